@@ -1,0 +1,1 @@
+"""Drawing and asking: the only place besides app.py and pages/ that imports Streamlit."""

@@ -1,0 +1,45 @@
+"""The only st.cache_*: what is made once and shared by every session."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import os
+from pathlib import Path
+
+import streamlit as st
+from streamlit.components.v1 import declare_component
+
+from data.boundaries import load_boundaries
+from geo.boundaries import drawing_geojson
+
+# Files that the running app makes for the browser. Everything in it can be made again.
+DRAWINGS = Path(os.environ.get("CSP_STORE", "var")).resolve() / "drawings"
+DRAWINGS.mkdir(parents=True, exist_ok=True)
+_served = declare_component("boundaries", path=str(DRAWINGS))
+
+
+@st.cache_resource
+def drawing_address(layer: str) -> str:
+    """Write a layer's geometry for the browser once; return its address, as the map frame sees it.
+
+    The name carries a hash of the content, so the browser may keep the file for ever. Only public
+    boundaries are written: a served file can be read by anyone who can reach the app.
+    """
+    areas = load_boundaries(layer)
+    outlines = areas.dissolve("district_code", as_index=False)
+    outlines = outlines.assign(
+        area_code=outlines["district_code"], area_name=outlines["district_code"]
+    ).set_index("area_code")
+    content = json.dumps(
+        {"areas": drawing_geojson(areas), "outlines": drawing_geojson(outlines)},
+        separators=(",", ":"),
+    ).encode()
+    name = f"{layer}-{hashlib.sha256(content).hexdigest()[:10]}.json"
+    path = DRAWINGS / name
+    if not path.exists():
+        # Written aside and moved: another process must never serve half a file.
+        part = path.with_suffix(f".{os.getpid()}.part")
+        part.write_bytes(content)
+        part.replace(path)
+    return f"../{_served.name}/{name}"

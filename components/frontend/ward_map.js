@@ -1,0 +1,252 @@
+/* Draws areas on a Leaflet map whose geometry the browser fetches once.
+ *
+ * The page sends only what changes: CspMap.paint(map, {...}) with a class number and a line of
+ * words for each area. Geometry comes from a file whose name carries a hash of its content, so a
+ * cached copy is never stale. A repaint restyles the paths that are there: nothing is re-mounted
+ * and zoom, position and focus stay where the reader left them.
+ */
+(function () {
+  "use strict";
+
+  const NO_DATA = -1;
+  const HATCH = "url(#csp-hatch)";
+  const geometry = new Map(); // address -> promise of the parsed file
+  const states = new WeakMap(); // Leaflet map -> what is drawn on it
+
+  function load(address) {
+    if (!geometry.has(address)) {
+      const asked = fetch(address, { cache: "force-cache" }).then(function (answer) {
+        if (!answer.ok) throw new Error("boundaries: HTTP " + answer.status);
+        return answer.json();
+      });
+      asked.catch(function () { geometry.delete(address); }); // the next paint tries again
+      geometry.set(address, asked);
+    }
+    return geometry.get(address);
+  }
+
+  /* Called once, while the map is made: the group must exist before streamlit-folium looks for
+   * layers to listen to, because the geometry arrives later and its clicks bubble up to it. */
+  function attach(map) {
+    const state = { group: L.featureGroup().addTo(map), labels: L.layerGroup().addTo(map),
+                    address: null, areas: null, outlines: null, paths: {}, fit: null, paint: null,
+                    clicks: 0 };
+    states.set(map, state);
+    map.on("zoomend resize", function () { placeLabels(map, state); });
+    new ResizeObserver(function () {
+      map.invalidateSize({ pan: false });
+      if (state.fit && !state.moved) fit(map, state, state.fit);
+    }).observe(map.getContainer());
+    map.on("dragend", function () { state.moved = true; });
+    map.getContainer().addEventListener("click", function (event) {
+      if (event.target.closest(".leaflet-control-zoom")) state.moved = true;
+    });
+    return state;
+  }
+
+  function hatch(map) {
+    const svg = map.getPane("overlayPane").querySelector("svg");
+    if (!svg || svg.querySelector("#csp-hatch")) return;
+    svg.insertAdjacentHTML("afterbegin",
+      '<defs><pattern id="csp-hatch" width="7" height="7" patternUnits="userSpaceOnUse" ' +
+      'patternTransform="rotate(45)"><rect width="7" height="7" class="hatch-ground"/>' +
+      '<line x1="0" y1="0" x2="0" y2="7" class="hatch-line"/></pattern></defs>');
+  }
+
+  function build(map, state, file) {
+    state.group.clearLayers();
+    state.paths = {};
+    state.outlines = L.geoJSON(file.outlines, { interactive: false, className: "outline" });
+    state.areas = L.geoJSON(file.areas, {
+      style: { className: "area" },
+      onEachFeature: function (feature, path) {
+        const code = feature.properties.code;
+        state.paths[code] = path;
+        path.toGeoJSON = function () { // what a click reports: the code, not its geometry
+          state.clicks += 1;
+          return { code: code, click: state.clicks };
+        };
+        path.on("mouseover", function () { hover(state, path, true); });
+        path.on("mouseout", function () { hover(state, path, false); });
+        path.bindTooltip(function () { return words(state, feature); },
+                         { sticky: true, className: "area-words", direction: "auto", opacity: 1 });
+      },
+    });
+    state.group.addLayer(state.areas).addLayer(state.outlines);
+    hatch(map);
+  }
+
+  function words(state, feature) {
+    const told = state.paint.areas[feature.properties.code];
+    const name = "<strong>" + escape(feature.properties.name) + "</strong>";
+    if (told) return name + told[2];
+    return name + "<br>" + escape(state.paint.elsewhere);
+  }
+
+  function escape(text) {
+    const span = document.createElement("span");
+    span.textContent = text;
+    return span.innerHTML;
+  }
+
+  function look(state, code) {
+    const told = state.paint.areas[code];
+    const chosen = state.paint.ward === code;
+    const colour = state.paint.colours;
+    if (!told) {
+      return { fill: true, fillColor: colour.elsewhere, fillOpacity: 1,
+               color: colour.border, weight: 0.6, opacity: 0.8 };
+    }
+    return {
+      fill: true,
+      fillColor: told[0] === NO_DATA ? HATCH : state.paint.ramp[told[0]],
+      fillOpacity: 1,
+      color: chosen ? colour.chosen : told[1] ? colour.flagged : colour.border,
+      weight: chosen ? 5 : [0.8, 2, 4][told[1]],
+      opacity: 1,
+    };
+  }
+
+  function hover(state, path, on) {
+    const code = path.feature.properties.code;
+    if (!state.paint.areas[code]) return;
+    const style = look(state, code);
+    if (on) {
+      path.setStyle({ weight: Math.max(style.weight, 3), color: state.paint.colours.chosen });
+      path.bringToFront();
+    } else {
+      path.setStyle(style);
+      order(state);
+    }
+  }
+
+  /* Heavier outlines lie above lighter ones, district borders above wards, the chosen ward on top. */
+  function order(state) {
+    const flagged = [];
+    for (const code in state.paint.areas) {
+      if (state.paint.areas[code][1]) flagged.push([state.paint.areas[code][1], code]);
+    }
+    state.outlines.bringToFront();
+    flagged.sort().forEach(function (pair) {
+      if (state.paths[pair[1]]) state.paths[pair[1]].bringToFront();
+    });
+    const chosen = state.paths[state.paint.ward];
+    if (chosen) chosen.bringToFront();
+  }
+
+  function restyle(state) {
+    state.areas.eachLayer(function (path) {
+      const code = path.feature.properties.code;
+      path.setStyle(look(state, code));
+      const element = path.getElement();
+      if (element) {
+        element.setAttribute("data-code", code);
+        element.classList.toggle("chosen", state.paint.ward === code);
+      }
+    });
+    state.outlines.setStyle(function (feature) {
+      const own = feature.properties.code === state.paint.fit;
+      return { fill: false, color: state.paint.colours[own ? "outline" : "neighbour"],
+               weight: own ? 2.2 : 1.4, opacity: 1 };
+    });
+    order(state);
+  }
+
+  function fit(map, state, district) {
+    let bounds = null;
+    state.outlines.eachLayer(function (path) {
+      if (district === null || path.feature.properties.code === district) {
+        bounds = bounds ? bounds.extend(path.getBounds()) : L.latLngBounds(path.getBounds());
+      }
+    });
+    if (bounds) map.fitBounds(bounds, { padding: [14, 14], animate: false });
+  }
+
+  /* Names that fit: the chosen and the flagged first, then the larger; one that would cover
+   * another, or is wider than its area by much, is left to the tooltip. */
+  function placeLabels(map, state) {
+    if (!state.areas || !state.paint) return;
+    state.labels.clearLayers();
+    const taken = [];
+    const wanted = Object.keys(state.paint.areas).filter(function (code) { return state.paths[code]; });
+    wanted.sort(function (a, b) { return rank(b) - rank(a); });
+    function rank(code) {
+      const box = state.paths[code].getBounds();
+      const size = (box.getNorth() - box.getSouth()) * (box.getEast() - box.getWest());
+      return (state.paint.ward === code ? 100 : 0) + state.paint.areas[code][1] * 10 + size;
+    }
+    wanted.forEach(function (code) {
+      const feature = state.paths[code].feature;
+      const lines = wrap(feature.properties.name);
+      const width = Math.max.apply(null, lines.map(function (line) { return line.length; })) * 7.4;
+      const height = lines.length * 17;
+      const at = map.latLngToContainerPoint(feature.properties.label);
+      const box = [at.x - width / 2, at.y - height / 2, at.x + width / 2, at.y + height / 2];
+      const room = map.getSize();
+      if (box[0] < 2 || box[1] < 2 || box[2] > room.x - 2 || box[3] > room.y - 20) return;
+      const bounds = state.paths[code].getBounds();
+      const across = map.latLngToContainerPoint(bounds.getNorthEast()).x -
+                     map.latLngToContainerPoint(bounds.getSouthWest()).x;
+      const first = state.paint.areas[code][1] || state.paint.ward === code;
+      if (!first && across < width * 0.8) return;
+      if (taken.some(function (other) {
+        return box[0] < other[2] && box[2] > other[0] && box[1] < other[3] && box[3] > other[1];
+      })) return;
+      taken.push(box);
+      L.marker(feature.properties.label, {
+        interactive: false, keyboard: false,
+        icon: L.divIcon({ className: "area-label", iconSize: [width + 8, height],
+                          html: lines.map(escape).join("<br>") }),
+      }).addTo(state.labels);
+    });
+  }
+
+  function wrap(name) {
+    const words = name.split(" ");
+    if (name.length <= 12 || words.length < 2) return [name];
+    let best = 1;
+    for (let cut = 1; cut < words.length; cut += 1) {
+      const lean = function (at) {
+        return Math.abs(words.slice(0, at).join(" ").length - words.slice(at).join(" ").length);
+      };
+      if (lean(cut) < lean(best)) best = cut;
+    }
+    return [words.slice(0, best).join(" "), words.slice(best).join(" ")];
+  }
+
+  function say(map, text) {
+    const box = map.getContainer();
+    let note = box.querySelector(".map-problem");
+    if (!text) { if (note) note.remove(); return; }
+    if (!note) { note = document.createElement("p"); note.className = "map-problem"; note.setAttribute("role", "alert"); box.appendChild(note); }
+    note.textContent = text;
+  }
+
+  function paint(map, wanted) {
+    const state = states.get(map) || attach(map);
+    state.paint = wanted;
+    document.documentElement.classList.toggle("dark", wanted.dark);
+    map.getContainer().setAttribute("aria-label", wanted.says);
+    load(wanted.address).then(function (file) {
+      if (state.paint !== wanted) return; // a newer paint overtook this one
+      say(map, "");
+      if (state.address !== wanted.address) {
+        state.address = wanted.address;
+        build(map, state, file);
+      }
+      restyle(state);
+      if (state.fit !== wanted.fit) {
+        state.fit = wanted.fit;
+        state.moved = false;
+        fit(map, state, wanted.fit);
+      }
+      hatch(map);
+      placeLabels(map, state);
+      document.documentElement.dataset.painted = wanted.token;
+    }).catch(function (problem) {
+      say(map, "The boundaries could not be read (" + problem.message + "). Reload the page; the figures are in the table below.");
+    });
+  }
+
+  window.CspMap = { attach: attach, paint: paint };
+})();

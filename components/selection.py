@@ -1,0 +1,249 @@
+"""What the reader has chosen: one record, read from the address bar and written back to it.
+
+The address is the only place a choice is kept. A widget's callback writes the address and the run
+that follows reads it, so a link, the back button and a picker all arrive the same way.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from typing import Literal
+
+import streamlit as st
+
+from data.areas import load_areas
+from data.catalogue import Catalogue, Theme, load_catalogue
+from data.figures import periods_of
+
+WardSet = Literal["district", "force"]
+Shade = Literal["rate", "band", "lenses"]
+WARD_SETS: tuple[WardSet, ...] = ("district", "force")
+SHADES: tuple[Shade, ...] = ("rate", "band", "lenses")
+BOUNDARIES = ("bestfit", "legal")
+KEYS = ("csp", "theme", "indicator", "period", "ward", "wards", "boundary", "shade")
+
+
+@dataclass(frozen=True, slots=True)
+class Selection:
+    """A district, a theme and indicator, a period, perhaps a ward, and how to judge and shade."""
+
+    csp: str
+    theme: str
+    indicator: str | None
+    period: str
+    ward: str | None = None
+    wards: WardSet = "district"
+    boundary: str = "bestfit"
+    shade: Shade = "rate"
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """A selection read from an address, with what was wrong with the address.
+
+    ``faults`` stop the page (no figures are shown for something that was not asked for);
+    ``notes`` are told beside the figures.
+    """
+
+    selection: Selection
+    faults: tuple[str, ...] = ()
+    notes: tuple[str, ...] = ()
+
+
+def default_theme(catalogue: Catalogue, csp: str) -> str:
+    """Return the first theme that is a priority of the CSP and is counted."""
+    for theme in catalogue.themes_of(csp):
+        if theme.lead_counted and not theme.proxy:
+            return theme.id
+    return next(iter(catalogue.themes))
+
+
+def theme_indicators(catalogue: Catalogue, theme: Theme) -> tuple[str, ...]:
+    """Return the theme's indicators that have a map: any ward, district or force value."""
+    listed = dict.fromkeys([*([theme.lead_counted] if theme.lead_counted else []), *theme.indicators])
+    return tuple(one for one in listed if periods_of(one))
+
+
+def offered_periods(catalogue: Catalogue, page: str, indicator: str | None) -> tuple[str, ...]:
+    """Return the periods a page can show: on the theme page those its indicator has values in."""
+    if page == "theme" and indicator:
+        return periods_of(indicator)
+    return tuple(period.id for period in catalogue.app_periods)
+
+
+def default_period(catalogue: Catalogue, page: str, indicator: str | None) -> str:
+    """Return the period shown when the address names none."""
+    offered = offered_periods(catalogue, page, indicator)
+    usual = catalogue.default_period.id
+    return usual if usual in offered or not offered else offered[0]
+
+
+def read(params: Mapping[str, str], page: str) -> Reading:
+    """Read an address; a code that is not known is a fault, never another area's figures."""
+    catalogue = load_catalogue()
+    faults: list[str] = []
+    notes: list[str] = []
+    csp = _csp(params.get("csp"), catalogue, faults)
+    theme = _theme(params.get("theme"), catalogue, csp, faults)
+    indicator = _indicator(params.get("indicator"), catalogue, theme, faults)
+    period = _period(params.get("period"), catalogue, page, indicator, faults)
+    wards = _one_of("wards", params.get("wards"), WARD_SETS, faults)
+    shade = _one_of("shade", params.get("shade"), SHADES, faults)
+    boundary = _one_of("boundary", params.get("boundary"), BOUNDARIES, faults)
+    if boundary == "legal":
+        notes.append(
+            "Legal ward boundaries are not loaded on this machine, so the map shows best-fit wards."
+        )
+    selection = Selection(csp, theme, indicator, period, None, wards, boundary, shade)
+    ward = _ward(params.get("ward"), selection, catalogue, faults, notes)
+    return Reading(replace(selection, ward=ward), tuple(faults), tuple(notes))
+
+
+def _csp(given: str | None, catalogue: Catalogue, faults: list[str]) -> str:
+    known = [district.code for district in catalogue.force.districts]
+    if given is not None and given not in known:
+        faults.append(
+            f"There is no Community Safety Partnership with the code '{given}' in "
+            f"{catalogue.force.name}. Choose one from the list."
+        )
+        return catalogue.force.default_district
+    return given or catalogue.force.default_district
+
+
+def _theme(given: str | None, catalogue: Catalogue, csp: str, faults: list[str]) -> str:
+    if given is not None and given not in catalogue.themes:
+        faults.append(f"There is no priority theme '{given}'. Choose one from the list.")
+        given = None
+    return given or default_theme(catalogue, csp)
+
+
+def _indicator(
+    given: str | None, catalogue: Catalogue, theme: str, faults: list[str]
+) -> str | None:
+    offered = theme_indicators(catalogue, catalogue.theme(theme))
+    if given is not None and given not in offered:
+        faults.append(
+            f"There is no indicator '{given}' under the theme "
+            f"'{catalogue.theme(theme).name}'. Choose one from the list."
+        )
+        given = None
+    return given or (offered[0] if offered else None)
+
+
+def _period(
+    given: str | None,
+    catalogue: Catalogue,
+    page: str,
+    indicator: str | None,
+    faults: list[str],
+) -> str:
+    if given is not None and given not in catalogue.periods:
+        faults.append(f"There is no period '{given}'. Choose one from the list.")
+        given = None
+    if given is not None and given not in offered_periods(catalogue, page, indicator):
+        subject = "The overview"
+        if page == "theme" and indicator:
+            subject = catalogue.indicator(indicator).name
+        faults.append(
+            f"{subject} has no figures for {catalogue.period(given).label}. "
+            "Choose another period from the list."
+        )
+        given = None
+    return given or default_period(catalogue, page, indicator)
+
+
+def _one_of(key: str, given: str | None, known: tuple, faults: list[str]):  # type: ignore[no-untyped-def]
+    if given is not None and given not in known:
+        faults.append(f"'{given}' is not a choice for '{key}': use {' or '.join(known)}.")
+        return known[0]
+    return given or known[0]
+
+
+def _ward(
+    given: str | None,
+    selection: Selection,
+    catalogue: Catalogue,
+    faults: list[str],
+    notes: list[str],
+) -> str | None:
+    if given is None:
+        return None
+    drawn = vintage(selection.period)
+    areas = load_areas()
+    named = areas[(areas["area_code"] == given) & areas["area_type"].isin(["ward19", "ward24"])]
+    if named.empty:
+        faults.append(f"There is no ward with the code '{given}' in {catalogue.force.name}.")
+        return None
+    name = named["area_name"].iloc[0]
+    if drawn not in set(named["area_type"]):
+        notes.append(
+            f"{name} ({given}) is not a ward of {_year(drawn)}, the boundaries of this period: "
+            "choose a ward again."
+        )
+        return None
+    if selection.wards == "district" and named["district_code"].iloc[0] != selection.csp:
+        notes.append(f"{name} ({given}) is not in {district_name(selection.csp)}: choose a ward again.")
+        return None
+    return given
+
+
+def _year(vintage: str) -> str:
+    return {"ward19": "2019", "ward24": "2024/25"}[vintage]
+
+
+def district_name(csp: str) -> str:
+    """Return the name of a CSP's district."""
+    return load_catalogue().force.district(csp).name
+
+
+def query(selection: Selection, page: str) -> dict[str, str]:
+    """Return the address of a selection on a page: only what differs from the default."""
+    catalogue = load_catalogue()
+    plain = read({}, page).selection
+    told = {}
+    if selection.csp != plain.csp:
+        told["csp"] = selection.csp
+    if selection.theme != default_theme(catalogue, selection.csp):
+        told["theme"] = selection.theme
+    first = theme_indicators(catalogue, catalogue.theme(selection.theme))[:1]
+    if selection.indicator and (selection.indicator,) != first:
+        told["indicator"] = selection.indicator
+    if selection.period != default_period(catalogue, page, selection.indicator):
+        told["period"] = selection.period
+    for key in ("ward", "wards", "boundary", "shade"):
+        if getattr(selection, key) != getattr(plain, key):
+            told[key] = getattr(selection, key)
+    return told
+
+
+def go(selection: Selection, page: str) -> None:
+    """Make a selection the current one by writing it to the address, in one history entry."""
+    wanted = query(selection, page)
+    if dict(st.query_params) != wanted:
+        st.query_params.from_dict(wanted)
+
+
+def change(selection: Selection, page: str, **chosen: str | None) -> Selection:
+    """Return the selection after a choice, as a page can show it.
+
+    What no longer fits goes to its default: an indicator of another theme, a period without
+    figures, a ward of another district or of other boundaries.
+    """
+    catalogue = load_catalogue()
+    after = replace(selection, **chosen)  # type: ignore[arg-type]
+    if "csp" in chosen:
+        after = replace(after, ward=None)
+    offered = theme_indicators(catalogue, catalogue.theme(after.theme))
+    if after.indicator not in offered:
+        after = replace(after, indicator=offered[0] if offered else None)
+    if after.period not in offered_periods(catalogue, page, after.indicator):
+        after = replace(after, period=default_period(catalogue, page, after.indicator))
+    if vintage(after.period) != vintage(selection.period):
+        after = replace(after, ward=None)
+    return after
+
+
+def vintage(period: str) -> str:
+    """Return the ward vintage of a period; documents name wards of 2019 unless they say so."""
+    return load_catalogue().period(period).ward_vintage or "ward19"

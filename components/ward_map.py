@@ -1,0 +1,137 @@
+"""Areas on a map: geometry sent once to the browser, repainted in place.
+
+streamlit-folium re-mounts its frame whenever the base map's JavaScript changes. So the base map
+here never varies: every map of the app is the same empty map, and what differs (which areas, which
+colours, which district to fit) travels in a feature group whose script calls ``CspMap.paint``.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import folium
+import streamlit as st
+import xstatic.pkg.leaflet
+from folium.template import Template
+from streamlit.components.v1 import declare_component
+from streamlit_folium import st_folium
+
+from components.palette import Palette
+
+NO_DATA = -1
+FRONTEND = Path(__file__).parent / "frontend"
+
+# Declaring a component makes Streamlit serve a folder: this is how Leaflet and the boundaries
+# come from this machine and not from a content delivery network that a council blocks.
+LEAFLET = declare_component("leaflet", path=xstatic.pkg.leaflet.BASE_DIR)
+OURS = declare_component("frontend", path=str(FRONTEND))
+
+
+@dataclass(frozen=True, slots=True)
+class Paint:
+    """What one repaint says: a class, an outline weight and words for each area."""
+
+    geometry: str
+    fit: str | None
+    ward: str | None
+    areas: dict[str, tuple[int, int, str]]
+    ramp: tuple[str, ...]
+    says: str
+    elsewhere: str
+
+    def script(self, colours: Palette) -> str:
+        """Return the paint as the one argument of ``CspMap.paint``."""
+        told: dict[str, Any] = {
+            "address": self.geometry,
+            "fit": self.fit,
+            "ward": self.ward,
+            "areas": self.areas,
+            "ramp": self.ramp,
+            "says": self.says,
+            "elsewhere": self.elsewhere,
+            "dark": colours.dark,
+            "colours": {
+                name: getattr(colours, name)
+                for name in ("border", "neighbour", "outline", "elsewhere", "flagged", "chosen")
+            },
+        }
+        text = json.dumps(told, ensure_ascii=False, separators=(",", ":"))
+        token = hashlib.sha256(text.encode()).hexdigest()[:12]
+        # "</" would end the script element that streamlit-folium writes this into.
+        return f'{text[:-1]},"token":"{token}"}}'.replace("</", "<\\/")
+
+
+class _Attach(folium.MacroElement):
+    """Make the map ready to be painted, before streamlit-folium looks for its layers."""
+
+    _template = Template(
+        "{% macro script(this, kwargs) %}CspMap.attach({{ this._parent.get_name() }});{% endmacro %}"
+    )
+
+
+class _Paint(folium.MacroElement):
+    """Repaint; the group is emptied first, or each repaint would keep the last one alive."""
+
+    _template = Template(
+        "{% macro script(this, kwargs) %}window.feature_group=[];"
+        "CspMap.paint(map_div,{{ this.script }});{% endmacro %}"
+    )
+
+    def __init__(self, script: str) -> None:
+        super().__init__()
+        self._name = "paint"
+        self.script = script
+
+
+def _base_map(attribution: str) -> folium.Map:
+    """Return the one empty map; a fresh one each run, because rendering changes its hash."""
+    base = folium.Map(
+        location=(52.8, -2.0),
+        zoom_start=9,
+        tiles=None,
+        scrollWheelZoom=False,
+        zoomSnap=0.25,
+        zoomDelta=0.5,
+        attributionControl=False,
+        prefer_canvas=False,
+    )
+    base.default_js = [
+        ("leaflet", f"../{LEAFLET.name}/leaflet.js"),
+        ("ward_map", f"../{OURS.name}/ward_map.js?{_version()}"),
+    ]
+    base.default_css = [
+        ("leaflet", f"../{LEAFLET.name}/leaflet.css"),
+        ("ward_map", f"../{OURS.name}/ward_map.css?{_version()}"),
+    ]
+    base.add_child(_Attach())
+    return base
+
+
+@st.cache_resource
+def _version() -> str:
+    """Return a hash of our own script and style, so that a new release is not hidden by a cache."""
+    held = b"".join((FRONTEND / name).read_bytes() for name in ("ward_map.js", "ward_map.css"))
+    return hashlib.sha256(held).hexdigest()[:8]
+
+
+def ward_map(paint: Paint, colours: Palette, key: str, height: int = 560) -> str | None:
+    """Draw the map and return the code of the area clicked last, once for each click."""
+    group = folium.FeatureGroup()
+    group.add_child(_Paint(paint.script(colours)))
+    told = st_folium(
+        _base_map(""),
+        key=key,
+        height=height,
+        width=None,
+        returned_objects=["last_active_drawing"],
+        feature_group_to_add=group,
+    )
+    click = (told or {}).get("last_active_drawing")
+    if not click or st.session_state.get(f"{key}-click") == click:
+        return None
+    st.session_state[f"{key}-click"] = click
+    return str(click["code"])

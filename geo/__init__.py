@@ -1,0 +1,1 @@
+"""Pure functions about places and rates: no files, no screen."""

@@ -1,0 +1,1 @@
+"""One screen each, reading as an outline of the screen."""
