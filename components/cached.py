@@ -19,6 +19,22 @@ DRAWINGS.mkdir(parents=True, exist_ok=True)
 _served = declare_component("boundaries", path=str(DRAWINGS))
 
 
+FRONTEND = Path(__file__).parent / "frontend"
+
+
+@st.cache_resource
+def asset(name: str) -> str:
+    """Return the text of one of our own files for the browser."""
+    return (FRONTEND / name).read_text(encoding="utf-8")
+
+
+@st.cache_resource
+def asset_version() -> str:
+    """Return a hash of our own script and style, so that no cache hides a new release."""
+    held = asset("ward_map.js") + asset("ward_map.css")
+    return hashlib.sha256(held.encode()).hexdigest()[:8]
+
+
 @st.cache_resource
 def drawing_address(layer: str) -> str:
     """Write a layer's geometry for the browser once; return its address, as the map frame sees it.

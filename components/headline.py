@@ -9,49 +9,64 @@ import streamlit as st
 from components.wording import (
     MISSING,
     against_force,
+    change_span,
     interval,
     is_missing,
     ordinal,
     percent_change,
     rate,
 )
-from data.headlines import Headline
+from data.headlines import Change, Headline
 
 
-def headline_row(headline: Headline, place: str, force: str) -> None:
+def headline_row(told: Headline, place: str, force: str) -> None:
     """Draw one indicator's headline figures in a row."""
-    told = headline
-    local_note = (
-        f"95% interval {interval(told.lower, told.upper)}" if not is_missing(told.lower) else told.note
-    )
+    unit = told.indicator.unit
+    ratio = MISSING if told.times_force is None else f"{told.times_force:.1f}×"
     cells = [
-        (place, rate(told.rate, told.unit), local_note),
-        (force, rate(told.force_rate, told.unit), told.force_note),
-        ("Against the force", _ratio(told), against_force(told.comparison, told.polarity)),
-        ("Rank of nine" if told.of == 9 else f"Rank of {told.of}", _rank(told), _rank_note(told)),
-        ("Change", _change(told), told.change_note),
+        (place, rate(told.rate, unit), _local_note(told)),
+        (force, rate(told.force_rate, unit), "" if told.force_rate is None else "whole force area"),
+        ("Against the force", ratio, _comparison_note(told)),
+        ("Rank among districts", _rank(told), _rank_note(told)),
+        ("Change", *change_words(told.change)),
     ]
     body = "".join(
         f"<div><dt>{escape(name)}</dt><dd>{escape(value)}</dd>"
-        f'<dd class="note">{escape(note or "")}</dd></div>'
+        f'<dd class="note">{escape(note)}</dd></div>'
         for name, value, note in cells
     )
     st.html(f'<dl class="headline">{body}</dl>')
 
 
-def _ratio(told: Headline) -> str:
-    return MISSING if is_missing(told.times_force) else f"{told.times_force:.1f}×"
+def _local_note(told: Headline) -> str:
+    if told.rate is None:
+        return "not published"
+    if told.lower is None:
+        return "as published, no interval"
+    return f"95% interval {interval(told.lower, told.upper)}"
+
+
+def _comparison_note(told: Headline) -> str:
+    if told.comparison:
+        return against_force(told.comparison, told.indicator.polarity)
+    return "no interval to judge by" if told.times_force else ""
 
 
 def _rank(told: Headline) -> str:
-    return ordinal(told.rank)
+    return MISSING if is_missing(told.rank) else f"{ordinal(told.rank)} of {told.of}"
 
 
 def _rank_note(told: Headline) -> str:
-    return "1st is the highest rate" if not is_missing(told.rank) else "not every district published"
+    return "not all districts published" if is_missing(told.rank) else "1st is the highest rate"
 
 
-def _change(told: Headline) -> str:
-    if told.change_words:
-        return told.change_words
-    return percent_change(told.change)
+def change_words(change: Change) -> tuple[str, str]:
+    """Write a change as a value and a note; a change that chance explains is called that."""
+    if not change.basis:
+        return MISSING, "no earlier figure to compare"
+    if change.direction == "too few to say":
+        return "too few", f"to say · {change_span(change.basis)}"
+    note = change_span(change.basis)
+    if change.direction == "no real change":
+        note = f"no real change · {note}"
+    return percent_change(change.percent), note

@@ -6,11 +6,12 @@ from html import escape
 
 import streamlit as st
 
-from components.painting import BAND_COLOURS, BANDS, LENSES
+from components.painting import BAND_COLOURS, BANDS, LENSES, risk_class, risk_ramp
 from components.palette import Palette
 from components.selection import Selection
 from components.wording import rate
 from data.figures import WardView
+from data.risk import RiskView
 from geo.classes import class_counts
 
 
@@ -67,3 +68,19 @@ def _entries(
         entries.append(("fill", colour, f"{span} ({int(held[place])})"))
         low = top
     return entries
+
+
+def risk_legend(view: RiskView, colours: Palette) -> None:
+    """Draw the key to the map of places at greatest risk."""
+    flags = view.wards["flags"].dropna().astype(int)
+    classes = flags.map(risk_class).value_counts()
+    names = ("none", "1–2 indicators", "3–4", "5 or more")
+    items = "".join(
+        f'<li><span class="swatch fill" style="background-color:{colour}"></span>{name} '
+        f"({int(classes.get(place, 0))})</li>"
+        for place, (name, colour) in enumerate(zip(names, risk_ramp(colours), strict=True))
+    )
+    missing = len(view.wards) - len(flags)
+    if missing:
+        items += f'<li><span class="swatch hatch"></span>not published ({missing})</li>'
+    st.html(f'<ul class="legend" aria-label="Key to the map">{items}</ul>')

@@ -8,6 +8,7 @@ import pandas as pd
 
 from components.cached import drawing_address
 from components.palette import Palette
+from components.risk_panel import reasons
 from components.selection import Selection, vintage
 from components.ward_map import NO_DATA, Paint
 from components.wording import (
@@ -19,7 +20,9 @@ from components.wording import (
     rate,
     times,
 )
+from data.areas import load_areas
 from data.figures import WardView
+from data.risk import RiskView
 from geo.classes import classify
 
 OUTLINES = {"above average": 1, "significantly above average": 2}
@@ -77,9 +80,13 @@ def _words(row: pd.Series, view: WardView) -> str:
         lines.append(f"{count(row['numerator'])} recorded · {count(row['residents'])} residents")
     if not is_missing(row["times_district"]):
         lines.append(f"{times(row['times_district'])} district · {times(row['times_force'])} force")
-    lines.append(
-        f"{ordinal(row['rank_district'])} in district · {ordinal(row['rank_force'])} in force"
-    )
+    ranks = [
+        f"{ordinal(row[column])} in {name}"
+        for column, name in (("rank_district", "district"), ("rank_force", "force"))
+        if not is_missing(row[column])
+    ]
+    if ranks:
+        lines.append(" · ".join(ranks))
     lines.append(f"Statutory band: {row['band']}" if not is_missing(row["band"]) else
                  "Statutory band: too few figures")
     lines.append(f"Funnel: {row['funnel']}" if not is_missing(row["funnel"]) else
@@ -94,3 +101,55 @@ def absence(view: WardView) -> str:
     if view.period.kind == "recorded" and view.indicator.is_counted:
         return "Months not loaded"
     return f"Not published for {view.period.label}"
+
+
+def empty_paint(selection: Selection, period: str) -> Paint:
+    """Paint every ward of a district as not published."""
+    areas = load_areas()
+    own = areas[(areas["area_type"] == vintage(period)) & (areas["district_code"] == selection.csp)]
+    return Paint(
+        geometry=drawing_address(vintage(period)),
+        fit=selection.csp,
+        ward=selection.ward,
+        areas={str(code): (NO_DATA, 0, "<br>Not published") for code in own["area_code"]},
+        ramp=(),
+        says="Map: no ward has a published figure.",
+        elsewhere="Not in this district",
+    )
+
+
+RISK_STEPS = (0, 1, 3, 5)
+
+
+def paint_risk(view: RiskView, selection: Selection, colours: Palette) -> Paint:
+    """Paint wards by the number of indicators they stand out on."""
+    areas = {}
+    for code, row in view.wards.iterrows():
+        if is_missing(row["flags"]):
+            areas[str(code)] = (NO_DATA, 0, "<br>Not published")
+            continue
+        flags = int(row["flags"])
+        told = reasons(view, str(code))
+        words = f"<br><b>{flags}</b> of {int(row['judged'])} indicators"
+        words += "".join(f"<br>{escape(one)}" for one in told.split(", ")) if told else ""
+        areas[str(code)] = (risk_class(flags), 0, words)
+    return Paint(
+        geometry=drawing_address(vintage(selection.period)),
+        fit=selection.csp,
+        ward=selection.ward,
+        areas=areas,
+        ramp=risk_ramp(colours),
+        says="Map: wards by the number of indicators they stand out on. The list beside it and the "
+        "table below have the same figures.",
+        elsewhere="Not in the wards compared here",
+    )
+
+
+def risk_class(flags: int) -> int:
+    """Return the class of a number of flags: none, 1–2, 3–4, 5 or more."""
+    return max(place for place, least in enumerate(RISK_STEPS) if flags >= least)
+
+
+def risk_ramp(colours: Palette) -> tuple[str, ...]:
+    """Return the ramp of the risk map: the first step is no flag at all."""
+    return (colours.lenses[0], colours.worse[1], colours.worse[2], colours.worse[4])

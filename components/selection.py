@@ -60,9 +60,18 @@ def default_theme(catalogue: Catalogue, csp: str) -> str:
 
 
 def theme_indicators(catalogue: Catalogue, theme: Theme) -> tuple[str, ...]:
-    """Return the theme's indicators that have a map: any ward, district or force value."""
+    """Return the theme's indicators that can be drawn: a rate or share of any ward, district or force.
+
+    Counts and ranks are in the table of published figures: a map shades rates only.
+    """
     listed = dict.fromkeys([*([theme.lead_counted] if theme.lead_counted else []), *theme.indicators])
-    return tuple(one for one in listed if periods_of(one))
+    return tuple(
+        one
+        for one in listed
+        if catalogue.indicator(one).unit.startswith(("per ", "%"))
+        and catalogue.indicator(one).unit != "% change"
+        and periods_of(one)
+    )
 
 
 def offered_periods(catalogue: Catalogue, page: str, indicator: str | None) -> tuple[str, ...]:

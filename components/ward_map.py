@@ -10,7 +10,6 @@ from __future__ import annotations
 import hashlib
 import json
 from dataclasses import dataclass
-from pathlib import Path
 from typing import Any
 
 import folium
@@ -20,10 +19,10 @@ from folium.template import Template
 from streamlit.components.v1 import declare_component
 from streamlit_folium import st_folium
 
+from components.cached import FRONTEND, asset_version
 from components.palette import Palette
 
 NO_DATA = -1
-FRONTEND = Path(__file__).parent / "frontend"
 
 # Declaring a component makes Streamlit serve a folder: this is how Leaflet and the boundaries
 # come from this machine and not from a content delivery network that a council blocks.
@@ -87,7 +86,7 @@ class _Paint(folium.MacroElement):
         self.script = script
 
 
-def _base_map(attribution: str) -> folium.Map:
+def _base_map() -> folium.Map:
     """Return the one empty map; a fresh one each run, because rendering changes its hash."""
     base = folium.Map(
         location=(52.8, -2.0),
@@ -101,21 +100,14 @@ def _base_map(attribution: str) -> folium.Map:
     )
     base.default_js = [
         ("leaflet", f"../{LEAFLET.name}/leaflet.js"),
-        ("ward_map", f"../{OURS.name}/ward_map.js?{_version()}"),
+        ("ward_map", f"../{OURS.name}/ward_map.js?{asset_version()}"),
     ]
     base.default_css = [
         ("leaflet", f"../{LEAFLET.name}/leaflet.css"),
-        ("ward_map", f"../{OURS.name}/ward_map.css?{_version()}"),
+        ("ward_map", f"../{OURS.name}/ward_map.css?{asset_version()}"),
     ]
     base.add_child(_Attach())
     return base
-
-
-@st.cache_resource
-def _version() -> str:
-    """Return a hash of our own script and style, so that a new release is not hidden by a cache."""
-    held = b"".join((FRONTEND / name).read_bytes() for name in ("ward_map.js", "ward_map.css"))
-    return hashlib.sha256(held).hexdigest()[:8]
 
 
 def ward_map(paint: Paint, colours: Palette, key: str, height: int = 560) -> str | None:
@@ -123,7 +115,7 @@ def ward_map(paint: Paint, colours: Palette, key: str, height: int = 560) -> str
     group = folium.FeatureGroup()
     group.add_child(_Paint(paint.script(colours)))
     told = st_folium(
-        _base_map(""),
+        _base_map(),
         key=key,
         height=height,
         width=None,

@@ -9,8 +9,10 @@ from typing import Any
 
 import pandas as pd
 
-from data.catalogue import Indicator, Period
+from data.catalogue import Indicator, Period, load_catalogue
 from data.figures import WardView
+from data.headlines import Headline
+from data.risk import RiskView
 
 MISSING = "–"
 
@@ -72,6 +74,35 @@ def percent_change(value: Any) -> str:
         return MISSING
     rounded = round(float(value))
     return f"{'+' if rounded > 0 else '−' if rounded < 0 else ''}{abs(rounded):,}%"
+
+
+def month(text: str, full: bool = False) -> str:
+    """Name a month.
+
+    >>> month("2025-12"), month("2025-12", full=True)
+    ('Dec 2025', 'December 2025')
+    """
+    return pd.Timestamp(text).strftime("%B %Y" if full else "%b %Y")
+
+
+def change_span(basis: str) -> str:
+    """Name what a change compares.
+
+    >>> change_span("2025-07 to 2025-12 against 2025-01 to 2025-06")
+    'Jul–Dec against Jan–Jun 2025'
+    >>> change_span("as published, 2019-20")
+    'as published, 2019-20'
+    """
+    if " against " not in basis:
+        return basis
+    later, earlier = (part.split(" to ") for part in basis.split(" against "))
+    years = {text[:4] for text in (*later, *earlier)}
+    if len(years) == 1:
+        names = [pd.Timestamp(text).strftime("%b") for text in (*later, *earlier)]
+        return f"{names[0]}–{names[1]} against {names[2]}–{names[3]} {years.pop()}"
+    return (
+        f"{month(later[0])}–{month(later[1])} against {month(earlier[0])}–{month(earlier[1])}"
+    )
 
 
 def ordinal(value: Any) -> str:
@@ -176,3 +207,38 @@ def _wards_sentence(view: WardView, place: str) -> str:
     said = f"{len(high)} of {known} wards {'stands' if len(high) == 1 else 'stand'} out"
     ratio = "" if is_missing(top["times_district"]) else f", {share} times the district's rate"
     return f"{said}; the highest is {top['area_name']}{ratio}."
+
+
+def risk_title(period: str, place: str) -> str:
+    """Say what the overview's map shows, for where and for when."""
+    label = load_catalogue().period(period).label
+    return f"Places at greatest risk · {place} · {label} · wards that stand out"
+
+
+def risk_conclusion(view: RiskView, figures: tuple[Headline, ...], place: str) -> str:
+    """Draw the overview's conclusion from its headline figures and its map."""
+    known = view.wards["flags"].notna().sum()
+    parts = []
+    if figures and figures[0].times_force:
+        first = figures[0]
+        unit = first.indicator.unit
+        told = against_force(first.comparison, first.indicator.polarity)
+        parts.append(
+            f"{'Recorded' if first.status == 'recorded' else 'Published'} "
+            f"{first.indicator.short.lower()} in {place}: {rate(first.rate, unit)} {unit}, "
+            f"{first.times_force:.1f} times the force's {rate(first.force_rate, unit)}"
+            + (f" ({told})." if told else ".")
+        )
+    if known == 0:
+        parts.append(f"No ward table is published for {place} in this period.")
+        return " ".join(parts)
+    high = view.wards[view.wards["flags"].fillna(0) > 0]
+    if high.empty:
+        parts.append(f"None of the {known} wards stands out on any indicator.")
+    else:
+        top = high.iloc[0]
+        parts.append(
+            f"{len(high)} of {known} wards stand out on at least one of {len(view.indicators)} "
+            f"indicators; {top['area_name']} on {int(top['flags'])}."
+        )
+    return " ".join(parts)

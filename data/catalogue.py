@@ -245,6 +245,7 @@ class Catalogue:
     sources: Mapping[str, Source]
     periods: Mapping[str, Period]
     force: ForceArea
+    asks: tuple[Ask, ...] = ()  # asks of a document that belong to no theme
     folder: Path = field(default=CATALOGUE_FOLDER)
 
     def indicator(self, indicator_id: str) -> Indicator:
@@ -347,9 +348,13 @@ def load_catalogue(folder: Path | str = CATALOGUE_FOLDER) -> Catalogue:
 @lru_cache(maxsize=4)
 def _load(folder: Path) -> Catalogue:
     faults: list[str] = []
-    areas = _read(folder, "areas.toml")
+    areas, blocks = _read(folder, "areas.toml"), _read(folder, "themes.toml")
+    asks = [
+        _record(Ask, ask, "themes.toml", f"ask {number}", faults)
+        for number, ask in enumerate(blocks.pop("ask", []), start=1)
+    ]
     indicators = _records(Indicator, _read(folder, "indicators.toml"), "indicators.toml", faults)
-    themes = _records(Theme, _read(folder, "themes.toml"), "themes.toml", faults)
+    themes = _records(Theme, blocks, "themes.toml", faults)
     sources = _records(Source, _read(folder, "sources.toml"), "sources.toml", faults)
     periods = _records(Period, areas.pop("periods", {}), "areas.toml", faults, "periods.")
     force = _record(ForceArea, areas.pop("force", {}), "areas.toml", "force", faults)
@@ -364,10 +369,12 @@ def _load(folder: Path) -> Catalogue:
         sources=sources,
         periods=periods,
         force=force,
+        asks=tuple(ask for ask in asks if ask is not None),
         folder=folder,
     )
-    _raise([*_area_faults(catalogue), *_indicator_faults(catalogue), *_theme_faults(catalogue)],
-           folder)
+    _raise(
+        [*_area_faults(catalogue), *_source_faults(catalogue), *_theme_faults(catalogue)], folder
+    )
     return catalogue
 
 
@@ -416,8 +423,9 @@ def _record(
         return TypeAdapter(kind).validate_python(identified)
     except PydanticError as error:
         for detail in error.errors():
-            key = ".".join(str(part) for part in detail["loc"])
-            faults.append(f"{file} [{where}] {key}: {_advice(dict(detail))}")
+            # An item of a list is told by its number, counted from 1 as a reader does.
+            parts = (f"{part + 1}" if isinstance(part, int) else part for part in detail["loc"])
+            faults.append(f"{file} [{where}] {' '.join(parts)}: {_advice(dict(detail))}")
         return None
 
 
@@ -480,15 +488,14 @@ def _period_faults(catalogue: Catalogue) -> Iterable[str]:
             )
 
 
-def _indicator_faults(catalogue: Catalogue) -> Iterable[str]:
+def _source_faults(catalogue: Catalogue) -> Iterable[str]:
+    """Faults in what indicators say of sources, and sources of districts."""
     for indicator in catalogue.indicators.values():
         for source in indicator.source:
-            yield from _dangling(
-                f"indicators.toml [{indicator.id}] source", source, catalogue.sources,
-                "sources.toml",
-            )
-    for source_id, source in catalogue.sources.items():
-        for csp in source.csps:
+            where = f"indicators.toml [{indicator.id}] source"
+            yield from _dangling(where, source, catalogue.sources, "sources.toml")
+    for source_id, held in catalogue.sources.items():
+        for csp in held.csps:
             yield from _dangling(
                 f"sources.toml [{source_id}] csps", csp, _district_names(catalogue), "areas.toml"
             )
@@ -496,6 +503,7 @@ def _indicator_faults(catalogue: Catalogue) -> Iterable[str]:
 
 def _theme_faults(catalogue: Catalogue) -> Iterable[str]:
     orders = [theme.order for theme in catalogue.themes.values()]
+    yield from _row_faults(catalogue, [("ask", ask) for ask in catalogue.asks])
     for theme in catalogue.themes.values():
         where = f"themes.toml [{theme.id}]"
         for indicator in theme.indicators:
@@ -518,15 +526,21 @@ def _theme_faults(catalogue: Catalogue) -> Iterable[str]:
 
 def _standing_faults(catalogue: Catalogue, theme: Theme) -> Iterable[str]:
     """Faults in a theme's priorities, cards and asks: what they name must exist, and once."""
-    districts = _district_names(catalogue)
     rows: list[tuple[str, Priority | Card | Ask]] = [
-        *(("priority", row) for row in theme.priorities),
-        *(("card", row) for row in theme.cards),
-        *(("ask", row) for row in theme.asks),
+        *((f"{theme.id}.priority", row) for row in theme.priorities),
+        *((f"{theme.id}.card", row) for row in theme.cards),
+        *((f"{theme.id}.ask", row) for row in theme.asks),
     ]
+    yield from _row_faults(catalogue, rows)
+
+
+def _row_faults(
+    catalogue: Catalogue, rows: Iterable[tuple[str, Priority | Card | Ask]]
+) -> Iterable[str]:
+    districts = _district_names(catalogue)
     seen: set[tuple[object, ...]] = set()
     for table, row in rows:
-        where = f"themes.toml [[{theme.id}.{table}]]"
+        where = f"themes.toml [{table}]"
         if row.csp is not None:
             yield from _dangling(f"{where} csp", row.csp, districts, "areas.toml")
         yield from _dangling(f"{where} document", row.document, catalogue.sources, "sources.toml")

@@ -35,6 +35,7 @@ _MULTIPLIERS = {
 }
 # The two halves of a full year are compared; a shorter run has no two like halves.
 MONTHS_IN_HALF = 6
+POLICE_SOURCE = "police_uk"
 _FIGURE_COLUMNS = [
     "area_name",
     "district_code",
@@ -242,7 +243,7 @@ def _recorded(indicator: Indicator, period: Period, level: Level) -> pd.DataFram
     frame["rate"] = crude_rate(frame["numerator"], frame["denominator"], times)
     frame[["lower", "upper"]] = rate_interval(frame["numerator"], frame["denominator"], times)
     frame["status"] = "recorded"
-    frame["source"] = "data-police-uk"
+    frame["source"] = POLICE_SOURCE
     frame["note"] = ""
     return frame[_FIGURE_COLUMNS]
 
@@ -417,9 +418,7 @@ def ward_view(indicator_id: str, period_id: str, csp: str, whole_force: bool = F
     force = area_figures(indicator_id, period_id, "force").loc[catalogue.force.code]
     wards["times_district"] = wards["rate"] / local["rate"]
     wards["times_force"] = wards["rate"] / force["rate"]
-    by_district = every.groupby("district_code", group_keys=False)["rate"]
-    wards["rank_district"] = by_district.apply(rank_highest_first).reindex(wards.index)
-    wards["rank_force"] = rank_highest_first(every["rate"]).reindex(wards.index)
+    wards = wards.join(_ranks(every))
     wards = wards.join(_ward_change(indicator_id, period_id))
     wards = wards.sort_values("rate", ascending=False, na_position="last", kind="stable")
     breaks = class_breaks(every["rate"]) if every["rate"].notna().any() else ()
@@ -428,8 +427,67 @@ def ward_view(indicator_id: str, period_id: str, csp: str, whole_force: bool = F
     )
 
 
+def _ranks(every: pd.DataFrame) -> pd.DataFrame:
+    """Rank each ward in its district and in the force area.
+
+    A rank is given only where every ward it is among has a rate: the first of three published
+    wards of twenty-two is not the district's first.
+    """
+    rates = every["rate"]
+    districts = rates.groupby(every["district_code"])
+    complete = districts.transform("count") == districts.transform("size")
+    within = districts.transform(rank_highest_first).astype("Int64").where(complete)
+    overall = rank_highest_first(rates)
+    if rates.isna().any():
+        overall = overall.mask(overall.notna())
+    return pd.DataFrame({"rank_district": within, "rank_force": overall})
+
+
 def _ward_change(indicator_id: str, period_id: str) -> pd.DataFrame:
     change = change_within(indicator_id, period_id, "ward")
     if change is None:
         return pd.DataFrame()
     return change.add_prefix("change_")
+
+
+def monthly_rates(view: WardView, csp: str, ward: str | None = None) -> pd.DataFrame | None:
+    """Return monthly rates of a district, perhaps a ward in it, and the force area.
+
+    Parameters
+    ----------
+    view : WardView
+        Names the indicator and the period.
+    csp : str
+        District code.
+    ward : str, optional
+        Ward code.
+
+    Returns
+    -------
+    pandas.DataFrame or None
+        One row per month that is due (``YYYY-MM``), one column per place by name: the chosen
+        ward, the district, the force area. Recorded incidents of the month per 1,000 residents
+        (or the indicator's own multiplier), not annualised; an absent month is missing. None
+        where the indicator has no monthly counts.
+
+    Examples
+    --------
+    >>> view = ward_view("asb", "2025", "E07000194")
+    >>> list(monthly_rates(view, "E07000194").columns)
+    ['Lichfield', 'Staffordshire']
+    """
+    if view.period.kind != "recorded" or not view.indicator.is_counted:
+        return None
+    catalogue = load_catalogue()
+    places: list[tuple[Level, str, str]] = []
+    if ward is not None and ward in view.wards.index:
+        places.append(("ward", ward, str(view.wards.loc[ward, "area_name"])))
+    places.append(("district", csp, catalogue.force.district(csp).name))
+    places.append(("force", catalogue.force.code, catalogue.force.name))
+    due = pd.period_range(view.period.start, view.period.end, freq="M").strftime("%Y-%m")
+    columns = {}
+    for level, code, name in places:
+        counts = monthly_counts(view.indicator.id, view.period.id, level).loc[code]
+        residents = float(_residents(view.period.id, level)[code])
+        columns[name] = counts.reindex(due) / residents * multiplier(view.indicator.unit)
+    return pd.DataFrame(columns, index=pd.Index(due, name="month"))

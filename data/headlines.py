@@ -136,15 +136,29 @@ def _change(indicator_id: str, period_id: str, csp: str, document: str) -> Chang
     within = change_within(indicator_id, period_id, "district")
     if within is not None:
         row = within.loc[csp]
-        first, second = halves(period_id) or ((), ())
         return Change(
             known(row["percent"]),
             known(row["percent_lower"]),
             known(row["percent_upper"]),
             "" if pd.isna(row["direction"]) else str(row["direction"]),
-            f"{second[0]} to {second[-1]} against {first[0]} to {first[-1]}",
+            span_of_halves(period_id),
         )
     return _printed_change(indicator_id, csp, document)
+
+
+def span_of_halves(period_id: str) -> str:
+    """Name the months that a change within a year compares; empty for any other period.
+
+    Examples
+    --------
+    >>> span_of_halves("2025")
+    '2025-07 to 2025-12 against 2025-01 to 2025-06'
+    """
+    split = halves(period_id)
+    if split is None:
+        return ""
+    first, second = split
+    return f"{second[0]} to {second[-1]} against {first[0]} to {first[-1]}"
 
 
 def _printed_change(indicator_id: str, csp: str, document: str) -> Change:

@@ -92,10 +92,7 @@ def band_rule(rates: pd.Series, ddof: int = 1) -> BandRule | None:
     known = numbers(rates, "rate").dropna()
     if len(known) < SMALLEST_SET:
         return None
-    if known.min() == known.max():
-        mean, sd = float(known.iloc[0]), 0.0  # no rounding residue may pass for a spread
-    else:
-        mean, sd = float(known.mean()), float(known.std(ddof=ddof))
+    mean, sd = float(known.mean()), float(known.std(ddof=ddof))
     return BandRule(mean, sd, mean + sd, mean + 2 * sd, len(known))
 
 

@@ -160,3 +160,56 @@ def direction(
     return pd.Series(
         pd.Categorical(said, categories=list(DIRECTIONS)), index=ratio.index, name="direction"
     )
+
+
+def change_between(
+    count_now: pd.Series,
+    person_years_now: pd.Series,
+    count_before: pd.Series,
+    person_years_before: pd.Series,
+    confidence: float = 0.95,
+) -> pd.DataFrame:
+    """Put all that is known of a change in one frame: counts, ratio, percentage and direction.
+
+    Parameters
+    ----------
+    count_now, person_years_now, count_before, person_years_before : pandas.Series
+        As in `rate_ratio`.
+    confidence : float
+        Between 0 and 1.
+
+    Returns
+    -------
+    pandas.DataFrame
+        ``now`` and ``before`` (counts), ``ratio``, ``lower``, ``upper`` of `rate_ratio`,
+        ``percent``, ``percent_lower``, ``percent_upper`` of `percentage_change`, and
+        ``direction``.
+
+    Raises
+    ------
+    ValueError
+        As `rate_ratio`.
+
+    Examples
+    --------
+    >>> years = pd.Series({"a": 4000})
+    >>> told = change_between(pd.Series({"a": 120}), years, pd.Series({"a": 100}), years)
+    >>> told[["now", "before", "percent", "direction"]].round(1)
+       now  before  percent       direction
+    a  120     100     20.0  no real change
+    """
+    given = (count_now, person_years_now, count_before, person_years_before)
+    ratio = rate_ratio(*given, confidence)
+    percent = percentage_change(*given, confidence)
+    said = direction(ratio, count_before, count_now)
+    return pd.DataFrame(
+        {
+            "now": count_now,
+            "before": count_before,
+            **ratio,
+            "percent": percent["change"],
+            "percent_lower": percent["lower"],
+            "percent_upper": percent["upper"],
+            "direction": said,
+        }
+    )

@@ -10,26 +10,36 @@ COLUMNS = ["rate", "lower", "upper", "band", "funnel", "lenses", "rank", "ratio_
 
 @pytest.fixture
 def wards() -> pd.DataFrame:
-    """Six wards: one town centre that hides a second hotspot, one tiny ward, one gap."""
+    """Six wards: one town centre, one with few residents, one without a count."""
     return pd.DataFrame(
         {
             "numerator": pd.array([900, 260, 200, 210, 5, None], dtype="Int64"),
             "denominator": pd.array([5000, 5000, 5000, 5000, 100, 5000], dtype="Int64"),
         },
-        index=["centre", "hidden", "quiet", "usual", "tiny", "gap"],
+        index=["centre", "north", "east", "west", "tiny", "gap"],
     )
 
 
-def test_the_second_lens_shows_what_the_first_hides(wards):
-    skewed = wards.copy()
-    skewed["numerator"] = pd.array([2000, 600, 100, 100, 5, None], dtype="Int64")
+def test_the_second_lens_shows_what_the_first_hides():
+    # Expected 142.5 each (funnel to 167); unweighted mean 28.5, SD 37.5 per 1,000: band from 66.
+    skewed = pd.DataFrame(
+        {"numerator": [600, 180, 60, 60, 60, 60, 60, 60], "denominator": 5000},
+        index=["centre", "hidden", *"abcdef"],
+    )
     got = lens_frame(skewed)
     assert list(got.columns) == COLUMNS
     assert got.loc["centre", "lenses"] == "both"
     assert got.loc["hidden", "band"] == "not highlighted"
-    assert got.loc["quiet", "lenses"] == "neither"
-    more = lens_frame(skewed.assign(denominator=[5000, 5000, 5000, 9000, 100, 5000]))
-    assert more.loc["hidden", "lenses"] == "funnel only"
+    assert got.loc["hidden", "lenses"] == "funnel only"
+    assert set(got.loc[list("abcdef"), "lenses"]) == {"neither"}
+
+
+def test_a_tiny_ward_stands_out_by_the_band_only():
+    tiny = pd.DataFrame(
+        {"numerator": [2, 50, 52, 48, 51], "denominator": [40, 5000, 5000, 5000, 5000]},
+        index=["tiny", *"abcd"],
+    )
+    assert lens_frame(tiny).loc["tiny", ["band", "lenses"]].tolist() == ["above average", "SD only"]
 
 
 def test_columns_by_hand(wards):
@@ -87,7 +97,7 @@ def test_multiplier_and_ddof_reach_the_result(wards):
     assert per_ten_thousand.loc["centre", "upper"] == pytest.approx(
         10 * per_thousand.loc["centre", "upper"]
     )
-    assert per_ten_thousand["ratio_to_set"].equals(per_thousand["ratio_to_set"])
+    pd.testing.assert_series_equal(per_ten_thousand["ratio_to_set"], per_thousand["ratio_to_set"])
     edge = pd.DataFrame({"numerator": pd.NA, "denominator": pd.NA, "rate": [0.0, 1.0, 2.0]})
     # Mean 1: 2 is on the threshold with the sample SD (1), above it with the population SD (0.82).
     assert lens_frame(edge, ddof=1)["band"].tolist()[2] == "not highlighted"

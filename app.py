@@ -1,0 +1,23 @@
+"""The front door: page set-up, navigation, the shared pickers, and faults told once."""
+
+from __future__ import annotations
+
+import streamlit as st
+
+from components.frame import dress, read_address, stop_on_faults, tell_notes
+from components.pickers import sidebar
+
+dress()
+PAGES = {
+    "overview": st.Page(
+        "pages/overview.py", title="Overview", icon=":material/dashboard:", default=True
+    ),
+    "theme": st.Page("pages/theme.py", title="Priority themes", icon=":material/map:"),
+}
+chosen = st.navigation(list(PAGES.values()), position="hidden")
+page = next(name for name, target in PAGES.items() if target == chosen)
+reading = read_address(page)
+sidebar(reading.selection, page, PAGES)
+stop_on_faults(reading)
+tell_notes(reading)
+chosen.run()

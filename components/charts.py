@@ -1,0 +1,159 @@
+"""Charts: one message each, told in the title; benchmark drawn; table and CSV beside it."""
+
+from __future__ import annotations
+
+import pandas as pd
+import plotly.graph_objects as go
+import streamlit as st
+
+from components.downloads import csv_download
+from components.palette import Palette, style
+from components.wording import month, percent_change, rate
+
+CONFIG = {"displaylogo": False, "modeBarButtons": [["toImage"]], "responsive": True}
+
+
+def show(figure: go.Figure, title: str, alt: str, table: pd.DataFrame, key: str) -> None:
+    """Draw a chart under its message, with its table and CSV one click away."""
+    st.markdown(f"#### {title}")
+    st.plotly_chart(figure, theme=None, config=CONFIG, key=key, alt=alt)
+    with st.popover("Table and CSV", type="tertiary"):
+        st.dataframe(table, hide_index=True)
+        csv_download(table, key)
+
+
+def months_chart(series: pd.DataFrame, colours: Palette) -> go.Figure:
+    """Draw monthly rates: the first column in the accent colour, the last as the benchmark.
+
+    ``series`` has one row per month (``YYYY-MM``) and one column per place; an absent month is a
+    gap in the line.
+    """
+    figure = go.Figure()
+    names = list(series.columns)
+    dates = [month(text) for text in series.index]
+    for place, name in enumerate(names):
+        accent = place == 0
+        benchmark = place == len(names) - 1 and len(names) > 1
+        colour = colours.accent if accent else colours.rest if benchmark else colours.ink
+        values = series[name].astype("float64").round(3).tolist()
+        figure.add_scatter(
+            x=dates,
+            y=values,
+            mode="lines+markers" if accent else "lines",
+            name=name,
+            line={"color": colour, "width": 3 if accent else 2, "dash": "dot" if benchmark else "solid"},
+            hovertemplate="%{x}: %{y:.2f}<extra>" + name + "</extra>",
+        )
+    for name, at, anchor in _direct_labels(series):
+        place = names.index(name)
+        colour = colours.accent if place == 0 else colours.quiet
+        figure.add_annotation(
+            x=1, xref="paper", xanchor="left", y=at, yanchor=anchor, text=f" {name}", showarrow=False,
+            font={"color": colour, "size": 14},
+        )
+    figure.update_yaxes(rangemode="tozero")
+    style(figure, 300)
+    longest = max(len(name) for name in names)
+    figure.update_layout(margin={"r": 12 + 8 * longest})
+    return figure
+
+
+def _direct_labels(series: pd.DataFrame) -> list[tuple[str, float, str]]:
+    """Labels at the line ends, moved apart where the ends are close."""
+    ends = series.iloc[-1].astype("float64").dropna().sort_values()
+    gap = float(series.max().max()) * 0.09
+    labels: list[tuple[str, float, str]] = []
+    last = None
+    for name, value in ends.items():
+        at = float(value) if last is None else max(float(value), last + gap)
+        labels.append((str(name), at, "middle"))
+        last = at
+    return labels
+
+
+def change_chart(changes: pd.DataFrame, colours: Palette) -> go.Figure:
+    """Draw changes with their intervals, ranked; those that chance explains are grey.
+
+    ``changes`` has ``name``, ``percent``, ``percent_lower``, ``percent_upper`` and ``direction``,
+    the largest rise first.
+    """
+    rows = changes.iloc[::-1]
+    real = rows["direction"].isin(["increase", "decrease"])
+    ink = [colours.accent if one else colours.rest for one in real]
+    figure = go.Figure()
+    figure.add_scatter(
+        x=rows["percent"],
+        y=rows["name"],
+        mode="markers",
+        marker={"color": ink, "size": 10},
+        error_x={
+            "type": "data",
+            "symmetric": False,
+            "array": (rows["percent_upper"] - rows["percent"]).tolist(),
+            "arrayminus": (rows["percent"] - rows["percent_lower"]).tolist(),
+            "color": colours.rest,
+            "thickness": 2,
+            "width": 0,
+        },
+        hovertemplate="%{y}: %{x:+.0f}%<extra></extra>",
+    )
+    figure.add_vline(x=0, line={"color": colours.ink, "width": 1.5})
+    figure.update_xaxes(ticksuffix="%", tickformat="+.0f")
+    return style(figure, 40 + 30 * len(rows))
+
+
+def changes_table(changes: pd.DataFrame) -> pd.DataFrame:
+    """Return the change chart's figures as a table of words."""
+    return pd.DataFrame(
+        {
+            "Indicator": changes["name"],
+            "Earlier count": changes["before"],
+            "Later count": changes["now"],
+            "Change": changes["percent"].map(percent_change),
+            "95% interval": [
+                f"{percent_change(low)} to {percent_change(high)}"
+                for low, high in zip(changes["percent_lower"], changes["percent_upper"], strict=True)
+            ],
+            "Verdict": changes["direction"].astype(str),
+        }
+    )
+
+
+def yearly_chart(series: pd.DataFrame, colours: Palette) -> go.Figure:
+    """Draw yearly rates of a few areas; the first column in the accent colour."""
+    figure = go.Figure()
+    names = list(series.columns)
+    for place, name in enumerate(names):
+        colour = colours.accent if place == 0 else colours.rest
+        figure.add_scatter(
+            x=series.index.tolist(),
+            y=series[name].astype("float64").tolist(),
+            mode="lines+markers",
+            name=name,
+            line={"color": colour, "width": 3 if place == 0 else 2,
+                  "dash": ["solid", "solid", "dash", "dot"][place % 4]},
+            hovertemplate="%{x}: %{y:.1f}<extra>" + name + "</extra>",
+        )
+    for name, at, anchor in _direct_labels(series.ffill()):
+        colour = colours.accent if name == names[0] else colours.quiet
+        figure.add_annotation(
+            x=1, xref="paper", xanchor="left", y=at, yanchor=anchor, text=f" {name}", showarrow=False,
+            font={"color": colour, "size": 14},
+        )
+    figure.update_yaxes(rangemode="tozero")
+    figure.update_xaxes(dtick=1 if len(series) < 9 else 2, tickformat="d")
+    style(figure, 320)
+    figure.update_layout(margin={"r": 12 + 8 * max(len(name) for name in names)})
+    return figure
+
+
+def describe(series: pd.DataFrame) -> str:
+    """Put a monthly chart in words, for readers who do not see it."""
+    first = series.columns[0]
+    values = series[first].dropna()
+    return (
+        f"Line chart of {len(series)} months. {first}: from {rate(values.iloc[0])} in "
+        f"{month(str(values.index[0]), True)} to {rate(values.iloc[-1])} in "
+        f"{month(str(values.index[-1]), True)}, highest {rate(values.max())} in "
+        f"{month(str(values.idxmax()), True)}."
+    )

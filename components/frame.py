@@ -1,0 +1,61 @@
+"""The frame of every page: its style, the address read once, and faults told once."""
+
+from __future__ import annotations
+
+import streamlit as st
+
+from components.cached import asset
+from components.selection import Reading, Selection, read
+
+APP_NAME = "Community safety dashboard"
+
+
+def dress() -> None:
+    """Set the page up and give it the house style."""
+    st.set_page_config(
+        page_title=APP_NAME,
+        page_icon=":material/map:",
+        layout="wide",
+        initial_sidebar_state="expanded",
+    )
+    st.html(f"<style>{asset('page.css')}</style>")
+
+
+def read_address(page: str) -> Reading:
+    """Read the selection from the address bar."""
+    return read(st.query_params.to_dict(), page)
+
+
+def stop_on_faults(reading: Reading) -> None:
+    """Tell what is wrong with the address and stop: no figures for what was not asked for."""
+    if not reading.faults:
+        return
+    for fault in reading.faults:
+        st.error(fault, icon=":material/error:")
+    st.markdown("No figures are shown, so that none is taken for another area's.")
+    if st.button("Show the default view"):
+        st.query_params.clear()
+        st.rerun()
+    st.stop()
+
+
+def tell_notes(reading: Reading) -> None:
+    """Tell what was asked for and could not be had, beside the figures."""
+    for note in reading.notes:
+        st.info(note, icon=":material/info:")
+
+
+def heading(line: str, sentence: str) -> None:
+    """Write the one line that says what the screen shows, and the sentence that concludes."""
+    st.html(f'<h1 class="says">{_escaped(line)}</h1><p class="concludes">{_escaped(sentence)}</p>')
+
+
+def _escaped(text: str) -> str:
+    from html import escape
+
+    return escape(text)
+
+
+def current(page: str) -> Selection:
+    """Return the selection of the address; app.py has already told its faults."""
+    return read_address(page).selection

@@ -1,0 +1,61 @@
+/* Fills the ward list from data and reports the chosen row. */
+export default function (component) {
+  const { data, parentElement, setTriggerValue } = component;
+  const make = (tag, className, text) => {
+    const element = document.createElement(tag);
+    if (className) element.className = className;
+    if (text !== undefined) element.textContent = text;
+    return element;
+  };
+
+  function months(values) {
+    const top = Math.max(...values, 1);
+    const step = 76 / Math.max(values.length - 1, 1);
+    const points = values.map((value, place) =>
+      [(2 + place * step).toFixed(1), (22 - 20 * value / top).toFixed(1)]);
+    const last = points[points.length - 1];
+    const box = make("span");
+    box.innerHTML = `<svg viewBox="0 0 82 24" width="82" height="24" role="img">
+      <polyline points="${points.map((at) => at.join(",")).join(" ")}"/>
+      <circle cx="${last[0]}" cy="${last[1]}" r="2.6"/></svg>`;
+    box.firstChild.setAttribute("aria-label", "Recorded each month: " + values.join(", "));
+    return box.firstChild;
+  }
+
+  function cell(told) {
+    const td = make("td", told.kind);
+    if (told.kind === "months") {
+      if (told.values.length) td.append(months(told.values));
+    } else if (told.kind === "chip") {
+      td.append(make("span", "chip level" + told.level, told.text));
+    } else {
+      td.append(make("span", "", told.text));
+      if (told.small) td.append(make("small", "", told.small));
+    }
+    return td;
+  }
+
+  function row(told) {
+    const tr = make("tr", told.chosen ? "chosen" : "");
+    const th = make("th");
+    th.scope = "row";
+    const button = make("button", "", told.name);
+    button.type = "button";
+    button.setAttribute("aria-pressed", String(told.chosen));
+    th.append(button);
+    tr.append(th, ...told.cells.map(cell));
+    tr.onclick = () => setTriggerValue("chosen", told.code);
+    return tr;
+  }
+
+  const kinds = data.rows.length ? data.rows[0].cells.map((one) => one.kind) : [];
+  const heads = ["Ward", ...data.heads].map((text, place) => {
+    const th = make("th", place ? kinds[place - 1] : "", text);
+    th.scope = "col";
+    return th;
+  });
+  parentElement.querySelector("caption").textContent = data.caption;
+  parentElement.querySelector("thead tr").replaceChildren(...(data.rows.length ? heads : []));
+  parentElement.querySelector("tbody").replaceChildren(...data.rows.map(row));
+  parentElement.querySelector(".note").textContent = data.note;
+}

@@ -1,0 +1,107 @@
+"""The hotspot panel: the wards over a lens, worst first; choosing a row chooses the ward."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pandas as pd
+
+from components.ward_list import Cell, Row, WardList
+from components.wording import count, flagged, is_missing, percent_change, rate, times
+from data.figures import WardView, monthly_counts
+
+MOST_ROWS = 9
+BAND_CHIPS = {
+    "significantly above average": (2, "over 2 SD"),
+    "above average": (1, "over 1 SD"),
+    "not highlighted": (0, "within"),
+}
+FUNNEL_CHIPS = {
+    "high 99.8%": (2, "over 99.8%"),
+    "high 95%": (1, "over 95%"),
+    "within limits": (0, "within"),
+    "low 95%": (0, "under 95%"),
+    "low 99.8%": (0, "under 99.8%"),
+}
+
+
+def hotspot_panel(view: WardView, ward: str | None) -> WardList:
+    """Return the flagged wards, worst first, with the chosen ward even if it is not flagged."""
+    high = flagged(view)
+    shown = high.head(MOST_ROWS)
+    if view.rule is None:
+        shown = view.wards[view.wards["rate"].notna()].head(MOST_ROWS)
+    if ward is not None and ward not in shown.index and ward in view.wards.index:
+        shown = pd.concat([shown.head(MOST_ROWS - 1), view.wards.loc[[ward]]])
+    counted = view.period.kind == "recorded" and view.indicator.is_counted
+    months = monthly_counts(view.indicator.id, view.period.id, "ward") if counted else None
+    changes = "change_percent" in view.wards
+    heads = ["Rate", "× district", "Band", "Funnel"]
+    if changes:
+        heads.append("Jul–Dec v Jan–Jun")
+    if months is not None:
+        heads.append("Months")
+    known = int(view.wards["rate"].notna().sum())
+    caption = f"Hotspot wards: {len(high)} of {known} over a lens"
+    if view.rule is None:
+        caption = "Wards with a published figure" if known else "No ward figures"
+    return WardList(
+        caption=caption,
+        heads=heads,
+        rows=[_row(str(code), row, view, months, code == ward) for code, row in shown.iterrows()],
+        note=_note(view, len(high) - len(shown)),
+    )
+
+
+def _row(
+    code: str, row: pd.Series, view: WardView, months: pd.DataFrame | None, chosen: bool
+) -> Row:
+    cells: list[Cell] = [
+        {"kind": "number", "text": rate(row["rate"], view.indicator.unit)},
+        {"kind": "number", "text": times(row["times_district"])},
+        _chip(row["band"], BAND_CHIPS),
+        _chip(row["funnel"], FUNNEL_CHIPS),
+    ]
+    if "change_percent" in row:
+        cells.append(_change(row))
+    if months is not None:
+        cells.append({"kind": "months", "values": [int(value) for value in months.loc[code]]})
+    return Row(code=code, name=str(row["area_name"]), chosen=chosen, cells=cells)
+
+
+def _chip(value: Any, chips: dict[str, tuple[int, str]]) -> Cell:
+    level, text = chips.get("" if is_missing(value) else str(value), (0, "–"))
+    return {"kind": "chip", "level": level, "text": text}
+
+
+def _change(row: pd.Series) -> Cell:
+    if is_missing(row["change_direction"]):
+        return {"kind": "number", "text": "–"}
+    if row["change_direction"] == "too few to say":
+        counts = f"{count(row['change_before'])} then {count(row['change_now'])}"
+        return {"kind": "number", "text": "too few", "small": counts}
+    low = percent_change(row["change_percent_lower"])
+    high = percent_change(row["change_percent_upper"])
+    return {
+        "kind": "number",
+        "text": percent_change(row["change_percent"]),
+        "small": f"{low} to {high}",
+    }
+
+
+def _note(view: WardView, more: int) -> str:
+    if view.rule is None:
+        if view.wards["rate"].notna().any():
+            return "With figures for so few wards there is no average to stand out from."
+        return "Nothing is published for these wards, so nothing is shaded and nothing is guessed."
+    unit = view.indicator.unit
+    said = (
+        f"Band: over the mean of {view.rule.wards} wards, {rate(view.rule.mean, unit)} "
+        f"(unweighted), by 1 SD = {rate(view.rule.above, unit)} or "
+        f"2 SD = {rate(view.rule.significantly_above, unit)}. "
+    )
+    if view.wards["funnel"].notna().any():
+        said += "Funnel: more than chance gives at the wards' pooled rate."
+    else:
+        said += "Funnel: needs counts; the document prints rates only."
+    return said + (f" {more} more in the table below." if more > 0 else "")

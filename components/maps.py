@@ -1,0 +1,70 @@
+"""The map with its list beside it: a click on either chooses the ward everywhere."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import streamlit as st
+
+from components.frame import heading
+from components.painting import empty_paint
+from components.palette import Palette
+from components.selection import Selection, change, district_name, go
+from components.ward_list import WardList, ward_list
+from components.ward_map import Paint, ward_map
+from data.catalogue import Theme, load_catalogue
+
+MAP_KEY = "map"
+LIST_KEY = "list"
+
+
+def choose(selection: Selection, page: str) -> Callable[[str], None]:
+    """Return what to do with the code of a clicked ward; a second click lets it go."""
+
+    def chosen(code: str) -> None:
+        ward = None if code == selection.ward else code
+        go(change(selection, page, ward=ward), page)
+
+    return chosen
+
+
+def map_and_list(
+    paint: Paint,
+    listed: WardList,
+    legend: Callable[[], None],
+    chosen: Callable[[str], None],
+    colours: Palette,
+) -> None:
+    """Draw the map with its key and, beside it, the list of wards."""
+    left, right = st.columns([11, 10], gap="medium")
+    with left:
+        clicked = ward_map(paint, colours, MAP_KEY)
+        legend()
+    with right:
+        ward_list(listed, chosen, LIST_KEY)
+    if clicked in paint.areas:
+        chosen(str(clicked))
+        st.rerun()
+
+
+def no_figures(theme: Theme, selection: Selection, colours: Palette, page: str) -> None:
+    """Draw the district hatched for a theme that no loaded source has an area figure on."""
+    place = district_name(selection.csp)
+    heading(
+        f"{theme.name} · {place} · no figures published",
+        f"No loaded document or count has a ward, district or force figure on this theme, so "
+        f"{place} is hatched and nothing is guessed. What the documents say is below.",
+    )
+    period = load_catalogue().default_period.id
+    paint = empty_paint(selection, period)
+    count = len(paint.areas)
+    map_and_list(
+        paint,
+        WardList(caption="No ward figures", heads=[], rows=[], note="Not published for any ward."),
+        lambda: st.html(
+            '<ul class="legend" aria-label="Key to the map"><li><span class="swatch hatch"></span>'
+            f"not published ({count})</li></ul>"
+        ),
+        choose(selection, page),
+        colours,
+    )

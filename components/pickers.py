@@ -1,0 +1,98 @@
+"""The sidebar: which page, and the pickers that every page shares."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+import streamlit as st
+
+from components.selection import (
+    Selection,
+    change,
+    go,
+    offered_periods,
+    query,
+    theme_indicators,
+)
+from data.catalogue import Theme, load_catalogue
+
+WARD_SET_NAMES = {"district": "This district's wards", "force": "All the force's wards"}
+SHADE_NAMES = {"rate": "Rate", "band": "Statutory band", "lenses": "Both lenses"}
+
+
+def sidebar(selection: Selection, page: str, pages: dict[str, Any]) -> None:
+    """Draw the links between pages, which carry the selection along, and the pickers."""
+    with st.sidebar:
+        for name, target in pages.items():
+            st.page_link(
+                target, query_params=query(change(selection, name), name), width="stretch"
+            )
+        st.space("small")
+        _pick_csp(selection, page)
+        if page == "theme":
+            _pick_theme(selection, page)
+            _pick_indicator(selection, page)
+        _pick_period(selection, page)
+        _pick("wards", "Wards compared", list(WARD_SET_NAMES), WARD_SET_NAMES.get, selection, page)
+        if page == "theme":
+            _pick("shade", "Shade the map by", list(SHADE_NAMES), SHADE_NAMES.get, selection, page)
+
+
+def _pick(
+    field: str,
+    label: str,
+    options: list[str],
+    name: Callable[[str], str | None],
+    selection: Selection,
+    page: str,
+    radio: bool = True,
+) -> None:
+    key = f"pick-{field}"
+    # The address is the truth: the widget shows it, whatever it showed before.
+    st.session_state[key] = getattr(selection, field)
+
+    def picked() -> None:
+        go(change(selection, page, **{field: st.session_state[key]}), page)
+
+    widget = st.radio if radio else st.selectbox
+    widget(label, options, format_func=lambda one: str(name(one)), key=key, on_change=picked)
+
+
+def _pick_csp(selection: Selection, page: str) -> None:
+    districts = {one.code: one.name for one in load_catalogue().force.districts}
+    _pick("csp", "Community Safety Partnership", list(districts), districts.get, selection, page, False)
+
+
+def _pick_theme(selection: Selection, page: str) -> None:
+    catalogue = load_catalogue()
+    own = {theme.id for theme in catalogue.themes_of(selection.csp)}
+
+    def name(theme_id: str) -> str:
+        theme = catalogue.theme(theme_id)
+        return f"{theme.name} ({_tier(theme, selection.csp)})" if theme_id in own else theme.name
+
+    ordered = [theme.id for theme in catalogue.themes_of(selection.csp)]
+    ordered += [theme_id for theme_id in catalogue.themes if theme_id not in own]
+    _pick("theme", "Theme", ordered, name, selection, page, False)
+
+
+def _tier(theme: Theme, csp: str) -> str:
+    order = ("priority", "cross-cutting", "additional", "supplementary")
+    held = {one.tier for one in theme.priorities if one.csp == csp}
+    return next(tier for tier in order if tier in held)
+
+
+def _pick_indicator(selection: Selection, page: str) -> None:
+    catalogue = load_catalogue()
+    offered = list(theme_indicators(catalogue, catalogue.theme(selection.theme)))
+    if offered:
+        names = {one: catalogue.indicator(one).name for one in offered}
+        _pick("indicator", "Indicator", offered, names.get, selection, page, False)
+
+
+def _pick_period(selection: Selection, page: str) -> None:
+    catalogue = load_catalogue()
+    offered = list(offered_periods(catalogue, page, selection.indicator))
+    names = {one: catalogue.period(one).label for one in offered}
+    _pick("period", "Period", offered, names.get, selection, page, False)

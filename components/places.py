@@ -1,0 +1,58 @@
+"""The documents' own places at greatest risk, quoted, with the counted evidence beside them."""
+
+from __future__ import annotations
+
+from html import escape
+
+import pandas as pd
+import streamlit as st
+
+from components.risk_panel import reasons
+from components.selection import district_name
+from data.catalogue import load_catalogue
+from data.risk import RiskView, documented_places
+
+
+def documented_reasons(csp: str, view: RiskView, period: str) -> None:
+    """Quote why the documents name each place, and say what this period's figures show there."""
+    places = documented_places(csp)
+    place = district_name(csp)
+    st.markdown(f"#### Places the documents name in {place}")
+    if places.empty:
+        st.markdown(
+            f"No loaded document names places at greatest risk in {place}. "
+            "The map above is from the figures alone."
+        )
+        return
+    catalogue = load_catalogue()
+    for document, held in places.groupby("document", sort=False):
+        source = catalogue.source(str(document))
+        st.markdown(f"**{source.title}** ({source.date})")
+        st.html("".join(_quote(row, view, period) for _, row in held.iterrows()))
+
+
+def _quote(row: pd.Series, view: RiskView, period: str) -> str:
+    rank = "" if pd.isna(row["rank"]) else f"{int(row['rank'])}. "
+    reason = f" · {row['reasons']}" if row["reasons"] else ""
+    return (
+        f'<figure class="quote"><div><span class="place">{rank}{escape(row["area_name"])}</span>'
+        f"{escape(reason)}</div>"
+        f"<blockquote>“{escape(row['quotation'])}”</blockquote>"
+        f"<figcaption>{escape(row['section'])}. {escape(_evidence(row, view, period))}</figcaption></figure>"
+    )
+
+
+def _evidence(row: pd.Series, view: RiskView, period: str) -> str:
+    label = load_catalogue().period(period).label
+    code = next(
+        (one for one in (row["area_code"], row["current_code"]) if one in view.wards.index), None
+    )
+    if code is None:
+        return f"Counted evidence, {label}: the ward's boundary has changed since, so none is set beside it."
+    told = reasons(view, str(code))
+    flags = view.wards.loc[code, "flags"]
+    if pd.isna(flags):
+        return f"{label}: no ward figures published."
+    if not told:
+        return f"{label}: it stands out on none of {len(view.indicators)} indicators."
+    return f"{label}: it stands out on {told} (times the district's rate)."

@@ -1,0 +1,66 @@
+"""The places-at-greatest-risk panel: wards by the number of indicators they stand out on."""
+
+from __future__ import annotations
+
+import pandas as pd
+
+from components.ward_list import Row, WardList
+from components.wording import rate, times
+from data.risk import RiskView
+
+MOST_ROWS = 7
+MOST_REASONS = 3
+
+
+def risk_panel(view: RiskView, ward: str | None) -> WardList:
+    """Return the wards with a flag, most flags first, and the chosen ward with or without one."""
+    wards = view.wards
+    high = wards[wards["flags"].fillna(0) > 0]
+    shown = high.head(MOST_ROWS)
+    if ward is not None and ward not in shown.index and ward in wards.index:
+        shown = pd.concat([shown.head(MOST_ROWS - 1), wards.loc[[ward]]])
+    known = int(wards["flags"].notna().sum())
+    caption = f"Places at greatest risk: {len(high)} of {known} wards stand out"
+    if known == 0:
+        caption = "No ward figures"
+    return WardList(
+        caption=caption,
+        heads=["Indicators", "Stands out on (times the district's rate)"],
+        rows=[_row(str(code), row, view, code == ward) for code, row in shown.iterrows()],
+        note=_note(view, known, len(high) - len(shown)),
+    )
+
+
+def _row(code: str, row: pd.Series, view: RiskView, chosen: bool) -> Row:
+    flags = 0 if pd.isna(row["flags"]) else int(row["flags"])
+    return Row(
+        code=code,
+        name=str(row["area_name"]),
+        chosen=chosen,
+        cells=[
+            {"kind": "number", "text": f"{flags} of {int(row['judged'])}"},
+            {"kind": "words", "text": reasons(view, code, MOST_REASONS) or "none by both lenses"},
+        ],
+    )
+
+
+def reasons(view: RiskView, code: str, most: int | None = None) -> str:
+    """Say in words on what a ward stands out, the furthest above the district first."""
+    rows = view.evidence[view.evidence["area_code"] == code]
+    told = [
+        f"{row['name']} {times(row['times_district'])}"
+        if not pd.isna(row["times_district"])
+        else f"{row['name']} {rate(row['rate'], row['unit'])}"
+        for _, row in rows.iterrows()
+    ]
+    if most is not None and len(told) > most:
+        told = [*told[:most], f"and {len(told) - most} more"]
+    return ", ".join(told)
+
+
+def _note(view: RiskView, known: int, more: int) -> str:
+    if known == 0:
+        return "No ward table is published for this district and period. Choose 2025 for counts."
+    said = f"A ward stands out on an indicator when it is over the mean by 1 SD{{}}. {len(view.indicators)} indicators, none counted twice."
+    said = said.format(" and over the funnel's 95% limit" if view.both_lenses else " (rates only are printed, so no funnel)")
+    return said + (f" {more} more on the map." if more > 0 else "")

@@ -1,0 +1,117 @@
+"""Local against force: the strategic assessment's card for a theme, and what the plans ask."""
+
+from __future__ import annotations
+
+from html import escape
+
+import streamlit as st
+
+from components.headline import change_words
+from components.selection import district_name
+from components.wording import against_force, joined, rate
+from data.cards import CardFigure, DocumentCard, document_cards
+from data.catalogue import Theme, load_catalogue
+from data.headlines import Headline
+
+
+def theme_card(theme: Theme, csp: str, headline: Headline | None) -> None:
+    """Draw the counted card, then each document's own."""
+    place = district_name(csp)
+    st.markdown(f"#### {place} against the force on {_lower(theme)}")
+    if headline is not None and headline.rate is not None:
+        _rows(_counted_rows(theme, headline, place), "what the figures above say")
+    cards = document_cards(theme, csp)
+    for card in cards:
+        _rows(_document_rows(theme, card, place), card.title)
+    if not cards:
+        st.markdown(f"No loaded document has a card on {_lower(theme)} for {place}.")
+
+
+def _lower(theme: Theme) -> str:
+    return theme.name if theme.name[:2].isupper() else theme.name[0].lower() + theme.name[1:]
+
+
+def _counted_rows(theme: Theme, told: Headline, place: str) -> list[tuple[str, str]]:
+    unit = told.indicator.unit
+    change, note = change_words(told.change)
+    catalogue = load_catalogue()
+    rows = [
+        ("Indicator", f"{told.indicator.name}, {catalogue.period(told.period).label}"),
+        ("Local rate", f"{rate(told.rate, unit)} {unit}"),
+        ("Force rate", f"{rate(told.force_rate, unit)} {unit}"),
+    ]
+    if told.comparison:
+        rows.append(("Comparison", f"{place} is {against_force(told.comparison, told.indicator.polarity)}"))
+    rows.append(("Direction of travel", f"{change} ({note})"))
+    if told.numerator is not None:
+        rows.append(("Volume", f"{told.numerator:,} recorded"))
+    rows.append(("At-risk groups", theme.at_risk))
+    return rows
+
+
+def _document_rows(theme: Theme, held: DocumentCard, place: str) -> list[tuple[str, str]]:
+    card = held.card
+    rows = [("Volume and potential harm", card.volume_harm)]
+    names = [district_name(code) for code in held.csps]
+    every = len(load_catalogue().force.districts)
+    rows.append(
+        (
+            "CSPs with this priority",
+            "all" if len(names) == every else joined(names, most=every),
+        )
+    )
+    rows += [(_figure_name(one), _figure_words(one)) for one in held.figures]
+    rows += [
+        ("Comparison to force", card.comparison),
+        ("Direction of travel", card.direction),
+        ("Public expectation", card.public_expectation),
+        ("Local hotspots", card.hotspots),
+        ("At-risk groups", card.at_risk),
+        ("Note", card.note),
+    ]
+    return [(name, text or "not stated in the document") for name, text in rows if text or name != "Note"]
+
+
+def _figure_name(one: CardFigure) -> str:
+    return one.indicator.name + (f" ({one.group})" if one.group else "")
+
+
+def _figure_words(one: CardFigure) -> str:
+    unit = one.indicator.unit
+    suffix = "" if unit == "%" else f" {unit}" if unit != "count" else ""
+    local = "not published" if one.local is None else f"{rate(one.local, unit)}{suffix}"
+    force = "" if one.force is None else f"; force {rate(one.force, unit)}"
+    return f"{local}{force}"
+
+
+def _rows(rows: list[tuple[str, str]], source: str) -> None:
+    body = "".join(f"<div><dt>{escape(name)}</dt><dd>{escape(text)}</dd></div>" for name, text in rows)
+    st.html(f'<dl class="card"><div class="source">Source: {escape(source)}</div>{body}</dl>')
+
+
+def plan_asks(theme: Theme, csp: str) -> None:
+    """List what the plans that speak for a CSP ask for on a theme."""
+    catalogue = load_catalogue()
+    place = district_name(csp)
+    st.markdown(f"#### What the plans ask for in {place}")
+    own = [source.id for source in catalogue.sources.values() if csp in source.csps]
+    asks = theme.asks_of(csp, own) if own else tuple(ask for ask in theme.asks if ask.csp == csp)
+    if not asks:
+        st.markdown(f"No loaded plan asks anything of {place} on this theme.")
+    for document in dict.fromkeys(ask.document for ask in asks):
+        st.markdown(f"**{catalogue.source(document).title}**")
+        st.markdown("\n".join(f"- {ask.text}" for ask in asks if ask.document == document))
+
+
+def standing(theme: Theme, csp: str) -> None:
+    """Say which documents make the theme a priority here, and for whom else."""
+    catalogue = load_catalogue()
+    own = [one for one in theme.priorities if one.csp == csp]
+    place = district_name(csp)
+    if own:
+        told = [f"{one.tier} in {one.year} ({catalogue.source(one.document).short})" for one in own]
+        st.markdown(f"**Standing in {place}:** {'; '.join(told)}.")
+    else:
+        st.markdown(f"**Standing in {place}:** no loaded plan makes this theme a priority here.")
+    st.markdown(f"**What it is.** {theme.definition}")
+    st.markdown(f"**What this page cannot show.** {theme.note}")

@@ -1,0 +1,35 @@
+"""Headline tiles of the overview: one for each indicator, linked to its theme by the list below."""
+
+from __future__ import annotations
+
+from html import escape
+
+import streamlit as st
+
+from components.headline import change_words
+from components.wording import ordinal, rate
+from data.headlines import Headline
+
+
+def headline_tiles(headlines: tuple[Headline, ...]) -> None:
+    """Draw a tile for each headline: local rate, the force's, the rank and the change."""
+    st.html(f'<dl class="tiles">{"".join(_tile(one) for one in headlines)}</dl>')
+
+
+def _tile(told: Headline) -> str:
+    unit = told.indicator.unit
+    notes = []
+    if told.force_rate is not None:
+        ratio = f" ({told.times_force:.1f}×)" if told.times_force else ""
+        notes.append(f"force {rate(told.force_rate, unit)}{ratio}")
+    if told.rank is not None:
+        notes.append(f"{ordinal(told.rank)} highest of {told.of}")
+    change, basis = change_words(told.change)
+    if told.change.basis:
+        said = "no real change" if told.change.direction == "no real change" else change
+        notes.append(f"{said}, {basis.removeprefix('no real change · ')}")
+    return (
+        f"<div><dt>{escape(told.indicator.short)}</dt><dd>{escape(rate(told.rate, unit))}</dd>"
+        + "".join(f'<dd class="note">{escape(note)}</dd>' for note in notes)
+        + "</div>"
+    )

@@ -1,0 +1,100 @@
+"""How far the figures can be trusted: one quiet line, with the details on a click."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import streamlit as st
+
+from components.selection import Selection, vintage
+from components.wording import count, month
+from data.catalogue import Period, load_catalogue
+from data.completeness import Completeness, completeness
+from data.figures import POLICE_SOURCE, WardView
+from data.overview import printed_sources
+
+BASES = {
+    "census-2021": "Census 2021",
+    "mid-2019": "mid-2019 estimate",
+    "mid-2017": "mid-2017 estimate",
+    "mid-2020": "mid-2020 estimate",
+}
+VINTAGES = {"ward19": "2019", "ward24": "2024/25"}
+
+
+def trust_strip(view: WardView, selection: Selection) -> None:
+    """Draw the strip for a view of wards."""
+    counted = view.period.kind == "recorded" and view.indicator.is_counted
+    sources = sorted({one for one in [*view.wards["source"], view.local["source"]] if one})
+    known = int(view.wards["rate"].notna().sum())
+    first = [] if counted else [f"{known} of {len(view.wards)} wards published"]
+
+    def subject() -> None:
+        st.markdown(f"**{view.indicator.name}.** {view.indicator.definition}")
+        st.markdown(view.indicator.caveat)
+
+    _strip(view.period if counted else None, first, sources, selection, subject)
+
+
+def period_strip(selection: Selection) -> None:
+    """Draw the strip for a page of several indicators."""
+    period = load_catalogue().period(selection.period)
+    if period.kind == "recorded":
+        _strip(period, [], [POLICE_SOURCE], selection, lambda: None)
+    else:
+        _strip(None, [period.label], printed_sources(selection.period, selection.csp), selection, lambda: None)
+
+
+def _strip(
+    counted: Period | None,
+    first: list[str],
+    sources: list[str],
+    selection: Selection,
+    subject: Callable[[], None],
+) -> None:
+    catalogue = load_catalogue()
+    told = completeness(counted.id) if counted else None
+    parts = list(first)
+    if told and counted:
+        parts += [
+            f"{told.loaded} of {told.expected} months",
+            f"{told.mapped:.1%} of the force's records mapped",
+            f"{BASES[str(counted.population_base)]}",
+        ]
+    parts.append(f"best-fit wards of {VINTAGES[vintage(selection.period)]}")
+    parts.append(", ".join(catalogue.source(one).short for one in sources) or "no source loaded")
+    with st.container(key="trust", horizontal=True, vertical_alignment="center", gap="small"):
+        st.html(f'<p class="trust">{" · ".join(parts)}</p>', width="content")
+        with st.popover("Details", type="tertiary"):
+            subject()
+            if told:
+                _records(told)
+            _boundaries(catalogue.period(selection.period).note)
+            for one in sources:
+                source = catalogue.source(one)
+                st.markdown(f"**Source.** {source.title}, {source.publisher}. {source.attribution}")
+            st.caption(" ".join(catalogue.force.attribution))
+
+
+def _records(told: Completeness) -> None:
+    st.markdown(
+        f"**Records.** {count(told.rows_read)} read for {month(told.first, True)} to "
+        f"{month(told.last, True)}: {count(told.counted)} counted, {count(told.no_location)} "
+        f"without a location ({told.no_location / told.in_force:.1%}), "
+        f"{count(told.outside_force)} outside the force area, {count(told.duplicates)} came twice. "
+        "The publisher does not say which district a record without a location is in."
+    )
+    if told.absent:
+        names = ", ".join(month(one, True) for one in told.absent)
+        st.markdown(f"**Absent months:** {names}. They are absent, not zero.")
+
+
+def _boundaries(note: str) -> None:
+    st.markdown(
+        "**Boundaries.** A best-fit ward is the union of the census areas (LSOAs) that the Office "
+        "for National Statistics assigns to it. It is not the legal boundary, but numerator, "
+        "denominator and drawn area agree. Locations are snapped to anonymous points, which can "
+        "move a record over a ward border."
+    )
+    if note:
+        st.markdown(note)

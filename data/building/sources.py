@@ -1,0 +1,251 @@
+"""The publishers' files that the packaged tables are compiled from, and how they are read.
+
+The command line, the search of a source folder and the messages about a missing file are all made
+from the one list below.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+import pandas as pd
+
+
+class SourceError(ValueError):
+    """A publisher's file is missing or cannot be used; the message says which and why."""
+
+
+@dataclass(frozen=True)
+class PublishersFile:
+    """One input of the build.
+
+    Parameters
+    ----------
+    id : str
+        Option on the command line without its dashes, and key of the found files.
+    file_name : str
+        Name, or pattern of names, that is looked for in the source folder.
+    publisher : str
+        Who publishes it and under what title.
+    several : bool
+        Whether more than one file may be given.
+    """
+
+    id: str
+    file_name: str
+    publisher: str
+    several: bool = False
+
+
+PUBLISHERS_FILES: tuple[PublishersFile, ...] = (
+    PublishersFile(
+        "districts",
+        "lad*_csp*_pfa*.csv",
+        "ONS: Local Authority District to CSP to Police Force Area lookup",
+    ),
+    PublishersFile(
+        "lsoa11-ward19",
+        "lsoa11_ward19.csv",
+        "ONS: LSOA (2011) to Ward best-fit lookup, in ward codes of 2019",
+    ),
+    PublishersFile(
+        "lsoa21-ward24",
+        "lsoa21_ward24.csv",
+        "ONS: LSOA (2021) to Electoral Ward (2024) best-fit lookup",
+    ),
+    PublishersFile(
+        "lsoa11-lsoa21",
+        "lsoa11_lsoa21.csv",
+        "ONS: LSOA (2011) to LSOA (2021) to LAD best-fit lookup, with its change codes",
+    ),
+    PublishersFile(
+        "lsoa21-boundaries",
+        "lsoa_2021.geojson",
+        "ONS Open Geography Portal: LSOA (December 2021) boundaries, GeoJSON",
+    ),
+    PublishersFile(
+        "mid-year",
+        "mid_20??_lsoa11.csv",
+        "ONS: small-area mid-year population estimates by LSOA (2011); the year is read from the "
+        "file's name",
+        several=True,
+    ),
+    PublishersFile(
+        "census",
+        "census_2021_lsoa21.csv",
+        "ONS: Census 2021 usual residents by LSOA (2021) and age band",
+    ),
+    PublishersFile(
+        "police",
+        "*street*.zip",
+        "data.police.uk: archive downloads with street-level files "
+        "(YYYY-MM/YYYY-MM-<force>-street.csv)",
+        several=True,
+    ),
+    PublishersFile(
+        "child-protection",
+        "dfe_child_protection_counts.csv",
+        "DfE: children on a child protection plan at 31 March, by authority",
+    ),
+    PublishersFile(
+        "looked-after",
+        "dfe_looked_after_rate.csv",
+        "DfE: children looked after at 31 March, counts and rates, by authority",
+    ),
+    PublishersFile(
+        "child-population",
+        "population_0_17.csv",
+        "DfE: mid-year population aged 0 to 17, by authority",
+    ),
+    PublishersFile(
+        "children-printed",
+        "dfe_lait.csv",
+        "DfE: Local Authority Interactive Tool, the rates as printed",
+    ),
+)
+
+FoundFiles = Mapping[str, tuple[Path, ...]]
+
+
+def find_files(folder: Path | None, given: Mapping[str, Iterable[Path]]) -> FoundFiles:
+    """Return the file or files for every input, given by hand or found in a folder.
+
+    Parameters
+    ----------
+    folder : Path or None
+        Searched with all its subfolders for the documented file names.
+    given : mapping of str to paths
+        Files given by hand, by input id; they are taken before those in the folder.
+
+    Returns
+    -------
+    mapping of str to tuple of Path
+
+    Raises
+    ------
+    SourceError
+        If an input is not found, or is found twice where one file is meant. All the missing
+        inputs are named at once.
+
+    Examples
+    --------
+    >>> find_files(None, {})
+    Traceback (most recent call last):
+        ...
+    data.building.sources.SourceError: These publishers' files are missing: ...
+    """
+    found: dict[str, tuple[Path, ...]] = {}
+    missing = []
+    for source in PUBLISHERS_FILES:
+        by_hand = tuple(given.get(source.id, ()))
+        files = by_hand or tuple(sorted(folder.rglob(source.file_name)) if folder else ())
+        absent = [path for path in files if not path.is_file()]
+        if absent:
+            raise SourceError(f"--{source.id}: there is no file {absent[0]}.")
+        if len(files) > 1 and not source.several:
+            names = ", ".join(str(path) for path in files)
+            raise SourceError(f"More than one file fits --{source.id}: {names}. Name one.")
+        if not files:
+            missing.append(f"--{source.id} ({source.file_name}; {source.publisher})")
+        found[source.id] = files
+    if missing:
+        raise SourceError(
+            "These publishers' files are missing: "
+            + "; ".join(missing)
+            + ". Give each by its option, or put them under the documented names into one folder "
+            "and give that as --source-folder."
+        )
+    return found
+
+
+def read_table(path: Path, columns: Mapping[str, tuple[str, ...]]) -> pd.DataFrame:
+    """Read a publisher's CSV, with its columns renamed to ours, as text.
+
+    Parameters
+    ----------
+    path : Path
+        The file, in UTF-8 (a byte-order mark is allowed).
+    columns : mapping of str to tuple of str
+        For each of our names, the names that publishers give the column (in any case). Columns
+        that are not asked for are left out.
+
+    Returns
+    -------
+    DataFrame
+        Our columns, all of text without outer spaces; an empty cell is missing. The index is the
+        line of the file, so that a later message can name it.
+
+    Raises
+    ------
+    SourceError
+        If the file is not UTF-8 CSV or a column is not there; the message lists those that are.
+
+    Examples
+    --------
+    >>> import tempfile
+    >>> path = Path(tempfile.mkdtemp()) / "lookup.csv"
+    >>> _ = path.write_text("LSOA11CD,WD19CD\\nE01000001,E05000001\\n")
+    >>> read_table(path, {"lsoa_code": ("LSOA11CD", "lsoa11_code")}).to_dict()
+    {'lsoa_code': {2: 'E01000001'}}
+    """
+    try:
+        # 'NA' and the like are publishers' marks, to be judged where the figure is read.
+        table = pd.read_csv(
+            path, dtype="str", keep_default_na=False, na_values=[""], encoding="utf-8-sig"
+        )
+    except (UnicodeDecodeError, pd.errors.ParserError, pd.errors.EmptyDataError) as error:
+        raise SourceError(f"{path.name} is not a UTF-8 CSV file: {error}") from error
+    by_name = {str(name).strip().casefold(): name for name in table.columns}
+    chosen: dict[str, str] = {}
+    for ours, theirs in columns.items():
+        match = next((by_name[name.casefold()] for name in theirs if name.casefold() in by_name), None)
+        if match is None:
+            raise SourceError(
+                f"{path.name} has no column {' or '.join(theirs)}. Its columns are: "
+                f"{', '.join(map(str, table.columns))}."
+            )
+        chosen[ours] = match
+    kept = pd.DataFrame({ours: table[theirs].str.strip() for ours, theirs in chosen.items()})
+    kept.index = pd.RangeIndex(2, len(kept) + 2, name="line")
+    return kept
+
+
+def whole_numbers(table: pd.DataFrame, column: str, path: Path) -> pd.Series:
+    """Return a column of text as whole numbers, refusing anything else.
+
+    Parameters
+    ----------
+    table : DataFrame
+        As `read_table` returns it, indexed by line.
+    column : str
+        The column to read; thousands separators are allowed.
+    path : Path
+        The file, for the message.
+
+    Returns
+    -------
+    Series of int64
+
+    Raises
+    ------
+    SourceError
+        If a cell is empty, negative or not a whole number; the message names file, line, column.
+
+    Examples
+    --------
+    >>> table = pd.DataFrame({"residents": ["1,499", "x"]}, index=[2, 3])
+    >>> whole_numbers(table, "residents", Path("mid.csv"))
+    Traceback (most recent call last):
+        ...
+    data.building.sources.SourceError: mid.csv, line 3: residents is 'x', not a whole number.
+    """
+    text = table[column].str.replace(",", "", regex=False)
+    wrong = ~text.str.fullmatch(r"\d+").fillna(False).astype(bool)
+    if wrong.any():
+        line = table.index[wrong][0]
+        cell = table.loc[line, column]
+        shown = "empty" if pd.isna(cell) else f"'{cell}'"
+        raise SourceError(f"{path.name}, line {line}: {column} is {shown}, not a whole number.")
+    return text.astype("int64")
