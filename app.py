@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import streamlit as st
 
-from components.frame import dress, read_address, stop_on_faults, tell_notes
+from components.frame import dress, open_front_door, read_address, stop_on_faults, tell_notes
 from components.pickers import sidebar
 
 dress()
+open_front_door()
 PAGES = {
     "overview": st.Page(
         "pages/overview.py", title="Overview", icon=":material/dashboard:", default=True

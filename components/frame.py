@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import runpy
+from html import escape
+
 import streamlit as st
 
-from components.cached import asset
+from components.cached import FRONTEND, asset
 from components.selection import Reading, Selection, read
 
 APP_NAME = "Community safety dashboard"
@@ -14,7 +17,8 @@ def dress() -> None:
     """Set the page up and give it the house style."""
     st.set_page_config(
         page_title=APP_NAME,
-        page_icon=":material/map:",
+        # A file of our own: an icon named by its symbol would be fetched from the internet.
+        page_icon=str(FRONTEND / "icon.png"),
         layout="wide",
         initial_sidebar_state="expanded",
     )
@@ -47,15 +51,25 @@ def tell_notes(reading: Reading) -> None:
 
 def heading(line: str, sentence: str) -> None:
     """Write the one line that says what the screen shows, and the sentence that concludes."""
-    st.html(f'<h1 class="says">{_escaped(line)}</h1><p class="concludes">{_escaped(sentence)}</p>')
+    st.html(f'<h1 class="says">{escape(line)}</h1><p class="concludes">{escape(sentence)}</p>')
 
 
-def _escaped(text: str) -> str:
-    from html import escape
+FRONT_DOOR = "came-through-app"
 
-    return escape(text)
+
+def open_front_door() -> None:
+    """Note that this session runs through app.py."""
+    st.session_state[FRONT_DOOR] = True
 
 
 def current(page: str) -> Selection:
-    """Return the selection of the address; app.py has already told its faults."""
+    """Return the selection of the address; app.py has already told its faults.
+
+    Until st.navigation has been called once in a process, Streamlit takes a folder named pages/
+    for its older kind of app and runs the page by itself. The first visit to a link (from the
+    minutes, say) would then miss the front door, so it is led back through it here.
+    """
+    if FRONT_DOOR not in st.session_state:
+        runpy.run_path(str(FRONTEND.parents[1] / "app.py"), run_name="__main__")
+        st.stop()
     return read_address(page).selection

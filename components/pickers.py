@@ -15,7 +15,7 @@ from components.selection import (
     query,
     theme_indicators,
 )
-from data.catalogue import Theme, load_catalogue
+from data.catalogue import load_catalogue
 
 WARD_SET_NAMES = {"district": "This district's wards", "force": "All the force's wards"}
 SHADE_NAMES = {"rate": "Rate", "band": "Statutory band", "lenses": "Both lenses"}
@@ -66,21 +66,11 @@ def _pick_csp(selection: Selection, page: str) -> None:
 
 def _pick_theme(selection: Selection, page: str) -> None:
     catalogue = load_catalogue()
-    own = {theme.id for theme in catalogue.themes_of(selection.csp)}
-
-    def name(theme_id: str) -> str:
-        theme = catalogue.theme(theme_id)
-        return f"{theme.name} ({_tier(theme, selection.csp)})" if theme_id in own else theme.name
-
+    # The partnership's own themes first, its priorities at the top.
     ordered = [theme.id for theme in catalogue.themes_of(selection.csp)]
-    ordered += [theme_id for theme_id in catalogue.themes if theme_id not in own]
-    _pick("theme", "Theme", ordered, name, selection, page, False)
-
-
-def _tier(theme: Theme, csp: str) -> str:
-    order = ("priority", "cross-cutting", "additional", "supplementary")
-    held = {one.tier for one in theme.priorities if one.csp == csp}
-    return next(tier for tier in order if tier in held)
+    ordered += [theme_id for theme_id in catalogue.themes if theme_id not in ordered]
+    names = {theme_id: catalogue.theme(theme_id).name for theme_id in ordered}
+    _pick("theme", "Theme", ordered, names.get, selection, page, False)
 
 
 def _pick_indicator(selection: Selection, page: str) -> None:

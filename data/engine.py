@@ -40,7 +40,7 @@ def connect(threads: int | None = None) -> Any:
 
 
 def text_csv(connection: Any, paths: Sequence[Path]) -> Any:
-    """Return CSV files of one layout as one Ibis table of text, cell for cell as written.
+    r"""Return CSV files of one layout as one Ibis table of text, cell for cell as written.
 
     Parameters
     ----------
@@ -63,7 +63,7 @@ def text_csv(connection: Any, paths: Sequence[Path]) -> Any:
     --------
     >>> import tempfile
     >>> path = Path(tempfile.mkdtemp()) / "two.csv"
-    >>> _ = path.write_text("code,count\\nE01000001,007\\n")
+    >>> _ = path.write_text("code,count\nE01000001,007\n")
     >>> text_csv(connect(threads=1), [path]).execute()["count"].tolist()
     ['007']
     """

@@ -129,10 +129,10 @@ def load_counts(folder: Path | None = None) -> pd.DataFrame:
     Returns
     -------
     DataFrame
-        ``month`` (category, ``YYYY-MM``), ``area_type`` (category: the LSOA vintage that the
-        month's records use), ``area_code``, ``crime_type`` (categories), ``count`` (records, at
-        least 1). In a month that is loaded, a cell that is not there is a true zero; a month that
-        is not loaded is absent, and is no zero.
+        ``month`` (text, ``YYYY-MM``), ``area_type`` (the LSOA vintage that the month's records
+        use: ``lsoa11`` or ``lsoa21``), ``area_code``, ``crime_type`` (as the publisher labels it),
+        ``count`` (records, at least 1). In a month that is loaded, a cell that is not there is a
+        true zero; a month that is not loaded is absent, and is no zero.
 
     Raises
     ------
@@ -269,7 +269,7 @@ def _unpack_archive(source: Path, folder: Path) -> Iterator[tuple[str, str, Path
                 yield name[1], name[2], path, f"{source.name}: {member.filename}"
     except (zipfile.BadZipFile, EOFError, RuntimeError, NotImplementedError) as error:
         raise StreetFileError(
-            f"{source.name}: the archive is damaged or not a plain zip ({error}). Download it again."
+            f"{source.name}: the archive is damaged or no plain zip ({error}). Download it again."
         ) from error
 
 
@@ -308,7 +308,7 @@ def _digest(path: Path) -> str:
 
 
 def check_street_csv(path: Path, month: str, origin: str | None = None) -> int:
-    """Check one street-level file from its header to its last row; return its number of records.
+    r"""Check one street-level file from header to last row; return its number of records.
 
     Parameters
     ----------
@@ -334,7 +334,7 @@ def check_street_csv(path: Path, month: str, origin: str | None = None) -> int:
     Examples
     --------
     >>> path = Path(tempfile.mkdtemp()) / "2025-01-some-street.csv"
-    >>> _ = path.write_text("Crime ID,Month\\n")
+    >>> _ = path.write_text("Crime ID,Month\n")
     >>> check_street_csv(path, "2025-01")
     Traceback (most recent call last):
         ...
@@ -436,16 +436,13 @@ def count_street_files(
         connection = connect()
         records = street_records(text_csv(connection, [each.path for each in files]))
         vintages = connection.execute(lsoa_vintages(records, ibis.memtable(lsoas)))
-        vintage = _one_vintage_a_month(vintages, lsoas)
+        vintage = _one_vintage_a_month(vintages)
         told = with_fate(records, ibis.memtable(vintage), ibis.memtable(lsoas))
         counts = connection.execute(count_by_area(told))
         months = connection.execute(account_by_month(told))
         _check_account(months, files)
-    categories = ["month", "area_type", "area_code", "crime_type"]
-    order = ["month", "area_code", "crime_type"]
-    counts = counts.sort_values(order, ignore_index=True)
     return PoliceCounts(
-        counts.astype(dict.fromkeys(categories, "category")).astype({"count": "int64"}),
+        counts.sort_values(["month", "area_code", "crime_type"], ignore_index=True),
         months.sort_values("month", ignore_index=True),
     )
 
@@ -461,7 +458,7 @@ def street_records(table: Any) -> Any:
     Returns
     -------
     ibis.expr.types.Table
-        ``crime_id``, ``month``, ``lsoa_code``, ``crime_type``.
+        ``crime_id``, ``month``, ``lsoa_code``, ``crime_type``; text, empty where there is none.
 
     Raises
     ------
@@ -475,9 +472,9 @@ def street_records(table: Any) -> Any:
     ('crime_id', 'month', 'lsoa_code', 'crime_type')
     """
     return table.select(
-        crime_id=table["Crime ID"].nullif(""),
+        crime_id=table["Crime ID"].fill_null(""),
         month=table["Month"],
-        lsoa_code=table["LSOA code"].nullif(""),
+        lsoa_code=table["LSOA code"].fill_null(""),
         crime_type=table["Crime type"],
     )
 
@@ -516,14 +513,13 @@ def lsoa_vintages(records: Any, lsoas: Any) -> Any:
     )
 
 
-def _one_vintage_a_month(vintages: pd.DataFrame, lsoas: pd.DataFrame) -> pd.DataFrame:
+def _one_vintage_a_month(vintages: pd.DataFrame) -> pd.DataFrame:
     """The vintage that each month uses: the one with more matches, the newer one in a tie.
 
     A tie means that only unchanged LSOAs occur, so that both vintages give the same counts.
     """
     exclusive = vintages[vintages["matched_only_here"] > 0]
-    # With a single vintage to match, every code is in 'only' it, and nothing can be mixed.
-    mixed = exclusive["month"].duplicated() & (lsoas["area_type"].nunique() > 1)
+    mixed = exclusive["month"].duplicated()
     if mixed.any():
         raise StreetFileError(
             f"{exclusive.loc[mixed, 'month'].iloc[0]} carries LSOA codes of two vintages; records "
@@ -558,8 +554,8 @@ def with_fate(records: Any, vintage: Any, lsoas: Any) -> Any:
 
     Examples
     --------
-    >>> records = ibis.memtable({"crime_id": ["a", "a", None], "month": ["2025-01"] * 3,
-    ...     "lsoa_code": ["E01000001", None, "E01000009"], "crime_type": ["Drugs", "Drugs", ASB]})
+    >>> records = ibis.memtable({"crime_id": ["a", "a", ""], "month": ["2025-01"] * 3,
+    ...     "lsoa_code": ["E01000001", "", "E01000009"], "crime_type": ["Drugs", "Drugs", ASB]})
     >>> vintage = ibis.memtable({"month": ["2025-01"], "area_type": ["lsoa21"]})
     >>> lsoas = ibis.memtable({"area_type": ["lsoa21"], "area_code": ["E01000001"]})
     >>> sorted(with_fate(records, vintage, lsoas).execute()["fate"])
@@ -567,11 +563,9 @@ def with_fate(records: Any, vintage: Any, lsoas: Any) -> Any:
     """
     # A record with a location comes first, so that it is the one kept; the rest of the order only
     # makes the choice the same on every run.
-    order = [records.lsoa_code.isnull(), records.lsoa_code, records.crime_type]
+    order = [records.lsoa_code == "", records.lsoa_code, records.crime_type]
     numbered = records.mutate(
-        nth=ibis.row_number().over(
-            group_by=[records.month, records.crime_id], order_by=order
-        )
+        nth=ibis.row_number().over(group_by=[records.month, records.crime_id], order_by=order)
     )
     dated = numbered.left_join(vintage, "month").drop("month_right")
     placed = dated.left_join(
@@ -579,10 +573,10 @@ def with_fate(records: Any, vintage: Any, lsoas: Any) -> Any:
         [dated.area_type == lsoas.area_type, dated.lsoa_code == lsoas.area_code],
     )
     fate = ibis.cases(
-        (placed.crime_id.notnull() & (placed.nth > 0), "duplicate"),
-        (placed.lsoa_code.isnull(), "no_location"),
-        (placed.inside.isnull(), "outside_force"),
-        else_="counted",
+        ((placed.crime_id != "") & (placed.nth > 0), "duplicate"),
+        (placed.lsoa_code == "", "no_location"),
+        (placed.inside, "counted"),
+        else_="outside_force",
     )
     return placed.select("month", "area_type", "lsoa_code", "crime_type", fate=fate)
 
@@ -638,7 +632,7 @@ def account_by_month(told: Any) -> Any:
     Examples
     --------
     >>> told = ibis.memtable({"month": ["2025-01"], "area_type": ["lsoa21"],
-    ...     "lsoa_code": [None], "crime_type": [ASB], "fate": ["no_location"]})
+    ...     "lsoa_code": [""], "crime_type": [ASB], "fate": ["no_location"]})
     >>> account_by_month(told).execute()["no_location_asb"].tolist()
     [1]
     """
@@ -658,11 +652,11 @@ def _check_account(months: pd.DataFrame, files: Sequence[StreetFile]) -> None:
     """Refuse counts that lost or doubled a record anywhere between the file and the table."""
     parts = ["duplicates", "outside_force", "no_location", "counted"]
     read = {each.month: each.rows for each in files}
-    for row in months.itertuples():
-        accounted = sum(getattr(row, part) for part in parts)
-        if not row.rows_read == accounted == read[row.month]:
+    accounted = months.set_index("month")[parts].sum(axis=1)
+    for month, rows in read.items():
+        if month in accounted.index and rows != accounted[month]:
             raise StreetFileError(
-                f"{row.month}: {read[row.month]} records were read and {accounted} accounted for."
+                f"{month}: {rows} records were read and {accounted[month]} accounted for."
             )
     unmatched = months.loc[months["counted"] == 0, "month"]
     if len(unmatched) or set(read) != set(months["month"]):

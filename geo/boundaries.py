@@ -253,8 +253,7 @@ def clean_coverage(
     given = areas.geometry.to_numpy()
     repaired = int((~shapely.is_valid(given)).sum())
     snapped = shapely.set_precision(_polygons(given), grid)
-    # Snapping distance: vertices of two publishers' layers that mean the same corner.
-    clean = shapely.coverage_clean(snapped, snapping_distance=grid, gap_width=gap_width)
+    clean = _fitted(snapped, gap_width, snapping_distance=grid)
     cleaned = areas.set_geometry(gpd.GeoSeries(clean, index=areas.index, crs=areas.crs))
     if cleaned.geometry.is_empty.any():
         lost = areas.index[cleaned.geometry.is_empty][0]
@@ -263,6 +262,18 @@ def clean_coverage(
     if not report.is_coverage:
         raise BoundaryError("The areas do not fit together even after cleaning; check the layer.")
     return cleaned, report
+
+
+def _fitted(geometry: Any, gap_width: float, snapping_distance: float = -1.0) -> Any:
+    """Polygons fitted together: overlaps given to one side, narrow gaps closed, borders shared.
+
+    Vertices within the snapping distance are taken for the same corner; -1 lets GEOS choose one
+    far below a millimetre.
+    """
+    # The type stubs of shapely do not know this function of version 2.2 yet.
+    return shapely.coverage_clean(  # type: ignore[attr-defined]
+        geometry, snapping_distance=snapping_distance, gap_width=gap_width
+    )
 
 
 def simplify_coverage(areas: gpd.GeoDataFrame, tolerance: float) -> gpd.GeoDataFrame:
@@ -304,7 +315,7 @@ def simplify_coverage(areas: gpd.GeoDataFrame, tolerance: float) -> gpd.GeoDataF
     geometry = topology.to_gdf().geometry.to_numpy()
     if not (shapely.is_valid(geometry).all() and shapely.coverage_is_valid(geometry)):
         # Arcs are simplified one by one, so that in a narrow place two may come to cross.
-        geometry = shapely.coverage_clean(_polygons(geometry), gap_width=tolerance)
+        geometry = _fitted(_polygons(geometry), tolerance)
     if shapely.is_empty(geometry).any() or not shapely.coverage_is_valid(geometry):
         raise BoundaryError(
             f"Borders cross when the areas are simplified by {tolerance:g} m. Clean the areas "
@@ -429,9 +440,7 @@ def inner_points(areas: gpd.GeoDataFrame) -> gpd.GeoSeries:
     ...     areas.contains(areas.centroid).iloc[0])
     (True, False)
     """
-    largest = [
-        max(shapely.get_parts(geometry), key=shapely.area) for geometry in areas.geometry
-    ]
+    largest = [max(shapely.get_parts(geometry), key=shapely.area) for geometry in areas.geometry]
     tolerance = np.maximum(1.0, np.sqrt(shapely.area(largest)) / 1_000)
     radii = shapely.maximum_inscribed_circle(largest, tolerance=tolerance)
     return gpd.GeoSeries(shapely.get_point(radii, 0), index=areas.index, crs=areas.crs)

@@ -109,7 +109,7 @@ def _districts(path: Path, force_code: str | None) -> tuple[pd.DataFrame, pd.Dat
         raise SourceError(f"{path.name} has no police force area {wanted}.")
     force = pd.DataFrame(
         {"area_code": [wanted], "area_type": "force", "area_name": forces[wanted]}, dtype="str"
-    ).assign(district_code=pd.NA)
+    )
     kept = table.loc[table["force_code"] == wanted, ["district_code", "area_name"]]
     return force, kept.sort_values("district_code")
 

@@ -122,16 +122,16 @@ def _atoms(
     A 2021 LSOA that lies in one 2011 LSOA (unchanged, or part of a split) is an atom as it is.
     """
     whole = lsoa21.set_index("area_code").geometry
-    atoms = changes.assign(geometry=changes["lsoa21_code"].map(whole))
-    merged = atoms[atoms["lsoa21_code"].duplicated(keep=False)]
+    ground = list(changes["lsoa21_code"].map(whole))
+    merged = changes[changes["lsoa21_code"].duplicated(keep=False)]
     if len(merged):
         guides = _guides(merged["lsoa11_code"], lsoa11_boundaries)
         for code, rows in merged.groupby("lsoa21_code"):
             parts = cut_along(whole[code], [guides[old] for old in rows["lsoa11_code"]])
-            for row, part in zip(rows.index, parts, strict=True):
-                atoms.at[row, "geometry"] = part
-    atoms["area_code"] = atoms["lsoa11_code"] + "/" + atoms["lsoa21_code"]
-    return gpd.GeoDataFrame(atoms, geometry="geometry", crs=lsoa21.crs)
+            for position, part in zip(changes.index.get_indexer(rows.index), parts, strict=True):
+                ground[position] = part
+    code = changes["lsoa11_code"] + "/" + changes["lsoa21_code"]
+    return gpd.GeoDataFrame(changes.assign(area_code=code), geometry=ground, crs=lsoa21.crs)
 
 
 def _guides(codes: pd.Series, path: Path | None) -> pd.Series:

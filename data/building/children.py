@@ -98,7 +98,7 @@ def build_children(
         _population(population), on=["area_code", "area_type", "year"], how="left", validate="m:1"
     )
     table["rate_per_10000"] = (table["count"] / table["population_0_17"] * 10_000).astype("Float64")
-    table["note"] = [_note(row) for row in table.to_dict("records")]
+    table["note"] = _notes(table)
     table["year"] = table["year"].astype("int64")
     return table[COLUMNS].sort_values(["indicator", "area_code", "year"], ignore_index=True)
 
@@ -161,9 +161,7 @@ def _interactive_tool(path: Path, areas: pd.DataFrame) -> pd.DataFrame:
     ).rename(columns={"value": "printed_rate"})
     counts = _tool_series(named, "LACnum", "lac", path).rename(columns={"value": "count"})
     keys = ["area_code", "area_name", "area_type", "indicator", "year"]
-    joined = rates.merge(
-        counts.drop(columns="note"), on=keys, how="outer", validate="1:1"
-    )
+    joined = rates.merge(counts.drop(columns="note"), on=keys, how="outer", validate="1:1")
     return joined.astype({"count": "Int64"})
 
 
@@ -236,15 +234,19 @@ def _numbers(rows: pd.DataFrame, path: Path) -> tuple[pd.Series, pd.Series]:
     return numbers.astype("Float64"), marks.astype("str").where(marks.notna())
 
 
-def _note(row: dict[str, object]) -> str:
-    """What a reader must know of a row beside its figures."""
-    notes = [str(row["note"])] if row["note"] else []
-    computed, printed = row["rate_per_10000"], row["printed_rate"]
-    if pd.isna(row["population_0_17"]):
-        notes.append("no population of the previous mid-year")
-    elif isinstance(computed, float) and isinstance(printed, float):
-        # Looked-after rates are printed whole, child protection rates to one decimal.
-        step = 0.1 if row["indicator"] == "cpp" else 1.0
-        if abs(computed - printed) > step / 2 + 1e-9:
-            notes.append("printed over an estimate of population that was revised since")
-    return "; ".join(notes)
+def _notes(table: pd.DataFrame) -> pd.Series:
+    """What a reader must know of each row beside its figures; empty for most."""
+    # Looked-after rates are printed whole, child protection rates to one decimal. A few differ:
+    # the department had an earlier estimate of the population, or rounded the count.
+    step = table["indicator"].map({"cpp": 0.1, "lac": 1.0})
+    apart = (table["rate_per_10000"] - table["printed_rate"]).abs() > step / 2 + 1e-9
+    differs = apart.fillna(False).map(
+        {True: "the printed rate is not this count over this population", False: ""}
+    )
+    unknown = (
+        table["population_0_17"]
+        .isna()
+        .map({True: "no population of the previous mid-year", False: ""})
+    )
+    parts = pd.concat([table["note"], unknown, differs], axis=1)
+    return parts.apply(lambda row: "; ".join(part for part in row if part), axis=1)

@@ -161,7 +161,7 @@ def find_files(folder: Path | None, given: Mapping[str, Iterable[Path]]) -> Foun
 
 
 def read_table(path: Path, columns: Mapping[str, tuple[str, ...]]) -> pd.DataFrame:
-    """Read a publisher's CSV, with its columns renamed to ours, as text.
+    r"""Read a publisher's CSV, with its columns renamed to ours, as text.
 
     Parameters
     ----------
@@ -186,7 +186,7 @@ def read_table(path: Path, columns: Mapping[str, tuple[str, ...]]) -> pd.DataFra
     --------
     >>> import tempfile
     >>> path = Path(tempfile.mkdtemp()) / "lookup.csv"
-    >>> _ = path.write_text("LSOA11CD,WD19CD\\nE01000001,E05000001\\n")
+    >>> _ = path.write_text("LSOA11CD,WD19CD\nE01000001,E05000001\n")
     >>> read_table(path, {"lsoa_code": ("LSOA11CD", "lsoa11_code")}).to_dict()
     {'lsoa_code': {2: 'E01000001'}}
     """
@@ -200,13 +200,13 @@ def read_table(path: Path, columns: Mapping[str, tuple[str, ...]]) -> pd.DataFra
     by_name = {str(name).strip().casefold(): name for name in table.columns}
     chosen: dict[str, str] = {}
     for ours, theirs in columns.items():
-        match = next((by_name[name.casefold()] for name in theirs if name.casefold() in by_name), None)
-        if match is None:
+        matches = [by_name[name.casefold()] for name in theirs if name.casefold() in by_name]
+        if not matches:
             raise SourceError(
                 f"{path.name} has no column {' or '.join(theirs)}. Its columns are: "
                 f"{', '.join(map(str, table.columns))}."
             )
-        chosen[ours] = match
+        chosen[ours] = matches[0]
     kept = pd.DataFrame({ours: table[theirs].str.strip() for ours, theirs in chosen.items()})
     kept.index = pd.RangeIndex(2, len(kept) + 2, name="line")
     return kept
