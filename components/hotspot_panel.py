@@ -7,8 +7,9 @@ from typing import Any
 import pandas as pd
 
 from components.ward_list import Cell, Row, WardList
-from components.wording import count, flagged, is_missing, percent_change, rate, times
+from components.wording import change_span, count, flagged, is_missing, percent_change, rate, times
 from data.figures import WardView, monthly_counts
+from data.headlines import span_of_halves
 
 MOST_ROWS = 9
 BAND_CHIPS = {
@@ -38,7 +39,7 @@ def hotspot_panel(view: WardView, ward: str | None) -> WardList:
     changes = "change_percent" in view.wards
     heads = ["Rate", "× district", "Band", "Funnel"]
     if changes:
-        heads.append("Jul–Dec v Jan–Jun")
+        heads.append(change_span(span_of_halves(view.period.id)))
     if months is not None:
         heads.append("Months")
     known = int(view.wards["rate"].notna().sum())
@@ -76,7 +77,7 @@ def _chip(value: Any, chips: dict[str, tuple[int, str]]) -> Cell:
 
 def _change(row: pd.Series) -> Cell:
     if is_missing(row["change_direction"]):
-        return {"kind": "number", "text": "–"}
+        return {"kind": "number", "text": "–", "small": ""}
     if row["change_direction"] == "too few to say":
         counts = f"{count(row['change_before'])} then {count(row['change_now'])}"
         return {"kind": "number", "text": "too few", "small": counts}

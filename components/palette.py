@@ -22,6 +22,7 @@ class Palette:
     accent: str
     rest: str
     border: str
+    faint: str
     neighbour: str
     outline: str
     elsewhere: str
@@ -51,14 +52,15 @@ LIGHT = Palette(
     accent="#0b4f8a",
     rest="#a39e96",
     border="#6e6962",
+    faint="#cfcbc5",
     neighbour="#8d8a85",
     outline="#1d1b19",
-    elsewhere="#f3f2f0",
+    elsewhere="#ffffff",
     flagged="#1d1b19",
     chosen="#0057b8",
     worse=("#fef0d9", "#fdcc8a", "#fc8d59", "#e34a33", "#b30000"),
     plain=("#f1eef6", "#bdc9e1", "#74a9cf", "#2b8cbe", "#045a8d"),
-    lenses=("#f3f2f0", "#c7d5e8", "#f0b27a", "#b30000"),
+    lenses=("#fef0d9", "#9ebcda", "#fdae61", "#b30000"),
 )
 DARK = Palette(
     dark=True,
@@ -69,9 +71,10 @@ DARK = Palette(
     accent="#85b8f8",
     rest="#7d7870",
     border="#8d8a85",
+    faint="#3a3733",
     neighbour="#6e6962",
     outline="#edebe8",
-    elsewhere="#211f1d",
+    elsewhere="#171614",
     flagged="#ffffff",
     chosen="#5fb0ff",
     worse=("#3b2a22", "#6e3b22", "#a8502a", "#e07b3f", "#ffc68a"),

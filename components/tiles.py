@@ -23,7 +23,8 @@ def _tile(told: Headline) -> str:
         ratio = f" ({told.times_force:.1f}×)" if told.times_force else ""
         notes.append(f"force {rate(told.force_rate, unit)}{ratio}")
     if told.rank is not None:
-        notes.append(f"{ordinal(told.rank)} highest of {told.of}")
+        place = "" if told.rank == 1 else f"{ordinal(told.rank)} "
+        notes.append(f"{place}highest of {told.of}")
     change, basis = change_words(told.change)
     if told.change.basis:
         said = "no real change" if told.change.direction == "no real change" else change

@@ -55,7 +55,9 @@ class Paint:
             "dark": colours.dark,
             "colours": {
                 name: getattr(colours, name)
-                for name in ("border", "neighbour", "outline", "elsewhere", "flagged", "chosen")
+                for name in (
+                    "border", "faint", "neighbour", "outline", "elsewhere", "flagged", "chosen"
+                )
             },
         }
         text = json.dumps(told, ensure_ascii=False, separators=(",", ":"))

@@ -16,7 +16,7 @@ from data.risk import risk_indicators, total_indicator
 
 @lru_cache(maxsize=128)
 def headline_indicators(period_id: str, csp: str, most: int = 6) -> tuple[Indicator, ...]:
-    """Return all crime, then the lead indicators of the district's priorities with a figure.
+    """Return all crime, then the lead indicators of the district's priorities, then by volume.
 
     Parameters
     ----------
@@ -46,12 +46,21 @@ def headline_indicators(period_id: str, csp: str, most: int = 6) -> tuple[Indica
         held = [one for one in candidates if one and _has_figure(one, period_id, csp)]
         wanted += held[:1]
     # Anti-social behaviour is every partnership's business, whatever its plan says.
-    apart = [one.id for one in catalogue.counted_indicators if one.counts and
-             not set(one.counts) & set(total_indicator().counts)]
-    ordered = dict.fromkeys([wanted[0], *apart, *wanted[1:]])
-    return tuple(
-        catalogue.indicator(one) for one in ordered if _has_figure(one, period_id, csp)
-    )[:most]
+    total = set(total_indicator().counts)
+    apart = [one.id for one in catalogue.counted_indicators if not set(one.counts) & total]
+    ordered = dict.fromkeys([wanted[0], *apart, *wanted[1:], *_by_volume(period_id, csp)])
+    held = [one for one in ordered if _has_figure(one, period_id, csp)]
+    return tuple(catalogue.indicator(one) for one in held[:most])
+
+
+def _by_volume(period_id: str, csp: str) -> list[str]:
+    """Single crime types, the most recorded in the district first, to fill the row."""
+    if load_catalogue().period(period_id).kind != "recorded":
+        return []
+    volumes = {
+        one.id: headline(one.id, period_id, csp).numerator or 0 for one in risk_indicators(period_id)
+    }
+    return sorted(volumes, key=lambda one: -volumes[one])
 
 
 def _has_figure(indicator_id: str, period_id: str, csp: str) -> bool:

@@ -473,7 +473,7 @@ def drawing_geojson(boundaries: gpd.GeoDataFrame) -> dict[str, Any]:
     >>> areas = gpd.GeoDataFrame({"area_code": ["E05000001"], "area_name": ["Abbey"],
     ...     "district_code": ["E07000001"]}, geometry=[square], crs=GRID)
     >>> drawing_geojson(areas)["features"][0]["properties"]
-    {'code': 'E05000001', 'name': 'Abbey', 'district': 'E07000001', 'label': [52.60208, -1.99409]}
+    {'code': 'E05000001', 'name': 'Abbey', 'district': 'E07000001', 'label': [52.60229, -1.99405]}
     """
     if "area_code" not in boundaries.columns:
         boundaries = boundaries.rename_axis(index="area_code").reset_index()

@@ -23,7 +23,7 @@ export default function (component) {
   }
 
   function cell(told) {
-    const td = make("td", told.kind);
+    const td = make("td", told.kind + (told.small !== undefined ? " change" : ""));
     if (told.kind === "months") {
       if (told.values.length) td.append(months(told.values));
     } else if (told.kind === "chip") {
@@ -48,7 +48,8 @@ export default function (component) {
     return tr;
   }
 
-  const kinds = data.rows.length ? data.rows[0].cells.map((one) => one.kind) : [];
+  const kinds = data.rows.length
+    ? data.rows[0].cells.map((one) => one.kind + (one.small !== undefined ? " change" : "")) : [];
   const heads = ["Ward", ...data.heads].map((text, place) => {
     const th = make("th", place ? kinds[place - 1] : "", text);
     th.scope = "col";

@@ -95,7 +95,7 @@
     const colour = state.paint.colours;
     if (!told) {
       return { fill: true, fillColor: colour.elsewhere, fillOpacity: 1,
-               color: colour.border, weight: 0.6, opacity: 0.8 };
+               color: colour.faint, weight: 0.7, opacity: 1 };
     }
     return {
       fill: true,
@@ -127,6 +127,9 @@
       if (state.paint.areas[code][1]) flagged.push([state.paint.areas[code][1], code]);
     }
     state.outlines.bringToFront();
+    state.outlines.eachLayer(function (path) { // the district's own border over its neighbours'
+      if (path.feature.properties.code === state.paint.fit) path.bringToFront();
+    });
     flagged.sort().forEach(function (pair) {
       if (state.paths[pair[1]]) state.paths[pair[1]].bringToFront();
     });

@@ -130,8 +130,8 @@ def _atoms(
             parts = cut_along(whole[code], [guides[old] for old in rows["lsoa11_code"]])
             for position, part in zip(changes.index.get_indexer(rows.index), parts, strict=True):
                 ground[position] = part
-    code = changes["lsoa11_code"] + "/" + changes["lsoa21_code"]
-    return gpd.GeoDataFrame(changes.assign(area_code=code), geometry=ground, crs=lsoa21.crs)
+    pair = changes["lsoa11_code"] + "/" + changes["lsoa21_code"]
+    return gpd.GeoDataFrame(changes.assign(area_code=pair), geometry=ground, crs=lsoa21.crs)
 
 
 def _guides(codes: pd.Series, path: Path | None) -> pd.Series:

@@ -134,7 +134,8 @@ def find_files(folder: Path | None, given: Mapping[str, Iterable[Path]]) -> Foun
     >>> find_files(None, {})
     Traceback (most recent call last):
         ...
-    data.building.sources.SourceError: These publishers' files are missing: ...
+    data.building.sources.SourceError: These publishers' files are missing:
+    ...
     """
     found: dict[str, tuple[Path, ...]] = {}
     missing = []
@@ -152,9 +153,9 @@ def find_files(folder: Path | None, given: Mapping[str, Iterable[Path]]) -> Foun
         found[source.id] = files
     if missing:
         raise SourceError(
-            "These publishers' files are missing: "
-            + "; ".join(missing)
-            + ". Give each by its option, or put them under the documented names into one folder "
+            "These publishers' files are missing:\n  "
+            + "\n  ".join(missing)
+            + "\nGive each by its option, or put them under the documented names into one folder "
             "and give that as --source-folder."
         )
     return found
