@@ -8,8 +8,8 @@ import streamlit as st
 from components.charts import change_chart, changes_table, show
 from components.palette import Palette
 from components.selection import district_name
-from components.wording import change_span, joined, percent_change
-from data.catalogue import load_catalogue
+from components.wording import change_span, joined, lower_first, percent_change
+from data.catalogue import Period, load_catalogue
 from data.headlines import span_of_halves
 from data.overview import changed_since, printed_changes, what_changed
 
@@ -21,24 +21,32 @@ def changes_section(period: str, csp: str, colours: Palette) -> None:
     if within is not None:
         _chart(
             within,
-            f"{_message(within)} ({change_span(span_of_halves(period))})",
-            "The season is in it: the two halves are not the same months, and no earlier full year is loaded.",
+            _message(within),
+            f"{change_span(span_of_halves(period))}. The season is in it: the two halves are not the same months, and no earlier full year is loaded.",
             colours,
             "changes-within",
         )
     others = [one for one in catalogue.app_periods if one.kind == "recorded" and one.id != period]
     if catalogue.period(period).kind == "recorded" and others:
-        earlier, later = sorted([catalogue.period(period), others[0]], key=lambda one: one.start or "")
+        earlier, later = sorted(
+            [catalogue.period(period), others[0]], key=lambda one: one.start or ""
+        )
         since = changed_since(earlier.id, later.id, csp)
         _chart(
             since,
-            f"{_message(since)} (same calendar months, {later.label} against {earlier.label})",
-            "Recording practice changed between the two periods, so a change in what is recorded need not be a change in what happened.",
+            f"Since {_years(earlier)}: {lower_first(_message(since))}",
+            f"The same calendar months: those of {later.label} against {earlier.label}. Recording practice changed between the two periods, so a change in what is recorded need not be a change in what happened.",
             colours,
             "changes-since",
         )
     if catalogue.period(period).kind == "published":
         _printed(period, csp)
+
+
+def _years(period: Period) -> str:
+    """Name the years a period touches: '2018-19'."""
+    start, end = str(period.start)[:4], str(period.end)[:4]
+    return start if start == end else f"{start}-{end[2:]}"
 
 
 def _chart(table: pd.DataFrame, title: str, caveat: str, colours: Palette, key: str) -> None:
@@ -48,7 +56,7 @@ def _chart(table: pd.DataFrame, title: str, caveat: str, colours: Palette, key: 
         f"{row['name']} {percent_change(row['percent'])}" for _, row in drawn.iterrows()
     )
     show(change_chart(drawn, colours), title, alt, changes_table(table), key)
-    note = "Grey: chance alone could explain it. " + caveat
+    note = f"{caveat} Grey: chance alone could explain it."
     if len(few):
         note += f" Under 20 at first, so no percentage: {joined(few['name'].tolist(), 6)}."
     st.caption(note)

@@ -41,14 +41,24 @@ def months_chart(series: pd.DataFrame, colours: Palette) -> go.Figure:
             y=values,
             mode="lines+markers" if accent else "lines",
             name=name,
-            line={"color": colour, "width": 3 if accent else 2, "dash": "dot" if benchmark else "solid"},
+            line={
+                "color": colour,
+                "width": 3 if accent else 2,
+                "dash": "dot" if benchmark else "solid",
+            },
             hovertemplate="%{x}: %{y:.2f}<extra>" + name + "</extra>",
         )
     for name, at, anchor in _direct_labels(series):
         place = names.index(name)
         colour = colours.accent if place == 0 else colours.quiet
         figure.add_annotation(
-            x=1, xref="paper", xanchor="left", y=at, yanchor=anchor, text=f" {name}", showarrow=False,
+            x=1,
+            xref="paper",
+            xanchor="left",
+            y=at,
+            yanchor=anchor,
+            text=f" {name}",
+            showarrow=False,
             font={"color": colour, "size": 14},
         )
     figure.update_yaxes(rangemode="tozero")
@@ -112,7 +122,9 @@ def changes_table(changes: pd.DataFrame) -> pd.DataFrame:
             "Change": changes["percent"].map(percent_change),
             "95% interval": [
                 f"{percent_change(low)} to {percent_change(high)}"
-                for low, high in zip(changes["percent_lower"], changes["percent_upper"], strict=True)
+                for low, high in zip(
+                    changes["percent_lower"], changes["percent_upper"], strict=True
+                )
             ],
             "Verdict": changes["direction"].astype(str),
         }
@@ -130,14 +142,23 @@ def yearly_chart(series: pd.DataFrame, colours: Palette) -> go.Figure:
             y=series[name].astype("float64").tolist(),
             mode="lines+markers",
             name=name,
-            line={"color": colour, "width": 3 if place == 0 else 2,
-                  "dash": ["solid", "solid", "dash", "dot"][place % 4]},
+            line={
+                "color": colour,
+                "width": 3 if place == 0 else 2,
+                "dash": ["solid", "solid", "dash", "dot"][place % 4],
+            },
             hovertemplate="%{x}: %{y:.1f}<extra>" + name + "</extra>",
         )
     for name, at, anchor in _direct_labels(series.ffill()):
         colour = colours.accent if name == names[0] else colours.quiet
         figure.add_annotation(
-            x=1, xref="paper", xanchor="left", y=at, yanchor=anchor, text=f" {name}", showarrow=False,
+            x=1,
+            xref="paper",
+            xanchor="left",
+            y=at,
+            yanchor=anchor,
+            text=f" {name}",
+            showarrow=False,
             font={"color": colour, "size": 14},
         )
     figure.update_yaxes(rangemode="tozero")

@@ -14,7 +14,9 @@ def completeness_table(period: str) -> None:
     """Draw each month of a recorded period with its records counted, unlocated and left out."""
     st.markdown("#### How complete the records are")
     if load_catalogue().period(period).kind != "recorded":
-        st.markdown("These figures are as the documents print them; what they rest on is not published.")
+        st.markdown(
+            "These figures are as the documents print them; what they rest on is not published."
+        )
         return
     table = months_table(period)
     table["Month"] = table["Month"].map(lambda text: month(text, full=True))

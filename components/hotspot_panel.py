@@ -13,16 +13,16 @@ from data.headlines import span_of_halves
 
 MOST_ROWS = 9
 BAND_CHIPS = {
-    "significantly above average": (2, "over 2 SD"),
-    "above average": (1, "over 1 SD"),
-    "not highlighted": (0, "within"),
+    "significantly above average": (2, "2 SD"),
+    "above average": (1, "1 SD"),
+    "not highlighted": (0, "no"),
 }
 FUNNEL_CHIPS = {
-    "high 99.8%": (2, "over 99.8%"),
-    "high 95%": (1, "over 95%"),
-    "within limits": (0, "within"),
-    "low 95%": (0, "under 95%"),
-    "low 99.8%": (0, "under 99.8%"),
+    "high 99.8%": (2, "99.8%"),
+    "high 95%": (1, "95%"),
+    "within limits": (0, "no"),
+    "low 95%": (0, "under"),
+    "low 99.8%": (0, "under"),
 }
 
 
@@ -31,18 +31,19 @@ def hotspot_panel(view: WardView, ward: str | None) -> WardList:
     high = flagged(view)
     shown = high.head(MOST_ROWS)
     if view.rule is None:
-        shown = view.wards[view.wards["rate"].notna()].head(MOST_ROWS)
+        shown = view.own[view.own["rate"].notna()].head(MOST_ROWS)
     if ward is not None and ward not in shown.index and ward in view.wards.index:
         shown = pd.concat([shown.head(MOST_ROWS - 1), view.wards.loc[[ward]]])
     counted = view.period.kind == "recorded" and view.indicator.is_counted
     months = monthly_counts(view.indicator.id, view.period.id, "ward") if counted else None
     changes = "change_percent" in view.wards
-    heads = ["Rate", "× district", "Band", "Funnel"]
+    benchmark = "× force" if view.whole_force else "× district"
+    heads = ["Rate", benchmark, "Over band", "Over funnel"]
     if changes:
         heads.append(change_span(span_of_halves(view.period.id)))
     if months is not None:
         heads.append("Months")
-    known = int(view.wards["rate"].notna().sum())
+    known = int(view.own["rate"].notna().sum())
     caption = f"Hotspot wards: {len(high)} of {known} over a lens"
     if view.rule is None:
         caption = "Wards with a published figure" if known else "No ward figures"
@@ -59,7 +60,10 @@ def _row(
 ) -> Row:
     cells: list[Cell] = [
         {"kind": "number", "text": rate(row["rate"], view.indicator.unit)},
-        {"kind": "number", "text": times(row["times_district"])},
+        {
+            "kind": "number",
+            "text": times(row["times_force" if view.whole_force else "times_district"]),
+        },
         _chip(row["band"], BAND_CHIPS),
         _chip(row["funnel"], FUNNEL_CHIPS),
     ]
@@ -92,8 +96,11 @@ def _change(row: pd.Series) -> Cell:
 
 def _note(view: WardView, more: int) -> str:
     if view.rule is None:
-        if view.wards["rate"].notna().any():
-            return "With figures for so few wards there is no average to stand out from."
+        if view.own["rate"].notna().any():
+            return (
+                "The documents print these wards only, the ones they single out, so there is no "
+                "average to judge them by. The rest are hatched: not published."
+            )
         return "Nothing is published for these wards, so nothing is shaded and nothing is guessed."
     unit = view.indicator.unit
     said = (

@@ -18,7 +18,7 @@ from geo.classes import class_counts
 def legend(view: WardView, selection: Selection, colours: Palette) -> None:
     """Draw the key as one line under the map."""
     entries = _entries(view, selection, colours)
-    missing = int(view.wards["rate"].isna().sum())
+    missing = int(view.own["rate"].isna().sum())
     if missing:
         entries.append(("hatch", "", f"not published ({missing})"))
     items = "".join(
@@ -34,10 +34,8 @@ def legend(view: WardView, selection: Selection, colours: Palette) -> None:
     st.html(f'<ul class="legend" aria-label="Key to the map">{items}{outline}</ul>')
 
 
-def _entries(
-    view: WardView, selection: Selection, colours: Palette
-) -> list[tuple[str, str, str]]:
-    wards = view.wards
+def _entries(view: WardView, selection: Selection, colours: Palette) -> list[tuple[str, str, str]]:
+    wards = view.own
     if selection.shade == "lenses":
         held = wards["lenses"].value_counts()
         words = {"neither": "neither lens", "both": "both lenses"}
@@ -72,7 +70,7 @@ def _entries(
 
 def risk_legend(view: RiskView, colours: Palette) -> None:
     """Draw the key to the map of places at greatest risk."""
-    flags = view.wards["flags"].dropna().astype(int)
+    flags = view.own["flags"].dropna().astype(int)
     classes = flags.map(risk_class).value_counts()
     names = ("none", "1–2 indicators", "3–4", "5 or more")
     items = "".join(
@@ -80,7 +78,7 @@ def risk_legend(view: RiskView, colours: Palette) -> None:
         f"({int(classes.get(place, 0))})</li>"
         for place, (name, colour) in enumerate(zip(names, risk_ramp(colours), strict=True))
     )
-    missing = len(view.wards) - len(flags)
+    missing = len(view.own) - len(flags)
     if missing:
         items += f'<li><span class="swatch hatch"></span>not published ({missing})</li>'
     st.html(f'<ul class="legend" aria-label="Key to the map">{items}</ul>')

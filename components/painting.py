@@ -87,10 +87,14 @@ def _words(row: pd.Series, view: WardView) -> str:
     ]
     if ranks:
         lines.append(" · ".join(ranks))
-    lines.append(f"Statutory band: {row['band']}" if not is_missing(row["band"]) else
-                 "Statutory band: too few figures")
-    lines.append(f"Funnel: {row['funnel']}" if not is_missing(row["funnel"]) else
-                 "Funnel: needs counts")
+    lines.append(
+        f"Statutory band: {row['band']}"
+        if not is_missing(row["band"])
+        else "Statutory band: too few figures"
+    )
+    lines.append(
+        f"Funnel: {row['funnel']}" if not is_missing(row["funnel"]) else "Funnel: needs counts"
+    )
     if "change_percent" in row and not is_missing(row["change_percent"]):
         lines.append(f"Change in the year {percent_change(row['change_percent'])}")
     return "<br>" + "<br>".join(lines)
@@ -132,7 +136,7 @@ def paint_risk(view: RiskView, selection: Selection, colours: Palette) -> Paint:
         told = reasons(view, str(code))
         words = f"<br><b>{flags}</b> of {int(row['judged'])} indicators"
         words += "".join(f"<br>{escape(one)}" for one in told.split(", ")) if told else ""
-        areas[str(code)] = (risk_class(flags), 0, words)
+        areas[str(code)] = (risk_class(flags), max(risk_class(flags) - 1, 0), words)
     return Paint(
         geometry=drawing_address(vintage(selection.period)),
         fit=selection.csp,

@@ -37,9 +37,11 @@ class Palette:
         steps = self.plain if polarity == "neutral" else self.worse
         if classes >= len(steps):
             return steps
+        if classes == 1:
+            return (steps[2],)
         # Spread the few classes over the whole ramp: two classes must not look like one.
         last = len(steps) - 1
-        return tuple(steps[round(i * last / max(classes - 1, 1))] for i in range(classes))
+        return tuple(steps[round(i * last / (classes - 1))] for i in range(classes))
 
 
 # ColorBrewer OrRd and PuBu: single-hue, ordered by lightness, safe for colour-blind readers.

@@ -25,9 +25,7 @@ def sidebar(selection: Selection, page: str, pages: dict[str, Any]) -> None:
     """Draw the links between pages, which carry the selection along, and the pickers."""
     with st.sidebar:
         for name, target in pages.items():
-            st.page_link(
-                target, query_params=query(change(selection, name), name), width="stretch"
-            )
+            st.page_link(target, query_params=query(change(selection, name), name), width="stretch")
         st.space("small")
         _pick_csp(selection, page)
         if page == "theme":
@@ -61,7 +59,15 @@ def _pick(
 
 def _pick_csp(selection: Selection, page: str) -> None:
     districts = {one.code: one.name for one in load_catalogue().force.districts}
-    _pick("csp", "Community Safety Partnership", list(districts), districts.get, selection, page, False)
+    _pick(
+        "csp",
+        "Community Safety Partnership",
+        list(districts),
+        districts.get,
+        selection,
+        page,
+        False,
+    )
 
 
 def _pick_theme(selection: Selection, page: str) -> None:

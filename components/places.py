@@ -12,6 +12,8 @@ from components.selection import district_name
 from data.catalogue import load_catalogue
 from data.risk import RiskView, documented_places
 
+MOST_REASONS = 4
+
 
 def documented_reasons(csp: str, view: RiskView, period: str) -> None:
     """Quote why the documents name each place, and say what this period's figures show there."""
@@ -25,20 +27,28 @@ def documented_reasons(csp: str, view: RiskView, period: str) -> None:
         )
         return
     catalogue = load_catalogue()
+    told: set[str] = set()
     for document, held in places.groupby("document", sort=False):
         source = catalogue.source(str(document))
         st.markdown(f"**{source.title}** ({source.date})")
-        st.html("".join(_quote(row, view, period) for _, row in held.iterrows()))
+        quotes = []
+        for _, row in held.iterrows():
+            # A place that two documents name has its evidence once.
+            evidence = "" if row["area_code"] in told else _evidence(row, view, period)
+            told.add(row["area_code"])
+            quotes.append(_quote(row, evidence))
+        st.html("".join(quotes))
 
 
-def _quote(row: pd.Series, view: RiskView, period: str) -> str:
+def _quote(row: pd.Series, evidence: str) -> str:
     rank = "" if pd.isna(row["rank"]) else f"{int(row['rank'])}. "
     reason = f" · {row['reasons']}" if row["reasons"] else ""
     return (
         f'<figure class="quote"><div><span class="place">{rank}{escape(row["area_name"])}</span>'
         f"{escape(reason)}</div>"
         f"<blockquote>“{escape(row['quotation'])}”</blockquote>"
-        f"<figcaption>{escape(row['section'])}. {escape(_evidence(row, view, period))}</figcaption></figure>"
+        f"<figcaption>Section: {escape(row['section'])}.{' ' if evidence else ''}{escape(evidence)}"
+        "</figcaption></figure>"
     )
 
 
@@ -49,10 +59,10 @@ def _evidence(row: pd.Series, view: RiskView, period: str) -> str:
     )
     if code is None:
         return f"Counted evidence, {label}: the ward's boundary has changed since, so none is set beside it."
-    told = reasons(view, str(code))
+    found = reasons(view, str(code), MOST_REASONS)
     flags = view.wards.loc[code, "flags"]
     if pd.isna(flags):
         return f"{label}: no ward figures published."
-    if not told:
+    if not found:
         return f"{label}: it stands out on none of {len(view.indicators)} indicators."
-    return f"{label}: it stands out on {told} (times the district's rate)."
+    return f"{label}: it stands out on {found} (times the district's rate)."

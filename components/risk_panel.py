@@ -14,11 +14,11 @@ MOST_REASONS = 3
 
 def risk_panel(view: RiskView, ward: str | None) -> WardList:
     """Return the wards with a flag, most flags first, and the chosen ward with or without one."""
-    wards = view.wards
+    wards = view.own
     high = wards[wards["flags"].fillna(0) > 0]
     shown = high.head(MOST_ROWS)
-    if ward is not None and ward not in shown.index and ward in wards.index:
-        shown = pd.concat([shown.head(MOST_ROWS - 1), wards.loc[[ward]]])
+    if ward is not None and ward not in shown.index and ward in view.wards.index:
+        shown = pd.concat([shown.head(MOST_ROWS - 1), view.wards.loc[[ward]]])
     known = int(wards["flags"].notna().sum())
     caption = f"Places at greatest risk: {len(high)} of {known} wards stand out"
     if known == 0:
@@ -61,6 +61,9 @@ def reasons(view: RiskView, code: str, most: int | None = None) -> str:
 def _note(view: RiskView, known: int, more: int) -> str:
     if known == 0:
         return "No ward table is published for this district and period. Choose 2025 for counts."
-    said = f"A ward stands out on an indicator when it is over the mean by 1 SD{{}}. {len(view.indicators)} indicators, none counted twice."
-    said = said.format(" and over the funnel's 95% limit" if view.both_lenses else " (rates only are printed, so no funnel)")
+    lens = " and over the funnel's 95% limit" if view.both_lenses else ""
+    said = f"A ward stands out on an indicator when it is over the mean by 1 SD{lens}."
+    if not view.both_lenses:
+        said += " The documents print rates only, so there is no funnel."
+    said += f" {len(view.indicators)} indicators, none counted twice."
     return said + (f" {more} more on the map." if more > 0 else "")

@@ -64,7 +64,9 @@ def theme_indicators(catalogue: Catalogue, theme: Theme) -> tuple[str, ...]:
 
     Counts and ranks are in the table of published figures: a map shades rates only.
     """
-    listed = dict.fromkeys([*([theme.lead_counted] if theme.lead_counted else []), *theme.indicators])
+    listed = dict.fromkeys(
+        [*([theme.lead_counted] if theme.lead_counted else []), *theme.indicators]
+    )
     return tuple(
         one
         for one in listed
@@ -192,7 +194,9 @@ def _ward(
         )
         return None
     if selection.wards == "district" and named["district_code"].iloc[0] != selection.csp:
-        notes.append(f"{name} ({given}) is not in {district_name(selection.csp)}: choose a ward again.")
+        notes.append(
+            f"{name} ({given}) is not in {district_name(selection.csp)}: choose a ward again."
+        )
         return None
     return given
 

@@ -7,9 +7,9 @@ import streamlit as st
 
 from components.downloads import csv_download
 from components.painting import absence
-from components.wording import interval
 from components.risk_panel import reasons
 from components.selection import district_name
+from components.wording import interval
 from data.cards import theme_figures
 from data.catalogue import Theme
 from data.figures import WardView

@@ -8,7 +8,7 @@ import streamlit as st
 
 from components.headline import change_words
 from components.selection import district_name
-from components.wording import against_force, joined, rate
+from components.wording import against_force, joined, lower_first, percent_change, rate
 from data.cards import CardFigure, DocumentCard, document_cards
 from data.catalogue import Theme, load_catalogue
 from data.headlines import Headline
@@ -17,18 +17,14 @@ from data.headlines import Headline
 def theme_card(theme: Theme, csp: str, headline: Headline | None) -> None:
     """Draw the counted card, then each document's own."""
     place = district_name(csp)
-    st.markdown(f"#### {place} against the force on {_lower(theme)}")
+    st.markdown(f"#### {place} against the force on {lower_first(theme.name)}")
     if headline is not None and headline.rate is not None:
         _rows(_counted_rows(theme, headline, place), "what the figures above say")
     cards = document_cards(theme, csp)
     for card in cards:
         _rows(_document_rows(theme, card, place), card.title)
     if not cards:
-        st.markdown(f"No loaded document has a card on {_lower(theme)} for {place}.")
-
-
-def _lower(theme: Theme) -> str:
-    return theme.name if theme.name[:2].isupper() else theme.name[0].lower() + theme.name[1:]
+        st.markdown(f"No loaded document has a card on {lower_first(theme.name)} for {place}.")
 
 
 def _counted_rows(theme: Theme, told: Headline, place: str) -> list[tuple[str, str]]:
@@ -41,7 +37,9 @@ def _counted_rows(theme: Theme, told: Headline, place: str) -> list[tuple[str, s
         ("Force rate", f"{rate(told.force_rate, unit)} {unit}"),
     ]
     if told.comparison:
-        rows.append(("Comparison", f"{place} is {against_force(told.comparison, told.indicator.polarity)}"))
+        rows.append(
+            ("Comparison", f"{place} is {against_force(told.comparison, told.indicator.polarity)}")
+        )
     rows.append(("Direction of travel", f"{change} ({note})"))
     if told.numerator is not None:
         rows.append(("Volume", f"{told.numerator:,} recorded"))
@@ -69,23 +67,32 @@ def _document_rows(theme: Theme, held: DocumentCard, place: str) -> list[tuple[s
         ("At-risk groups", card.at_risk),
         ("Note", card.note),
     ]
-    return [(name, text or "not stated in the document") for name, text in rows if text or name != "Note"]
+    return [
+        (name, text or "not stated in the document")
+        for name, text in rows
+        if text or name != "Note"
+    ]
 
 
 def _figure_name(one: CardFigure) -> str:
-    return one.indicator.name + (f" ({one.group})" if one.group else "")
+    detail = ", ".join(part for part in (one.place, one.group) if part)
+    return one.indicator.name + (f" ({detail})" if detail else "")
 
 
 def _figure_words(one: CardFigure) -> str:
     unit = one.indicator.unit
-    suffix = "" if unit == "%" else f" {unit}" if unit != "count" else ""
+    if unit == "% change":
+        return "not published" if one.local is None else percent_change(one.local)
+    suffix = "" if unit in ("%", "count") else f" {unit}"
     local = "not published" if one.local is None else f"{rate(one.local, unit)}{suffix}"
     force = "" if one.force is None else f"; force {rate(one.force, unit)}"
     return f"{local}{force}"
 
 
 def _rows(rows: list[tuple[str, str]], source: str) -> None:
-    body = "".join(f"<div><dt>{escape(name)}</dt><dd>{escape(text)}</dd></div>" for name, text in rows)
+    body = "".join(
+        f"<div><dt>{escape(name)}</dt><dd>{escape(text)}</dd></div>" for name, text in rows
+    )
     st.html(f'<dl class="card"><div class="source">Source: {escape(source)}</div>{body}</dl>')
 
 

@@ -12,23 +12,23 @@ from data.headlines import Headline
 
 
 def headline_tiles(headlines: tuple[Headline, ...]) -> None:
-    """Draw a tile for each headline: local rate, the force's, the rank and the change."""
+    """Draw a tile for each headline: local rate, the force's, the rank (1st highest), the change."""
     st.html(f'<dl class="tiles">{"".join(_tile(one) for one in headlines)}</dl>')
 
 
 def _tile(told: Headline) -> str:
     unit = told.indicator.unit
-    notes = []
+    against = []
     if told.force_rate is not None:
-        ratio = f" ({told.times_force:.1f}×)" if told.times_force else ""
-        notes.append(f"force {rate(told.force_rate, unit)}{ratio}")
+        against.append(f"force {rate(told.force_rate, unit)}")
     if told.rank is not None:
-        place = "" if told.rank == 1 else f"{ordinal(told.rank)} "
-        notes.append(f"{place}highest of {told.of}")
+        against.append(f"{ordinal(told.rank)} of {told.of}")
     change, basis = change_words(told.change)
+    if told.change.direction == "no real change":
+        change, basis = "no real change", basis.removeprefix("no real change · ")
+    notes = [" · ".join(against)]
     if told.change.basis:
-        said = "no real change" if told.change.direction == "no real change" else change
-        notes.append(f"{said}, {basis.removeprefix('no real change · ')}")
+        notes.append(f"{change}, {basis}")
     return (
         f"<div><dt>{escape(told.indicator.short)}</dt><dd>{escape(rate(told.rate, unit))}</dd>"
         + "".join(f'<dd class="note">{escape(note)}</dd>' for note in notes)

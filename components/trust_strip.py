@@ -25,9 +25,9 @@ VINTAGES = {"ward19": "2019", "ward24": "2024/25"}
 def trust_strip(view: WardView, selection: Selection) -> None:
     """Draw the strip for a view of wards."""
     counted = view.period.kind == "recorded" and view.indicator.is_counted
-    sources = sorted({one for one in [*view.wards["source"], view.local["source"]] if one})
-    known = int(view.wards["rate"].notna().sum())
-    first = [] if counted else [f"{known} of {len(view.wards)} wards published"]
+    sources = sorted({one for one in [*view.own["source"], view.local["source"]] if one})
+    known = int(view.own["rate"].notna().sum())
+    first = [] if counted else [f"{known} of {len(view.own)} wards published"]
 
     def subject() -> None:
         st.markdown(f"**{view.indicator.name}.** {view.indicator.definition}")
@@ -42,7 +42,13 @@ def period_strip(selection: Selection) -> None:
     if period.kind == "recorded":
         _strip(period, [], [POLICE_SOURCE], selection, lambda: None)
     else:
-        _strip(None, [period.label], printed_sources(selection.period, selection.csp), selection, lambda: None)
+        _strip(
+            None,
+            [period.label],
+            printed_sources(selection.period, selection.csp),
+            selection,
+            lambda: None,
+        )
 
 
 def _strip(

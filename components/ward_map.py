@@ -56,7 +56,13 @@ class Paint:
             "colours": {
                 name: getattr(colours, name)
                 for name in (
-                    "border", "faint", "neighbour", "outline", "elsewhere", "flagged", "chosen"
+                    "border",
+                    "faint",
+                    "neighbour",
+                    "outline",
+                    "elsewhere",
+                    "flagged",
+                    "chosen",
                 )
             },
         }

@@ -100,9 +100,7 @@ def change_span(basis: str) -> str:
     if len(years) == 1:
         names = [pd.Timestamp(text).strftime("%b") for text in (*later, *earlier)]
         return f"{names[0]}–{names[1]} against {names[2]}–{names[3]} {years.pop()}"
-    return (
-        f"{month(later[0])}–{month(later[1])} against {month(earlier[0])}–{month(earlier[1])}"
-    )
+    return f"{month(later[0])}–{month(later[1])} against {month(earlier[0])}–{month(earlier[1])}"
 
 
 def ordinal(value: Any) -> str:
@@ -114,7 +112,9 @@ def ordinal(value: Any) -> str:
     if is_missing(value):
         return MISSING
     number = int(value)
-    last = "th" if number % 100 in (11, 12, 13) else {1: "st", 2: "nd", 3: "rd"}.get(number % 10, "th")
+    last = (
+        "th" if number % 100 in (11, 12, 13) else {1: "st", 2: "nd", 3: "rd"}.get(number % 10, "th")
+    )
     return f"{number}{last}"
 
 
@@ -147,6 +147,15 @@ def joined(names: list[str], most: int = 3) -> str:
     return f"{', '.join(names[:-1])} and {names[-1]}"
 
 
+def lower_first(text: str) -> str:
+    """Put a name inside a sentence; an abbreviation keeps its capitals.
+
+    >>> lower_first("Vehicle offences"), lower_first("ASB")
+    ('vehicle offences', 'ASB')
+    """
+    return text if text[:2].isupper() else text[:1].lower() + text[1:]
+
+
 def against_force(comparison: Any, polarity: str) -> str:
     """Say how a rate compares with the force's, by its interval.
 
@@ -166,8 +175,8 @@ def against_force(comparison: Any, polarity: str) -> str:
 
 
 def flagged(view: WardView) -> pd.DataFrame:
-    """Return the wards that either lens marks as high, the highest rate first."""
-    wards = view.wards
+    """Return the district's wards that either lens marks as high, the highest rate first."""
+    wards = view.own
     by_band = wards["band"].isin(["above average", "significantly above average"])
     by_funnel = wards["funnel"].isin(["high 95%", "high 99.8%"])
     return wards[by_band | by_funnel]
@@ -177,10 +186,12 @@ def conclusion(view: WardView, place: str) -> str:
     """Draw the screen's conclusion from the figures it shows, and from nothing else."""
     indicator, local, force = view.indicator, view.local, view.force
     verb = "Recorded" if view.period.kind == "recorded" else "Published"
-    name = indicator.short if indicator.short.isupper() else indicator.name[0].lower() + indicator.name[1:]
+    name = indicator.short if indicator.short.isupper() else lower_first(indicator.name)
     parts = []
     if is_missing(local["rate"]):
-        parts.append(f"No {place} figure is {'published' if verb == 'Published' else 'recorded'} for {name}.")
+        parts.append(
+            f"No {place} figure is {'published' if verb == 'Published' else 'recorded'} for {name}."
+        )
     else:
         said = f"{verb} {name} in {place}: {rate(local['rate'], indicator.unit)} {indicator.unit}"
         if not is_missing(force["rate"]) and float(force["rate"]) > 0:
@@ -192,21 +203,27 @@ def conclusion(view: WardView, place: str) -> str:
 
 
 def _wards_sentence(view: WardView, place: str) -> str:
-    known = view.wards["rate"].notna().sum()
-    every = len(view.wards)
+    wards = view.own
+    known = int(wards["rate"].notna().sum())
     if known == 0:
         return "No ward figures are published."
     if view.rule is None:
-        named = view.wards[view.wards["rate"].notna()]
-        return f"Published for {known} of {every} wards only: {joined(named['area_name'].tolist())}."
+        named = wards[wards["rate"].notna()]
+        return (
+            f"Published for {known} of {len(wards)} wards only: "
+            f"{joined(named['area_name'].tolist())}."
+        )
     high = flagged(view)
+    among = f" among the force's {len(view.wards)}" if view.whole_force else ""
     if high.empty:
-        return f"None of the {known} wards stands out by either lens."
+        return f"None of the {known} wards stands out{among} by either lens."
     top = high.iloc[0]
-    share = times(top["times_district"]).replace("×", "")
-    said = f"{len(high)} of {known} wards {'stands' if len(high) == 1 else 'stand'} out"
-    ratio = "" if is_missing(top["times_district"]) else f", {share} times the district's rate"
-    return f"{said}; the highest is {top['area_name']}{ratio}."
+    stand = "stands" if len(high) == 1 else "stand"
+    said = f"{len(high)} of {known} wards {stand} out{among}; the highest is {top['area_name']}"
+    column, whose = ("times_force", "force") if view.whole_force else ("times_district", "district")
+    if not is_missing(top[column]):
+        said += f", {top[column]:.1f} times the {whose}'s rate"
+    return said + "."
 
 
 def risk_title(period: str, place: str) -> str:
@@ -217,7 +234,7 @@ def risk_title(period: str, place: str) -> str:
 
 def risk_conclusion(view: RiskView, figures: tuple[Headline, ...], place: str) -> str:
     """Draw the overview's conclusion from its headline figures and its map."""
-    known = view.wards["flags"].notna().sum()
+    known = int(view.own["flags"].notna().sum())
     parts = []
     if figures and figures[0].times_force:
         first = figures[0]
@@ -225,14 +242,14 @@ def risk_conclusion(view: RiskView, figures: tuple[Headline, ...], place: str) -
         told = against_force(first.comparison, first.indicator.polarity)
         parts.append(
             f"{'Recorded' if first.status == 'recorded' else 'Published'} "
-            f"{first.indicator.short.lower()} in {place}: {rate(first.rate, unit)} {unit}, "
+            f"{lower_first(first.indicator.short)} in {place}: {rate(first.rate, unit)} {unit}, "
             f"{first.times_force:.1f} times the force's {rate(first.force_rate, unit)}"
             + (f" ({told})." if told else ".")
         )
     if known == 0:
         parts.append(f"No ward table is published for {place} in this period.")
         return " ".join(parts)
-    high = view.wards[view.wards["flags"].fillna(0) > 0]
+    high = view.own[view.own["flags"].fillna(0) > 0]
     if high.empty:
         parts.append(f"None of the {known} wards stands out on any indicator.")
     else:
@@ -242,3 +259,14 @@ def risk_conclusion(view: RiskView, figures: tuple[Headline, ...], place: str) -
             f"indicators; {top['area_name']} on {int(top['flags'])}."
         )
     return " ".join(parts)
+
+
+def months_message(series: pd.DataFrame, name: str) -> str:
+    """Say when the first place of a monthly chart was highest and lowest."""
+    place = str(series.columns[0])
+    values = series[place].astype("float64").dropna()
+    return (
+        f"{name} in {place}: most recorded in {month(str(values.idxmax()), True)} "
+        f"({rate(values.max())} per 1,000 residents), least in {month(str(values.idxmin()), True)} "
+        f"({rate(values.min())})"
+    )

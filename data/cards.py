@@ -1,4 +1,4 @@
-"""The strategic assessment's card for a theme: local against force, complete or said to be missing."""
+"""The strategic assessment's card for a theme: local against force, or said to be missing."""
 
 from __future__ import annotations
 
@@ -13,9 +13,13 @@ from data.published import load_published
 
 @dataclass(frozen=True, slots=True)
 class CardFigure:
-    """A local value with the force's beside it, as a document prints them."""
+    """A local value with the force's beside it, as a document prints them.
+
+    ``place`` is empty for the card's own district, else the ward or wider area the value is of.
+    """
 
     indicator: Indicator
+    place: str
     group: str
     period: str
     local: float | None
@@ -61,7 +65,7 @@ def document_cards(theme: Theme, csp: str) -> tuple[DocumentCard, ...]:
         DocumentCard(
             card=card,
             title=catalogue.source(card.document).title,
-            figures=tuple(_figure(card, one, catalogue) for one in card.figures),
+            figures=tuple(_figure(card, one, catalogue) for one in _told_once(card, catalogue)),
             csps=tuple(
                 standing.csp
                 for standing in theme.priorities
@@ -74,6 +78,16 @@ def document_cards(theme: Theme, csp: str) -> tuple[DocumentCard, ...]:
         standing.document: standing.year for standing in theme.priorities if standing.csp == csp
     }
     return tuple(sorted(made, key=lambda one: order.get(one.card.document, ""), reverse=True))
+
+
+def _told_once(card: Card, catalogue: Catalogue) -> list[Figure]:
+    """The card's figures without the force's own rows: each stands beside the local value."""
+    local = {(one.indicator, one.group) for one in card.figures if not one.area_code}
+    return [
+        one
+        for one in card.figures
+        if one.area_code != catalogue.force.code or (one.indicator, one.group) not in local
+    ]
 
 
 def _figure(card: Card, one: Figure, catalogue: Catalogue) -> CardFigure:
@@ -95,16 +109,19 @@ def _figure(card: Card, one: Figure, catalogue: Catalogue) -> CardFigure:
 
     return CardFigure(
         indicator=catalogue.indicator(one.indicator),
+        place=str(rows.loc[[code], "area_name"].iloc[0])
+        if code in rows.index and code != card.csp
+        else "",
         group=one.group,
         period=period,
         local=value(code),
-        force=value(catalogue.force.code) if code != catalogue.force.code else None,
+        force=value(catalogue.force.code) if code == card.csp else None,
         wording=str(rows.loc[[code], "wording"].iloc[0]) if code in rows.index else "",
     )
 
 
 def theme_figures(theme: Theme, csp: str) -> pd.DataFrame:
-    """Return every figure that the documents print on a theme for a district, its wards or the force.
+    """Return every figure the documents print on a theme for a district, its wards or the force.
 
     Parameters
     ----------

@@ -36,6 +36,8 @@ _MULTIPLIERS = {
 # The two halves of a full year are compared; a shorter run has no two like halves.
 MONTHS_IN_HALF = 6
 POLICE_SOURCE = "police_uk"
+# With fewer values than this a shaded scale would make much of little: all get one colour.
+FEWEST_FOR_CLASSES = 5
 _FIGURE_COLUMNS = [
     "area_name",
     "district_code",
@@ -185,7 +187,7 @@ def monthly_counts(indicator_id: str, period_id: str, level: Level) -> pd.DataFr
     counts = load_counts()
     kept = counts[counts["month"].isin(months) & counts["crime_type"].isin(indicator.counts)]
     area = kept["area_code"].map(_members(level, period))
-    table = kept.groupby([area, kept["month"].astype(str)], observed=True)["count"].sum().unstack()
+    table = pd.crosstab(area, kept["month"].astype(str), kept["count"], aggfunc="sum")
     codes = _areas_at(level, period).index
     return table.reindex(index=codes, columns=months).fillna(0).astype("int64")
 
@@ -214,8 +216,8 @@ def area_figures(indicator_id: str, period_id: str, level: Level) -> pd.DataFram
     pandas.DataFrame
         Indexed by ``area_code``, every area of the level, with ``area_name``,
         ``district_code``, ``numerator`` (recorded incidents), ``residents``, ``denominator``
-        (person-years: residents times months over twelve), ``rate`` in the indicator's unit, ``lower`` and
-        ``upper`` (95% interval), ``status`` (``recorded``, ``published`` or ``not published``),
+        (person-years: residents times months over twelve), ``rate`` in the indicator's unit,
+        ``lower`` and ``upper`` (95% interval), ``status`` (``recorded``, ``published`` or ``not published``),
         ``source`` and ``note``. A printed rate has no numerator, denominator or interval. A value
         that is not there is missing, never 0.
 
@@ -374,15 +376,26 @@ class WardView:
         means the same in each district.
     local, force : pandas.Series
         The district's and the force area's row of `area_figures`.
+    csp : str
+        District code.
+    whole_force : bool
+        Whether the wards are judged among all of the force area's.
     """
 
     indicator: Indicator
     period: Period
+    csp: str
+    whole_force: bool
     wards: pd.DataFrame
     rule: BandRule | None
     breaks: tuple[float, ...]
     local: pd.Series
     force: pd.Series
+
+    @property
+    def own(self) -> pd.DataFrame:
+        """The district's own wards, judged among the whole set."""
+        return self.wards[self.wards["district_code"] == self.csp]
 
 
 @lru_cache(maxsize=512)
@@ -413,7 +426,7 @@ def ward_view(indicator_id: str, period_id: str, csp: str, whole_force: bool = F
     indicator, period = catalogue.indicator(indicator_id), catalogue.period(period_id)
     every = area_figures(indicator_id, period_id, "ward")
     own = every if whole_force else every[every["district_code"] == csp]
-    wards = own.join(lens_frame(own, multiplier(indicator.unit)), rsuffix="_lens")
+    wards = _judged(own, multiplier(indicator.unit))
     local = area_figures(indicator_id, period_id, "district").loc[csp]
     force = area_figures(indicator_id, period_id, "force").loc[catalogue.force.code]
     wards["times_district"] = wards["rate"] / local["rate"]
@@ -421,10 +434,22 @@ def ward_view(indicator_id: str, period_id: str, csp: str, whole_force: bool = F
     wards = wards.join(_ranks(every))
     wards = wards.join(_ward_change(indicator_id, period_id))
     wards = wards.sort_values("rate", ascending=False, na_position="last", kind="stable")
-    breaks = class_breaks(every["rate"]) if every["rate"].notna().any() else ()
-    return WardView(
-        indicator, period, wards, band_rule(own["rate"]), breaks, local, force
-    )
+    rule = band_rule(own["rate"]) if wards["band"].notna().any() else None
+    few = every["rate"].notna().sum() < FEWEST_FOR_CLASSES
+    breaks = class_breaks(every["rate"], classes=1 if few else 5)
+    return WardView(indicator, period, csp, whole_force, wards, rule, breaks, local, force)
+
+
+def _judged(wards: pd.DataFrame, times: float) -> pd.DataFrame:
+    """Add the lenses; no band where documents print only some wards of the set.
+
+    They print the worst ones, and the mean and SD of the worst are not those of the wards.
+    """
+    lenses = lens_frame(wards, times).drop(columns=["rate", "lower", "upper"])
+    if wards["rate"].isna().any():
+        lenses["band"] = lenses["band"].where(False)
+        lenses["lenses"] = lenses["lenses"].where(False)
+    return wards.join(lenses)
 
 
 def _ranks(every: pd.DataFrame) -> pd.DataFrame:

@@ -58,7 +58,8 @@ def _by_volume(period_id: str, csp: str) -> list[str]:
     if load_catalogue().period(period_id).kind != "recorded":
         return []
     volumes = {
-        one.id: headline(one.id, period_id, csp).numerator or 0 for one in risk_indicators(period_id)
+        one.id: headline(one.id, period_id, csp).numerator or 0
+        for one in risk_indicators(period_id)
     }
     return sorted(volumes, key=lambda one: -volumes[one])
 
@@ -77,9 +78,7 @@ def headlines(period_id: str, csp: str) -> tuple[Headline, ...]:
     >>> headlines("2018-19", "E07000194")[0].rate
     58.8
     """
-    return tuple(
-        headline(one.id, period_id, csp) for one in headline_indicators(period_id, csp)
-    )
+    return tuple(headline(one.id, period_id, csp) for one in headline_indicators(period_id, csp))
 
 
 @lru_cache(maxsize=128)

@@ -5,10 +5,10 @@ Rules, and what they rest on (150,485 records of 17 months were looked at):
 - A Crime ID that comes twice *within* a month is counted once. None did; the rule guards against
   a file that was put together twice. Of the repeated records one with a location is kept.
 - A Crime ID that comes again in *another* month is counted in both (71 did, in 142 records, mostly
-  one and two months apart): a month's count must not depend on which other months are loaded, and
-  the publisher says neither which of the two is right.
+  one month apart): a month's count must not depend on which other months are loaded, and the
+  publisher does not say which of the two is right.
 - Anti-social behaviour has no Crime ID, and locations are snapped to shared points, so that equal
-  rows (about a third of its records) can be separate incidents: every record is counted.
+  rows (28% of its records repeat another's row) can be separate incidents: all are counted.
 - A record without an LSOA code has no location and belongs to no area. It is reported, not shared
   out.
 - A record whose LSOA is not in the force area, in the vintage of codes that its month uses, is

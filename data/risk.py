@@ -39,6 +39,12 @@ class RiskView:
     evidence: pd.DataFrame
     indicators: tuple[Indicator, ...]
     both_lenses: bool
+    csp: str
+
+    @property
+    def own(self) -> pd.DataFrame:
+        """The district's own wards."""
+        return self.wards[self.wards["district_code"] == self.csp]
 
 
 def risk_indicators(period_id: str) -> tuple[Indicator, ...]:
@@ -46,7 +52,8 @@ def risk_indicators(period_id: str) -> tuple[Indicator, ...]:
 
     In a recorded period these are anti-social behaviour and each single crime type; sums of types
     (all crime, all theft) are left out, or one offence would raise two flags. In a published
-    period, those printed for at least three wards, the total left out.
+    period, those printed for every ward of at least one district, the total left out: a list of
+    the worst wards has no mean to stand out from.
 
     Examples
     --------
@@ -60,12 +67,13 @@ def risk_indicators(period_id: str) -> tuple[Indicator, ...]:
     return tuple(
         one
         for one in catalogue.indicators.values()
-        if one.id != total and not one.is_restricted and _wards_printed(one.id, period_id) >= 3
+        if one.id != total and not one.is_restricted and _printed_for_all(one.id, period_id)
     )
 
 
-def _wards_printed(indicator_id: str, period_id: str) -> int:
-    return int(area_figures(indicator_id, period_id, "ward")["rate"].notna().sum())
+def _printed_for_all(indicator_id: str, period_id: str) -> bool:
+    wards = area_figures(indicator_id, period_id, "ward")
+    return bool(wards["rate"].notna().groupby(wards["district_code"]).all().any())
 
 
 @lru_cache(maxsize=128)
@@ -101,12 +109,14 @@ def risk_view(period_id: str, csp: str, whole_force: bool = False) -> RiskView:
     evidence = pd.concat([row for row in rows if not row.empty] or [_evidence(total, both).head(0)])
     evidence = evidence.sort_values("times_district", ascending=False).reset_index(drop=True)
     wards = total.wards[["area_name", "district_code", "rate"]].copy()
-    judged = sum(view.wards["rate"].notna().reindex(wards.index).astype(int) for view in views.values())
+    judged = sum(
+        view.wards["rate"].notna().reindex(wards.index).astype(int) for view in views.values()
+    )
     wards["judged"] = judged if views else 0
     flags = evidence["area_code"].value_counts().reindex(wards.index).fillna(0).astype("Int64")
     wards["flags"] = flags.where(wards["judged"] > 0)
     order = wards.sort_values(["flags", "rate"], ascending=False, na_position="last", kind="stable")
-    return RiskView(order, evidence, indicators, both)
+    return RiskView(order, evidence, indicators, both, csp)
 
 
 def total_indicator() -> Indicator:
@@ -133,7 +143,9 @@ def _evidence(view: WardView, both: bool) -> pd.DataFrame:
             "name": view.indicator.short,
             "rate": held["rate"].to_numpy(),
             "unit": view.indicator.unit,
-            "times_district": held["times_district"].to_numpy(dtype="float64", na_value=float("nan")),
+            "times_district": held["times_district"].to_numpy(
+                dtype="float64", na_value=float("nan")
+            ),
             "band": held["band"].astype(str).to_numpy(),
             "funnel": held["funnel"].astype(object).to_numpy(),
         }

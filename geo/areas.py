@@ -136,11 +136,11 @@ def normalise_name(name: str) -> str:
     --------
     >>> normalise_name("St. John’s & Highfields") == normalise_name("ST JOHNS AND  HIGHFIELDS")
     True
-    >>> normalise_name("Stoke-on-Trent")
-    'stoke on trent'
+    >>> normalise_name("Newton-le-Willows")
+    'newton le willows'
     """
     key = name.casefold().replace("&", " and ")
-    # Apostrophes join (John's = Johns); any other mark separates (Stoke-on-Trent).
+    # Apostrophes join (John's = Johns); any other mark separates (Newton-le-Willows).
     key = re.sub(r"['’‘`´]", "", key)
     key = re.sub(r"[^\w]+", " ", key)
     key = re.sub(r"\bsaint\b", "st", key)

@@ -15,7 +15,6 @@ import geopandas as gpd
 import numpy as np
 import pandas as pd
 import shapely
-import topojson
 
 from geo.areas import AREA_TYPES, area_type, malformed_codes
 
@@ -306,6 +305,9 @@ def simplify_coverage(areas: gpd.GeoDataFrame, tolerance: float) -> gpd.GeoDataF
     >>> len(simplify_coverage(areas, 10).geometry.iloc[0].exterior.coords)
     5
     """
+    # Only the build simplifies: the app itself does without this package.
+    import topojson
+
     topology = topojson.Topology(
         areas[[areas.geometry.name]].reset_index(drop=True),
         prequantize=False,

@@ -17,7 +17,7 @@ from components.selection import district_name
 from components.tables import published_table, ward_table
 from components.theme_card import plan_asks, standing, theme_card
 from components.trust_strip import trust_strip
-from components.wording import conclusion, title
+from components.wording import conclusion, months_message, title
 from data.catalogue import load_catalogue
 from data.figures import monthly_rates, ward_view
 from data.headlines import headline
@@ -33,7 +33,9 @@ if selection.indicator is None:
     no_figures(theme, selection, colours, PAGE)
     told = None
 else:
-    view = ward_view(selection.indicator, selection.period, selection.csp, selection.wards == "force")
+    view = ward_view(
+        selection.indicator, selection.period, selection.csp, selection.wards == "force"
+    )
     told = headline(selection.indicator, selection.period, selection.csp)
     heading(title(view, place), conclusion(view, place))
     headline_row(told, place, catalogue.force.name)
@@ -49,7 +51,7 @@ else:
     if series is not None:
         show(
             months_chart(series, colours),
-            f"{view.indicator.name} by month, recorded per 1,000 residents",
+            months_message(series, view.indicator.name),
             describe(series),
             series.reset_index(names="Month").round(2),
             "months",

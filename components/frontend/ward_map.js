@@ -181,7 +181,7 @@
     wanted.forEach(function (code) {
       const feature = state.paths[code].feature;
       const lines = wrap(feature.properties.name);
-      const width = Math.max.apply(null, lines.map(function (line) { return line.length; })) * 7.4;
+      const width = Math.max.apply(null, lines.map(textWidth)) + 4;
       const height = lines.length * 17;
       const at = map.latLngToContainerPoint(feature.properties.label);
       const box = [at.x - width / 2, at.y - height / 2, at.x + width / 2, at.y + height / 2];
@@ -202,6 +202,12 @@
                           html: lines.map(escape).join("<br>") }),
       }).addTo(state.labels);
     });
+  }
+
+  const ruler = document.createElement("canvas").getContext("2d");
+  function textWidth(text) {
+    ruler.font = "600 14px " + getComputedStyle(document.querySelector(".leaflet-container")).fontFamily;
+    return ruler.measureText(text).width;
   }
 
   function wrap(name) {

@@ -5,6 +5,10 @@ period is chosen. So the ground is cut into *atoms*, one for each row of the loo
 LSOAs (the 2011 LSOA's ground within the 2021 LSOA); they are simplified once, and every layer is a
 union of them. ONS's 2021 layer gives the borders; of the much coarser 2011 layer only the borders
 inside merged LSOAs are needed.
+
+Measured on 687 LSOAs: the installed 2011 layer has 13 vertices an LSOA against 61. Its wards
+overlap the legal wards of 2019 by a median 0.90 (intersection over union), wards made this way by
+0.98; its LSOAs overlap the unchanged ones of 2021 by 0.80.
 """
 
 from __future__ import annotations
@@ -22,7 +26,7 @@ from data.building.areas import AreaTables
 from data.building.sources import SourceError
 from geo.boundaries import CoverageReport, clean_coverage, cut_along, simplify_coverage, unite
 
-# Half of what one pixel covers when a district fills a projector's screen.
+# About one pixel where a district of 30 km fills a screen of 1,000 pixels.
 TOLERANCE_METRES = 30.0
 
 

@@ -1,0 +1,44 @@
+"""What became of every record of a period."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pandas as pd
+import pytest
+
+import data.completeness
+from data.completeness import completeness, months_table
+
+MONTHS = pd.read_parquet(Path(data.completeness.__file__).parent / "packaged/police_months.parquet")
+FATES = ["duplicates", "outside_force", "no_location", "counted"]
+
+
+@pytest.mark.parametrize(
+    ("period", "first", "last", "months"),
+    [("2025", "2025-01", "2025-12", 12), ("2018-10_2019-02", "2018-10", "2019-02", 5)],
+)
+def test_every_record_read_has_one_fate(period, first, last, months):
+    held = MONTHS[MONTHS["month"].between(first, last)]
+    told = completeness(period)
+    assert (told.first, told.last, told.loaded, told.expected) == (first, last, months, months)
+    assert told.absent == ()
+    assert told.rows_read == held["rows_read"].sum() == sum(getattr(told, one) for one in FATES)
+    assert told.in_force == told.counted + told.no_location
+    assert told.mapped == told.counted / told.in_force < 1
+
+
+def test_the_months_table_adds_up_to_the_period():
+    table, told = months_table("2025"), completeness("2025")
+    assert table["Month"].tolist() == [f"2025-{month:02}" for month in range(1, 13)]
+    assert table["Counted"].sum() == told.counted
+    assert table["No location"].sum() == told.no_location
+    worst = table["% no location"].max()
+    assert worst == pytest.approx(
+        (table["No location"] / (table["No location"] + table["Counted"]) * 100).max(), abs=0.05
+    )
+
+
+def test_published_figures_have_no_months():
+    with pytest.raises(ValueError, match="'2018-19' is not a period of recorded months"):
+        completeness("2018-19")

@@ -1,0 +1,91 @@
+"""The overview's figures: the ones that the theme pages show, and changes recounted."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pandas as pd
+import pytest
+
+import data.overview
+from data.catalogue import load_catalogue
+from data.figures import change_since, change_within, ward_view
+from data.headlines import headline
+from data.overview import (
+    changed_since,
+    headlines,
+    printed_changes,
+    printed_sources,
+    what_changed,
+)
+
+PUBLISHED = Path(data.overview.__file__).parent / "published"
+LICHFIELD, TAMWORTH = "E07000194", "E07000199"
+CATALOGUE = load_catalogue()
+CSPS = [one.code for one in CATALOGUE.force.districts]
+PERIODS = [one.id for one in CATALOGUE.app_periods]
+
+
+@pytest.mark.parametrize("csp", CSPS)
+@pytest.mark.parametrize("period", PERIODS)
+def test_a_tile_shows_what_the_theme_page_shows(csp, period):
+    told = headlines(period, csp)
+    assert len(told) <= 6
+    assert len({one.indicator.id for one in told}) == len(told)
+    for one in told:
+        assert one.rate is not None
+        assert one == headline(one.indicator.id, period, csp)
+        view = ward_view(one.indicator.id, period, csp)
+        assert (one.rate, one.force_rate) == (
+            view.local["rate"],
+            None if pd.isna(view.force["rate"]) else view.force["rate"],
+        )
+
+
+def test_all_crime_and_asb_come_first():
+    assert [one.indicator.id for one in headlines("2025", LICHFIELD)][:2] == ["all-crime", "asb"]
+
+
+def test_a_figure_of_another_district_never_fills_a_tile():
+    """One document on Lichfield prints one indicator for its neighbours: that is all they have."""
+    files = sorted(PUBLISHED.glob("*_[0-9][0-9][0-9][0-9].csv"))
+    rows = pd.concat(pd.read_csv(file) for file in files)
+    for csp in CSPS:
+        own = rows[(rows["area_code"] == csp) & (rows["period"] == "2018-19")]
+        assert {one.indicator.id for one in headlines("2018-19", csp)} <= set(own["indicator"])
+
+
+def test_what_changed_is_the_change_of_each_indicator_largest_rise_first():
+    told = what_changed("2025", LICHFIELD)
+    for indicator, row in told.iterrows():
+        expected = change_within(indicator, "2025", "district").loc[LICHFIELD]
+        assert (row["now"], row["before"]) == (expected["now"], expected["before"])
+        assert row["direction"] == expected["direction"]
+    stated = told["percent"].dropna()
+    assert stated.is_monotonic_decreasing
+    assert told["percent"].isna().equals(told["before"] < 20)
+    assert what_changed("2018-19", LICHFIELD) is None
+    assert what_changed("2018-10_2019-02", LICHFIELD) is None
+
+
+def test_changed_since_is_change_since():
+    told = changed_since("2018-10_2019-02", "2025", TAMWORTH)
+    assert len(told) == 14
+    for indicator, row in told.iterrows():
+        expected = change_since(indicator, "2018-10_2019-02", "2025", "district").loc[TAMWORTH]
+        assert (row["now"], row["before"]) == (expected["now"], expected["before"])
+
+
+def test_printed_changes_are_the_csv_s():
+    files = sorted(PUBLISHED.glob("*_[0-9][0-9][0-9][0-9].csv"))
+    rows = pd.concat(pd.read_csv(file) for file in files)
+    rows = rows[(rows["unit"] == "% change") & rows["value"].notna()]
+    for csp in CSPS:
+        told, held = printed_changes(csp), rows[rows["area_code"] == csp]
+        assert sorted(told["Change"]) == sorted(held["value"]), csp
+        assert set(told["Wording"]) == set(held["wording"])
+
+
+def test_sources_named_for_a_period_print_something_there():
+    assert printed_sources("2018-19", LICHFIELD) == ["lichfield_strategic_assessment_2019"]
+    assert printed_sources("2021-22", TAMWORTH) == []
