@@ -22,7 +22,8 @@ def changes_section(period: str, csp: str, colours: Palette) -> None:
         _chart(
             within,
             _message(within),
-            f"{change_span(span_of_halves(period))}. The season is in it: the two halves are not the same months, and no earlier full year is loaded.",
+            f"{change_span(span_of_halves(period))}. The season is in it: "
+            "the two halves are not the same months, and no earlier full year is loaded.",
             colours,
             "changes-within",
         )
@@ -35,7 +36,9 @@ def changes_section(period: str, csp: str, colours: Palette) -> None:
         _chart(
             since,
             f"Since {_years(earlier)}: {lower_first(_message(since))}",
-            f"The same calendar months: those of {later.label} against {earlier.label}. Recording practice changed between the two periods, so a change in what is recorded need not be a change in what happened.",
+            f"The same calendar months: those of {later.label} against {earlier.label}. "
+            "Recording practice changed between the two, so a change in what is recorded need not "
+            "be a change in what happened.",
             colours,
             "changes-since",
         )

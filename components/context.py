@@ -6,7 +6,7 @@ import streamlit as st
 
 from components.charts import show, yearly_chart
 from components.palette import Palette
-from components.wording import count, rate
+from components.wording import count
 from data.catalogue import Theme, load_catalogue
 from data.children import load_children
 
@@ -39,7 +39,7 @@ def children_context(theme: Theme, csp: str, colours: Palette) -> None:
                 f"children-{indicator.id}",
             )
             st.caption(
-                f"{count(last['count'])} children over {count(last['population_0_17'])} aged 0 to 17 at "
-                "the previous mid-year. The series is of the upper-tier authority: it is published "
-                f"for no district or ward. Latest: {rate(last['rate_per_10000'])}."
+                f"{count(last['count'])} children over {count(last['population_0_17'])} aged 0 to "
+                "17 at the previous mid-year. The figures are of the upper-tier authority; the "
+                "Department for Education publishes none for districts or wards."
             )

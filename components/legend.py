@@ -22,7 +22,8 @@ def legend(view: WardView, selection: Selection, colours: Palette) -> None:
     if missing:
         entries.append(("hatch", "", f"not published ({missing})"))
     items = "".join(
-        f'<li><span class="swatch {kind}" style="background-color:{colour}"></span>{escape(text)}</li>'
+        f'<li><span class="swatch {kind}" style="background-color:{colour}"></span>'
+        f"{escape(text)}</li>"
         for kind, colour, text in entries
     )
     outline = ""

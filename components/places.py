@@ -58,7 +58,7 @@ def _evidence(row: pd.Series, view: RiskView, period: str) -> str:
         (one for one in (row["area_code"], row["current_code"]) if one in view.wards.index), None
     )
     if code is None:
-        return f"Counted evidence, {label}: the ward's boundary has changed since, so none is set beside it."
+        return f"{label}: the ward's boundary has changed since, so no figure is set beside it."
     found = reasons(view, str(code), MOST_REASONS)
     flags = view.wards.loc[code, "flags"]
     if pd.isna(flags):

@@ -60,7 +60,7 @@ def default_theme(catalogue: Catalogue, csp: str) -> str:
 
 
 def theme_indicators(catalogue: Catalogue, theme: Theme) -> tuple[str, ...]:
-    """Return the theme's indicators that can be drawn: a rate or share of any ward, district or force.
+    """Return the theme's indicators that can be drawn: a rate or share of any area.
 
     Counts and ranks are in the table of published figures: a map shades rates only.
     """

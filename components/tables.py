@@ -28,8 +28,8 @@ def ward_rows(view: WardView) -> pd.DataFrame:
     wards = view.wards
     counted = wards["numerator"].notna().any()
     table = pd.DataFrame({"Ward": wards["area_name"]})
-    if view.wards["district_code"].nunique() > 1:
-        table["District"] = wards["district_code"]
+    if view.whole_force:
+        table["District"] = wards["district_code"].map(district_name)
     table[f"Rate ({view.indicator.unit})"] = wards["rate"].astype("Float64").round(1)
     if counted:
         table["95% interval"] = [

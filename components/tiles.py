@@ -12,7 +12,7 @@ from data.headlines import Headline
 
 
 def headline_tiles(headlines: tuple[Headline, ...]) -> None:
-    """Draw a tile for each headline: local rate, the force's, the rank (1st highest), the change."""
+    """Draw a tile for each headline: local rate, the force's, rank (1st highest), change."""
     st.html(f'<dl class="tiles">{"".join(_tile(one) for one in headlines)}</dl>')
 
 

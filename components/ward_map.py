@@ -76,7 +76,9 @@ class _Attach(folium.MacroElement):
     """Make the map ready to be painted, before streamlit-folium looks for its layers."""
 
     _template = Template(
-        "{% macro script(this, kwargs) %}CspMap.attach({{ this._parent.get_name() }});{% endmacro %}"
+        "{% macro script(this, kwargs) %}"
+        "CspMap.attach({{ this._parent.get_name() }});"
+        "{% endmacro %}"
     )
 
 

@@ -12,7 +12,7 @@ from data.build import BuildOptions, PackageError, build, check_packaged
 from data.building.boundaries import TOLERANCE_METRES
 from data.building.sources import PUBLISHERS_FILES, SourceError, find_files
 from data.packaged import PACKAGED_FOLDER
-from data.police import StreetFileError
+from data.street_files import StreetFileError
 from geo.areas import AreaError
 from geo.boundaries import BoundaryError
 

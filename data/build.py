@@ -18,8 +18,8 @@ from data.building.boundaries import TOLERANCE_METRES, build_boundaries
 from data.building.children import build_children
 from data.building.population import build_population
 from data.building.sources import FoundFiles
+from data.counting import count_street_files
 from data.packaged import PACKAGED_FOLDER
-from data.police import count_street_files
 from geo.boundaries import coverage_report
 
 # What ships with the app stays small enough to clone and to start with.

@@ -1,6 +1,6 @@
 """The engine that counts: Ibis expressions, run on DuckDB inside this process.
 
-The counting itself is written once, in ``data.police``, as an Ibis expression. DuckDB is what
+The counting itself is written once, in ``data.counting``, as an Ibis expression. DuckDB is what
 runs it here; another backend of Ibis can run the same expression for a national load.
 """
 

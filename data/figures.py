@@ -17,9 +17,10 @@ from data.catalogue import Indicator, Period, load_catalogue
 from data.police import load_counts, load_months
 from data.population import load_population
 from data.published import load_published
-from geo.bands import BandRule, band_rule
+from geo.bands import BandRule, band_rule, statutory_band
 from geo.change import change_between
 from geo.classes import class_breaks
+from geo.funnel import two_lenses
 from geo.hotspot_lenses import lens_frame
 from geo.ranking import rank_highest_first
 from geo.rates import crude_rate, person_years, rate_interval
@@ -217,9 +218,9 @@ def area_figures(indicator_id: str, period_id: str, level: Level) -> pd.DataFram
         Indexed by ``area_code``, every area of the level, with ``area_name``,
         ``district_code``, ``numerator`` (recorded incidents), ``residents``, ``denominator``
         (person-years: residents times months over twelve), ``rate`` in the indicator's unit,
-        ``lower`` and ``upper`` (95% interval), ``status`` (``recorded``, ``published`` or ``not published``),
-        ``source`` and ``note``. A printed rate has no numerator, denominator or interval. A value
-        that is not there is missing, never 0.
+        ``lower`` and ``upper`` (95% interval), ``status`` (``recorded``, ``published`` or
+        ``not published``), ``source`` and ``note``. A printed rate has no numerator, denominator
+        or interval. A value that is not there is missing, never 0.
 
     Examples
     --------
@@ -427,8 +428,8 @@ def ward_view(indicator_id: str, period_id: str, csp: str, whole_force: bool = F
     every = area_figures(indicator_id, period_id, "ward")
     own = every if whole_force else every[every["district_code"] == csp]
     wards = _judged(own, multiplier(indicator.unit))
-    local = area_figures(indicator_id, period_id, "district").loc[csp]
-    force = area_figures(indicator_id, period_id, "force").loc[catalogue.force.code]
+    local = area_figures(indicator_id, period_id, "district").T[csp]
+    force = area_figures(indicator_id, period_id, "force").iloc[0]
     wards["times_district"] = wards["rate"] / local["rate"]
     wards["times_force"] = wards["rate"] / force["rate"]
     wards = wards.join(_ranks(every))
@@ -447,8 +448,8 @@ def _judged(wards: pd.DataFrame, times: float) -> pd.DataFrame:
     """
     lenses = lens_frame(wards, times).drop(columns=["rate", "lower", "upper"])
     if wards["rate"].isna().any():
-        lenses["band"] = lenses["band"].where(False)
-        lenses["lenses"] = lenses["lenses"].where(False)
+        lenses["band"] = statutory_band(wards["rate"].mask(wards["rate"].notna()))
+        lenses["lenses"] = two_lenses(lenses["band"], lenses["funnel"])
     return wards.join(lenses)
 
 

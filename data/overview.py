@@ -105,7 +105,7 @@ def what_changed(period_id: str, csp: str) -> pd.DataFrame | None:
         frame = change_within(one.id, period_id, "district")
         if frame is None:
             return None
-        rows.append(frame.loc[csp].rename(one.id))
+        rows.append(frame.loc[[csp]].set_axis([one.id]))
     return _ranked(rows)
 
 
@@ -120,15 +120,15 @@ def changed_since(earlier: str, later: str, csp: str) -> pd.DataFrame:
     """
     return _ranked(
         [
-            change_since(one.id, earlier, later, "district").loc[csp].rename(one.id)
+            change_since(one.id, earlier, later, "district").loc[[csp]].set_axis([one.id])
             for one in risk_indicators(later)
         ]
     )
 
 
-def _ranked(rows: list[pd.Series]) -> pd.DataFrame:
+def _ranked(rows: list[pd.DataFrame]) -> pd.DataFrame:
     catalogue = load_catalogue()
-    table = pd.DataFrame(rows)
+    table = pd.concat(rows)
     table.insert(0, "name", [catalogue.indicator(str(one)).short for one in table.index])
     numbers = table.columns.difference(["name", "direction"])
     table[numbers] = table[numbers].astype("float64")

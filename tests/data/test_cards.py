@@ -21,7 +21,9 @@ CSPS = [one.code for one in CATALOGUE.force.districts]
 def rows() -> pd.DataFrame:
     files = sorted(PUBLISHED.glob("*_[0-9][0-9][0-9][0-9].csv"))
     held = pd.concat(pd.read_csv(file, keep_default_na=False, dtype=str) for file in files)
-    return held.set_index(["document", "indicator", "group", "period", "area_code"])["value"].sort_index()
+    return held.set_index(["document", "indicator", "group", "period", "area_code"])[
+        "value"
+    ].sort_index()
 
 
 def every_card():

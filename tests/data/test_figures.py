@@ -261,8 +261,7 @@ def test_a_view_holds_the_district_s_wards_and_the_force_s_colour_classes(csp, p
     assert view.wards["times_district"].tolist() == pytest.approx(
         (view.wards["rate"] / local).tolist()
     )
-    # The two frames that a view joins say the same rate.
-    assert view.wards["rate_lens"].tolist() == pytest.approx(view.wards["rate"].tolist())
+    assert set(view.own.index) == set(view.wards.index)
     assert view.wards["rate"].is_monotonic_decreasing
 
 
@@ -276,6 +275,7 @@ def test_bands_are_over_the_ward_set_that_was_asked_for():
         high = view.wards["band"].isin(["above average", "significantly above average"])
         assert high.tolist() == (rates > view.rule.above).tolist()
     assert own.local.equals(whole.local)
+    assert set(whole.own.index) == set(own.wards.index)
 
 
 def test_ranks_run_from_the_highest_rate_in_the_district_and_in_the_force():
@@ -295,6 +295,14 @@ def test_a_rank_is_given_only_among_areas_that_are_all_published():
     two_wards = ward_view("asb", PRINTED, LICHFIELD).wards
     assert two_wards["rate"].notna().sum() == 2
     assert two_wards["rank_district"].isna().all()
+
+
+def test_the_few_wards_a_document_singles_out_are_not_judged_by_their_own_mean():
+    three = ward_view("burglary-residential", PRINTED, LICHFIELD)
+    assert three.wards["rate"].notna().sum() == 3
+    assert three.rule is None
+    assert three.wards["band"].isna().all()
+    assert three.breaks
 
 
 # --- change -----------------------------------------------------------------------------------

@@ -88,4 +88,4 @@ def test_printed_changes_are_the_csv_s():
 
 def test_sources_named_for_a_period_print_something_there():
     assert printed_sources("2018-19", LICHFIELD) == ["lichfield_strategic_assessment_2019"]
-    assert printed_sources("2021-22", TAMWORTH) == []
+    assert printed_sources("2016-17", TAMWORTH) == []

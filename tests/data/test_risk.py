@@ -66,6 +66,13 @@ def test_wards_without_a_figure_have_no_flags_rather_than_none():
     assert told.evidence.empty
 
 
+def test_wards_that_cannot_be_judged_among_the_force_s_have_no_flags_rather_than_none():
+    """22 of 201 wards are printed: no mean of the force's wards, so nothing was judged."""
+    told = risk_view("2018-19", LICHFIELD, True)
+    assert told.evidence.empty
+    assert told.own["flags"].isna().all()
+
+
 @pytest.mark.parametrize("csp", CSPS)
 def test_evidence_is_the_view_s_own_figure_and_one_row_a_flag(csp):
     told = risk_view("2025", csp)

@@ -1,0 +1,252 @@
+"""Servers, and a browser that notes by its own clock when a map changed."""
+
+from __future__ import annotations
+
+import base64
+import os
+import re
+import shutil
+import socket
+import subprocess
+import sys
+import time
+import urllib.request
+from collections import Counter
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from playwright.sync_api import Browser, BrowserContext, CDPSession, Page
+from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
+
+ROOT = Path(__file__).parents[2]
+CHROMIUM_NAMES = ("chromium", "chromium-browser", "google-chrome")
+CHROMIUM_ARGS = [
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+]
+QUIET = 0.7  # seconds without a message, with the script at rest, that end a repaint
+LIMIT = 60_000  # milliseconds to wait for a map before giving up
+
+# Runs in every frame before its own scripts. Each animation frame it looks at what is drawn and
+# notes a change in a list of the top window, on the clock that all frames of a page share. A frame
+# that has no height yet shows nothing, so what is in it does not count.
+WATCHER = """
+(() => {
+  const shown = top.benchShown ??= [];
+  let before = "";
+  const now = () => performance.timeOrigin + performance.now();
+  if (top === window) addEventListener("pointerdown", () => { top.benchClick = now(); }, true);
+  function look() {
+    requestAnimationFrame(look);
+    if (!document.documentElement || innerHeight < 50) return;
+    const found = document.querySelectorAll(SELECTOR);
+    if (!found.length) return;
+    const token = document.documentElement.dataset.painted || "";
+    const fills = Array.from(found, (one) => one.getAttribute("fill")).join();
+    if (token + fills === before) return;
+    before = token + fills;
+    shown.push({ at: now(), count: found.length, token: token, fills: fills });
+  }
+  requestAnimationFrame(look);
+})();
+"""
+FIRST = """([least, token]) => {
+  const one = (window.benchShown || []).find((one) => one.count >= least && (one.token || !token));
+  return one ? one.at - performance.timeOrigin : null;
+}"""
+CHANGED = """([least, token, before]) => {
+  const one = benchShown.find((one) => one.at > benchClick && one.count >= least &&
+    one.fills !== before.fills && (!token || one.token !== before.token));
+  return one ? one.at - benchClick : null;
+}"""
+
+
+@dataclass(frozen=True)
+class Site:
+    """What is measured: a script, the page in it, and how its map is known to be there."""
+
+    name: str
+    script: str
+    path: str
+    selector: str
+    least: int
+    token: bool = False
+    picker: str = ""
+    choices: tuple[str, ...] = ()
+
+
+@dataclass
+class Visit:
+    """What one visit took: seconds and bytes by the name of the measure."""
+
+    took: dict[str, float] = field(default_factory=dict)
+    messages: dict[str, Counter[str]] = field(default_factory=dict)
+
+
+@contextmanager
+def server(site: Site, folder: Path) -> Iterator[str]:
+    """Run a site's script on a free port of this machine; yield its address; end it after."""
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port = probe.getsockname()[1]
+    log = folder / f"{site.name}.log"
+    options = {
+        "server.port": port,
+        "server.address": "localhost",
+        "server.headless": "true",
+        "browser.gatherUsageStats": "false",
+    }
+    command = [sys.executable, "-m", "streamlit", "run", site.script]
+    command += [f"--{name}={value}" for name, value in options.items()]
+    environment = {**os.environ, "PYTHONPATH": str(ROOT), "CSP_STORE": str(folder / site.name)}
+    with log.open("wb") as out:
+        process = subprocess.Popen(command, cwd=ROOT, env=environment, stdout=out, stderr=out)
+    try:
+        address = f"http://localhost:{port}"
+        _wait_until_up(process, address, log)
+        yield address
+    finally:
+        process.terminate()
+        try:
+            process.wait(10)
+        except subprocess.TimeoutExpired:
+            process.kill()
+            process.wait()
+
+
+def _wait_until_up(process: subprocess.Popen[bytes], address: str, log: Path) -> None:
+    end = time.monotonic() + 60
+    while time.monotonic() < end and process.poll() is None:
+        try:
+            with urllib.request.urlopen(f"{address}/_stcore/health", timeout=1):
+                return
+        except OSError:
+            time.sleep(0.1)
+    raise RuntimeError(f"The server did not start. It said:\n{log.read_text()[-2000:]}")
+
+
+def chromium() -> str:
+    """Return the path of the system's Chromium."""
+    for name in CHROMIUM_NAMES:
+        if path := shutil.which(name):
+            return path
+    raise RuntimeError(f"No Chromium was found (looked for {', '.join(CHROMIUM_NAMES)}).")
+
+
+class Traffic:
+    """What the browser received: websocket messages, and files over HTTP."""
+
+    def __init__(self, cdp: CDPSession) -> None:
+        self.frames: list[bytes] = []
+        self.last = time.monotonic()
+        self.addresses: dict[str, str] = {}
+        self.http: Counter[str] = Counter()
+        cdp.on("Network.webSocketFrameReceived", self._frame)
+        cdp.on("Network.responseReceived", self._response)
+        cdp.on("Network.loadingFinished", self._finished)
+        cdp.send("Network.enable")
+
+    def _frame(self, event: dict) -> None:
+        told = event["response"]
+        binary = told["opcode"] == 2
+        payload = told["payloadData"]
+        self.frames.append(base64.b64decode(payload) if binary else payload.encode())
+        self.last = time.monotonic()
+
+    def _response(self, event: dict) -> None:
+        self.addresses[event["requestId"]] = event["response"]["url"]
+
+    def _finished(self, event: dict) -> None:
+        self.http[self.addresses.get(event["requestId"], "")] += int(event["encodedDataLength"])
+
+    def settle(self, page: Page) -> tuple[int, Counter[str]]:
+        """Wait until the script rests and nothing more comes; return the bytes since last time."""
+        self.last = time.monotonic()
+        while True:
+            page.wait_for_timeout(50)
+            page.locator('[data-testid="stApp"][data-test-script-state="notRunning"]').wait_for()
+            if time.monotonic() - self.last > QUIET:
+                break
+        frames, self.frames = self.frames, []
+        kinds: Counter[str] = Counter()
+        for frame in frames:
+            kinds[_kind(frame)] += len(frame)
+        return sum(map(len, frames)), kinds
+
+
+def _kind(frame: bytes) -> str:
+    """What a message from the server carries, as Streamlit's protocol names it."""
+    message = ForwardMsg.FromString(frame)
+    kind = message.WhichOneof("type") or "?"
+    if kind != "delta":
+        return kind
+    delta = message.delta.WhichOneof("type") or "?"
+    if delta != "new_element":
+        return delta
+    element = message.delta.new_element
+    name = element.WhichOneof("type") or "?"
+    if name == "component_instance":
+        return element.component_instance.component_name
+    return name
+
+
+def visit(browser: Browser, site: Site, address: str, choices: tuple[str, ...]) -> Visit:
+    """Open a site in a browser that has never seen it, choose each of `choices`, open it again."""
+    told = Visit()
+    # Wide and high enough that every site has its whole map in the window.
+    context = browser.new_context(viewport={"width": 1440, "height": 1200})
+    try:
+        context.add_init_script(WATCHER.replace("SELECTOR", repr(site.selector)))
+        page, traffic = _open(context)
+        told.took["first map"] = _first(page, site, address)
+        told.took["first bytes"], told.messages["first"] = traffic.settle(page)
+        told.took["http bytes"] = sum(traffic.http.values())
+        told.took["geometry bytes"] = sum(
+            size
+            for url, size in traffic.http.items()
+            if url.split("?")[0].endswith(".json") and "/component/" in url
+        )
+        for measure, choice in zip(("repaint", "again"), choices, strict=False):
+            told.took[measure] = _repaint(page, site, choice)
+            bytes_, told.messages[measure] = traffic.settle(page)
+            told.took[f"{measure} bytes"] = bytes_
+        page.close()
+        page, traffic = _open(context)
+        told.took["warm map"] = _first(page, site, address)
+        traffic.settle(page)
+    finally:
+        context.close()
+    return told
+
+
+def _open(context: BrowserContext) -> tuple[Page, Traffic]:
+    page = context.new_page()
+    page.set_default_timeout(LIMIT)
+    return page, Traffic(context.new_cdp_session(page))
+
+
+def _first(page: Page, site: Site, address: str) -> float:
+    """Return the seconds from the start of navigation to the first map."""
+    page.goto(address + site.path, wait_until="commit")
+    found = page.wait_for_function(FIRST, arg=[site.least, site.token], polling=50)
+    return float(found.json_value()) / 1000
+
+
+def _repaint(page: Page, site: Site, choice: str) -> float:
+    """Return the seconds from the press on an option to the map showing it."""
+    before = page.evaluate("benchShown.at(-1)")
+    box = page.get_by_role("combobox", name=re.compile(site.picker))
+    box.click()
+    box.fill(choice)
+    # A name may be followed by a remark in brackets, and may begin another name.
+    option = page.get_by_role("option", name=re.compile(rf"^{re.escape(choice)}( \(.*\))?$")).first
+    option.click()
+    found = page.wait_for_function(CHANGED, arg=[site.least, site.token, before], polling=50)
+    return float(found.json_value()) / 1000
