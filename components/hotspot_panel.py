@@ -38,7 +38,9 @@ def hotspot_panel(view: WardView, ward: str | None) -> WardList:
     months = monthly_counts(view.indicator.id, view.period.id, "ward") if counted else None
     changes = "change_percent" in view.wards
     benchmark = "× force" if view.whole_force else "× district"
-    heads = ["Rate", benchmark, "Over band", "Over funnel"]
+    heads = ["Rate", benchmark]
+    if view.rule is not None:
+        heads += ["Over band", "Over funnel"]
     if changes:
         heads.append(change_span(span_of_halves(view.period.id)))
     if months is not None:
@@ -64,9 +66,9 @@ def _row(
             "kind": "number",
             "text": times(row["times_force" if view.whole_force else "times_district"]),
         },
-        _chip(row["band"], BAND_CHIPS),
-        _chip(row["funnel"], FUNNEL_CHIPS),
     ]
+    if view.rule is not None:
+        cells += [_chip(row["band"], BAND_CHIPS), _chip(row["funnel"], FUNNEL_CHIPS)]
     if "change_percent" in row:
         cells.append(_change(row))
     if months is not None:

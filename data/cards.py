@@ -140,7 +140,7 @@ def theme_figures(theme: Theme, csp: str) -> pd.DataFrame:
     Examples
     --------
     >>> figures = theme_figures(load_catalogue().theme("fraud"), "E07000194")
-    >>> figures["Value"].iloc[0]
+    >>> float(figures.loc[figures["Unit"] == "per 1,000 residents", "Value"].iloc[0])
     3.9
     """
     catalogue = load_catalogue()

@@ -118,7 +118,8 @@ def street_records(table: Any) -> Any:
 
     Examples
     --------
-    >>> schema = dict.fromkeys(STREET_COLUMNS, "string")
+    >>> columns = ["Crime ID", "Month", "LSOA code", "Crime type"]
+    >>> schema = dict.fromkeys(columns, "string")
     >>> street_records(ibis.table(schema, name="street")).columns
     ('crime_id', 'month', 'lsoa_code', 'crime_type')
     """

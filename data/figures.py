@@ -500,7 +500,7 @@ def monthly_rates(view: WardView, csp: str, ward: str | None = None) -> pd.DataF
     --------
     >>> view = ward_view("asb", "2025", "E07000194")
     >>> list(monthly_rates(view, "E07000194").columns)
-    ['Lichfield', 'Staffordshire']
+    ['Lichfield', 'Staffordshire and Stoke-on-Trent']
     """
     if view.period.kind != "recorded" or not view.indicator.is_counted:
         return None

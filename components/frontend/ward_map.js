@@ -173,10 +173,12 @@
     const taken = [];
     const wanted = Object.keys(state.paint.areas).filter(function (code) { return state.paths[code]; });
     wanted.sort(function (a, b) { return rank(b) - rank(a); });
+    const some = wanted.some(function (code) { return state.paint.areas[code][0] === NO_DATA; });
     function rank(code) {
       const box = state.paths[code].getBounds();
       const size = (box.getNorth() - box.getSouth()) * (box.getEast() - box.getWest());
-      return (state.paint.ward === code ? 100 : 0) + state.paint.areas[code][1] * 10 + size;
+      const told = state.paint.areas[code];
+      return (state.paint.ward === code ? 100 : 0) + told[1] * 10 + (told[0] === NO_DATA ? 0 : 5) + size;
     }
     wanted.forEach(function (code) {
       const feature = state.paths[code].feature;
@@ -190,7 +192,7 @@
       const bounds = state.paths[code].getBounds();
       const across = map.latLngToContainerPoint(bounds.getNorthEast()).x -
                      map.latLngToContainerPoint(bounds.getSouthWest()).x;
-      const first = state.paint.areas[code][1] || state.paint.ward === code;
+      const first = rank(code) >= (some ? 5 : 10); // named although its area is narrow
       if (!first && across < width * 0.8) return;
       if (taken.some(function (other) {
         return box[0] < other[2] && box[2] > other[0] && box[1] < other[3] && box[3] > other[1];

@@ -40,7 +40,7 @@ LIMIT = 60_000  # milliseconds to wait for a map before giving up
 WATCHER = """
 (() => {
   const shown = top.benchShown ??= [];
-  let before = "";
+  let before = null;
   const now = () => performance.timeOrigin + performance.now();
   if (top === window) addEventListener("pointerdown", () => { top.benchClick = now(); }, true);
   function look() {
