@@ -10,7 +10,7 @@ from components.palette import Palette
 from components.selection import district_name
 from components.wording import change_span, joined, lower_first, percent_change
 from data.catalogue import Period, load_catalogue
-from data.headlines import span_of_halves
+from data.changes import span_of_halves
 from data.overview import changed_since, printed_changes, what_changed
 
 

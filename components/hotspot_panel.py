@@ -8,8 +8,9 @@ import pandas as pd
 
 from components.ward_list import Cell, Row, WardList
 from components.wording import change_span, count, flagged, is_missing, percent_change, rate, times
-from data.figures import WardView, monthly_counts
-from data.headlines import span_of_halves
+from data.changes import span_of_halves
+from data.figures import monthly_counts
+from data.ward_view import WardView
 
 MOST_ROWS = 9
 BAND_CHIPS = {

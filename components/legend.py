@@ -10,8 +10,8 @@ from components.painting import BAND_COLOURS, BANDS, LENSES, risk_class, risk_ra
 from components.palette import Palette
 from components.selection import Selection
 from components.wording import rate
-from data.figures import WardView
 from data.risk import RiskView
+from data.ward_view import WardView
 from geo.classes import class_counts
 
 

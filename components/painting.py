@@ -21,8 +21,8 @@ from components.wording import (
     times,
 )
 from data.areas import load_areas
-from data.figures import WardView
 from data.risk import RiskView
+from data.ward_view import WardView
 from geo.classes import classify
 
 OUTLINES = {"above average": 1, "significantly above average": 2}
@@ -96,7 +96,9 @@ def _words(row: pd.Series, view: WardView) -> str:
         f"Funnel: {row['funnel']}" if not is_missing(row["funnel"]) else "Funnel: needs counts"
     )
     if "change_percent" in row and not is_missing(row["change_percent"]):
-        lines.append(f"Change in the year {percent_change(row['change_percent'])}")
+        moved = percent_change(row["change_percent"])
+        real = row["change_direction"] != "no real change"
+        lines.append(f"Change in the year: {moved if real else f'no real change ({moved})'}")
     return "<br>" + "<br>".join(lines)
 
 
@@ -130,7 +132,7 @@ def paint_risk(view: RiskView, selection: Selection, colours: Palette) -> Paint:
     areas = {}
     for code, row in view.wards.iterrows():
         if is_missing(row["flags"]):
-            areas[str(code)] = (NO_DATA, 0, "<br>Not published")
+            areas[str(code)] = (NO_DATA, 0, "<br>Not judged: no complete ward table")
             continue
         flags = int(row["flags"])
         told = reasons(view, str(code))

@@ -60,7 +60,10 @@ def reasons(view: RiskView, code: str, most: int | None = None) -> str:
 
 def _note(view: RiskView, known: int, more: int) -> str:
     if known == 0:
-        return "No ward table is published for this district and period. Choose 2025 for counts."
+        return (
+            "No complete ward table is published for the wards compared here, so none can stand "
+            "out. Choose a period of recorded months, or compare this district's wards only."
+        )
     lens = " and over the funnel's 95% limit" if view.both_lenses else ""
     said = f"A ward stands out on an indicator when it is over the mean by 1 SD{lens}."
     if not view.both_lenses:

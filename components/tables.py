@@ -12,8 +12,8 @@ from components.selection import district_name
 from components.wording import interval
 from data.cards import theme_figures
 from data.catalogue import Theme
-from data.figures import WardView
 from data.risk import RiskView
+from data.ward_view import WardView
 
 
 def ward_table(view: WardView, name: str) -> None:

@@ -10,8 +10,9 @@ from components.selection import Selection, vintage
 from components.wording import count, month
 from data.catalogue import Period, load_catalogue
 from data.completeness import Completeness, completeness
-from data.figures import POLICE_SOURCE, WardView
+from data.figures import POLICE_SOURCE
 from data.overview import printed_sources
+from data.ward_view import WardView
 
 BASES = {
     "census-2021": "Census 2021",

@@ -10,9 +10,9 @@ from typing import Any
 import pandas as pd
 
 from data.catalogue import Indicator, Period, load_catalogue
-from data.figures import WardView
 from data.headlines import Headline
 from data.risk import RiskView
+from data.ward_view import WardView
 
 MISSING = "–"
 

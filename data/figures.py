@@ -6,7 +6,6 @@ it asks for a frame, and the map, the panel, the table, the sentence and the dow
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from functools import lru_cache
 from typing import Literal
 
@@ -17,12 +16,6 @@ from data.catalogue import Indicator, Period, load_catalogue
 from data.police import load_counts, load_months
 from data.population import load_population
 from data.published import load_published
-from geo.bands import BandRule, band_rule, statutory_band
-from geo.change import change_between
-from geo.classes import class_breaks
-from geo.funnel import two_lenses
-from geo.hotspot_lenses import lens_frame
-from geo.ranking import rank_highest_first
 from geo.rates import crude_rate, person_years, rate_interval
 
 Level = Literal["ward", "district", "force"]
@@ -34,11 +27,7 @@ _MULTIPLIERS = {
     "per 100,000 residents": 100_000.0,
     "%": 100.0,
 }
-# The two halves of a full year are compared; a shorter run has no two like halves.
-MONTHS_IN_HALF = 6
 POLICE_SOURCE = "police_uk"
-# With fewer values than this a shaded scale would make much of little: all get one colour.
-FEWEST_FOR_CLASSES = 5
 _FIGURE_COLUMNS = [
     "area_name",
     "district_code",
@@ -194,8 +183,26 @@ def monthly_counts(indicator_id: str, period_id: str, level: Level) -> pd.DataFr
 
 
 @lru_cache(maxsize=64)
-def _residents(period_id: str, level: Level) -> pd.Series:
-    """Residents of each area in a period's population base."""
+def residents_of(period_id: str, level: Level) -> pd.Series:
+    """Return the residents of each area in a period's population base.
+
+    Parameters
+    ----------
+    period_id : str
+        A recorded period.
+    level : {"ward", "district", "force"}
+        Areas to add up to, by the best fit of LSOAs to wards.
+
+    Returns
+    -------
+    pandas.Series
+        People, indexed by area code.
+
+    Examples
+    --------
+    >>> int(residents_of("2018-10_2019-02", "district")["E07000194"])
+    104756
+    """
     period = load_catalogue().period(period_id)
     base = load_population(str(period.population_base))["residents"]
     return base.groupby(_members(level, period)).sum()
@@ -241,7 +248,7 @@ def _recorded(indicator: Indicator, period: Period, level: Level) -> pd.DataFram
     counts = monthly_counts(indicator.id, period.id, level)
     times = multiplier(indicator.unit)
     frame["numerator"] = counts.sum(axis=1).astype("Int64")
-    frame["residents"] = _residents(period.id, level).reindex(frame.index).astype("Int64")
+    frame["residents"] = residents_of(period.id, level).reindex(frame.index).astype("Int64")
     frame["denominator"] = person_years(frame["residents"], counts.shape[1]).astype("Float64")
     frame["rate"] = crude_rate(frame["numerator"], frame["denominator"], times)
     frame[["lower", "upper"]] = rate_interval(frame["numerator"], frame["denominator"], times)
@@ -266,254 +273,3 @@ def _published(indicator: Indicator, period: Period, level: Level) -> pd.DataFra
     frame["source"] = printed["document"].reindex(frame.index).fillna("").astype(str)
     frame["note"] = printed["note"].reindex(frame.index).fillna("").astype(str)
     return frame[_FIGURE_COLUMNS]
-
-
-def halves(period_id: str) -> tuple[tuple[str, ...], tuple[str, ...]] | None:
-    """Return the first and second six months of a full recorded year, or None for any other run.
-
-    Examples
-    --------
-    >>> first, second = halves("2025")
-    >>> first[0], second[0]
-    ('2025-01', '2025-07')
-    >>> halves("2018-10_2019-02") is None
-    True
-    """
-    period = load_catalogue().period(period_id)
-    months = loaded_months(period) if period.kind == "recorded" else ()
-    if len(months) != 2 * MONTHS_IN_HALF:
-        return None
-    return months[:MONTHS_IN_HALF], months[MONTHS_IN_HALF:]
-
-
-@lru_cache(maxsize=512)
-def change_within(indicator_id: str, period_id: str, level: Level) -> pd.DataFrame | None:
-    """Compare the second six months of a year with the first, for every area.
-
-    Returns
-    -------
-    pandas.DataFrame or None
-        As `geo.change.change_between`, indexed by area code; None where the indicator is not
-        counted or the period is not a full year. The season is still in it: winter is compared
-        with summer, which the screens say.
-
-    Examples
-    --------
-    >>> change_within("asb", "2018-10_2019-02", "district") is None
-    True
-    """
-    if not load_catalogue().indicator(indicator_id).is_counted:
-        return None
-    split = halves(period_id)
-    if split is None:
-        return None
-    counts = monthly_counts(indicator_id, period_id, level)
-    years = person_years(_residents(period_id, level), MONTHS_IN_HALF).reindex(counts.index)
-    first, second = split
-    return change_between(
-        counts[list(second)].sum(axis=1), years, counts[list(first)].sum(axis=1), years
-    )
-
-
-@lru_cache(maxsize=256)
-def change_since(indicator_id: str, earlier: str, later: str, level: Level) -> pd.DataFrame:
-    """Compare the same calendar months of two recorded periods, for districts or the force.
-
-    Parameters
-    ----------
-    indicator_id : str
-        A counted indicator.
-    earlier, later : str
-        Recorded periods; only calendar months that both have are compared.
-    level : {"district", "force"}
-        Wards are refused: their boundaries differ between the two periods.
-
-    Returns
-    -------
-    pandas.DataFrame
-        As `geo.change.change_between`, each count over its own period's residents.
-
-    Raises
-    ------
-    ValueError
-        For wards.
-
-    Examples
-    --------
-    >>> change_since("asb", "2018-10_2019-02", "2025", "district").shape[0]
-    9
-    """
-    if level == "ward":
-        raise ValueError("Wards of two vintages are not compared: their boundaries differ.")
-    before = monthly_counts(indicator_id, earlier, level)
-    now = monthly_counts(indicator_id, later, level)
-    shared = {month[-2:] for month in before.columns} & {month[-2:] for month in now.columns}
-    before = before[[month for month in before.columns if month[-2:] in shared]]
-    now = now[[month for month in now.columns if month[-2:] in shared]]
-    return change_between(
-        now.sum(axis=1),
-        person_years(_residents(later, level), len(shared)).reindex(now.index),
-        before.sum(axis=1),
-        person_years(_residents(earlier, level), len(shared)).reindex(before.index),
-    )
-
-
-@dataclass(frozen=True, slots=True, eq=False)
-class WardView:
-    """The wards of a district (or of the force) on one indicator, judged by both lenses.
-
-    Attributes
-    ----------
-    indicator, period
-        What is shown, and for when.
-    wards : pandas.DataFrame
-        Every ward of the set: the columns of `area_figures`, the lenses of
-        `geo.hotspot_lenses.lens_frame`, ``times_district``, ``times_force``,
-        ``rank_district``, ``rank_force``, and the change columns where they exist.
-    rule : BandRule or None
-        The statutory rule's mean, SD and thresholds over the set.
-    breaks : tuple of float
-        Upper ends of the colour classes, from every ward of the force area, so that a colour
-        means the same in each district.
-    local, force : pandas.Series
-        The district's and the force area's row of `area_figures`.
-    csp : str
-        District code.
-    whole_force : bool
-        Whether the wards are judged among all of the force area's.
-    """
-
-    indicator: Indicator
-    period: Period
-    csp: str
-    whole_force: bool
-    wards: pd.DataFrame
-    rule: BandRule | None
-    breaks: tuple[float, ...]
-    local: pd.Series
-    force: pd.Series
-
-    @property
-    def own(self) -> pd.DataFrame:
-        """The district's own wards, judged among the whole set."""
-        return self.wards[self.wards["district_code"] == self.csp]
-
-
-@lru_cache(maxsize=512)
-def ward_view(indicator_id: str, period_id: str, csp: str, whole_force: bool = False) -> WardView:
-    """Judge the wards of a district, or of the force area, on one indicator.
-
-    Parameters
-    ----------
-    indicator_id, period_id : str
-        Ids in the catalogue.
-    csp : str
-        District code.
-    whole_force : bool
-        Take the bands and the funnel over every ward of the force area instead of the district.
-
-    Returns
-    -------
-    WardView
-        Frames are shared between callers and must not be changed.
-
-    Examples
-    --------
-    >>> view = ward_view("all-crime", "2018-19", "E07000194")
-    >>> view.wards.loc[view.wards["band"] == "significantly above average", "area_name"].tolist()
-    ['Stowe', 'Chasetown']
-    """
-    catalogue = load_catalogue()
-    indicator, period = catalogue.indicator(indicator_id), catalogue.period(period_id)
-    every = area_figures(indicator_id, period_id, "ward")
-    own = every if whole_force else every[every["district_code"] == csp]
-    wards = _judged(own, multiplier(indicator.unit))
-    local = area_figures(indicator_id, period_id, "district").T[csp]
-    force = area_figures(indicator_id, period_id, "force").iloc[0]
-    wards["times_district"] = wards["rate"] / local["rate"]
-    wards["times_force"] = wards["rate"] / force["rate"]
-    wards = wards.join(_ranks(every))
-    wards = wards.join(_ward_change(indicator_id, period_id))
-    wards = wards.sort_values("rate", ascending=False, na_position="last", kind="stable")
-    rule = band_rule(own["rate"]) if wards["band"].notna().any() else None
-    few = every["rate"].notna().sum() < FEWEST_FOR_CLASSES
-    breaks = class_breaks(every["rate"], classes=1 if few else 5)
-    return WardView(indicator, period, csp, whole_force, wards, rule, breaks, local, force)
-
-
-def _judged(wards: pd.DataFrame, times: float) -> pd.DataFrame:
-    """Add the lenses; no band where documents print only some wards of the set.
-
-    They print the worst ones, and the mean and SD of the worst are not those of the wards.
-    """
-    lenses = lens_frame(wards, times).drop(columns=["rate", "lower", "upper"])
-    if wards["rate"].isna().any():
-        lenses["band"] = statutory_band(wards["rate"].mask(wards["rate"].notna()))
-        lenses["lenses"] = two_lenses(lenses["band"], lenses["funnel"])
-    return wards.join(lenses)
-
-
-def _ranks(every: pd.DataFrame) -> pd.DataFrame:
-    """Rank each ward in its district and in the force area.
-
-    A rank is given only where every ward it is among has a rate: the first of three published
-    wards of twenty-two is not the district's first.
-    """
-    rates = every["rate"]
-    districts = rates.groupby(every["district_code"])
-    complete = districts.transform("count") == districts.transform("size")
-    within = districts.transform(rank_highest_first).astype("Int64").where(complete)
-    overall = rank_highest_first(rates)
-    if rates.isna().any():
-        overall = overall.mask(overall.notna())
-    return pd.DataFrame({"rank_district": within, "rank_force": overall})
-
-
-def _ward_change(indicator_id: str, period_id: str) -> pd.DataFrame:
-    change = change_within(indicator_id, period_id, "ward")
-    if change is None:
-        return pd.DataFrame()
-    return change.add_prefix("change_")
-
-
-def monthly_rates(view: WardView, csp: str, ward: str | None = None) -> pd.DataFrame | None:
-    """Return monthly rates of a district, perhaps a ward in it, and the force area.
-
-    Parameters
-    ----------
-    view : WardView
-        Names the indicator and the period.
-    csp : str
-        District code.
-    ward : str, optional
-        Ward code.
-
-    Returns
-    -------
-    pandas.DataFrame or None
-        One row per month that is due (``YYYY-MM``), one column per place by name: the chosen
-        ward, the district, the force area. Recorded incidents of the month per 1,000 residents
-        (or the indicator's own multiplier), not annualised; an absent month is missing. None
-        where the indicator has no monthly counts.
-
-    Examples
-    --------
-    >>> view = ward_view("asb", "2025", "E07000194")
-    >>> list(monthly_rates(view, "E07000194").columns)
-    ['Lichfield', 'Staffordshire and Stoke-on-Trent']
-    """
-    if view.period.kind != "recorded" or not view.indicator.is_counted:
-        return None
-    catalogue = load_catalogue()
-    places: list[tuple[Level, str, str]] = []
-    if ward is not None and ward in view.wards.index:
-        places.append(("ward", ward, str(view.wards.loc[ward, "area_name"])))
-    places.append(("district", csp, catalogue.force.district(csp).name))
-    places.append(("force", catalogue.force.code, catalogue.force.name))
-    due = pd.period_range(view.period.start, view.period.end, freq="M").strftime("%Y-%m")
-    columns = {}
-    for level, code, name in places:
-        counts = monthly_counts(view.indicator.id, view.period.id, level).loc[code]
-        residents = float(_residents(view.period.id, level)[code])
-        columns[name] = counts.reindex(due) / residents * multiplier(view.indicator.unit)
-    return pd.DataFrame(columns, index=pd.Index(due, name="month"))

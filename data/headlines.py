@@ -9,7 +9,8 @@ from typing import Any
 import pandas as pd
 
 from data.catalogue import Indicator, load_catalogue
-from data.figures import area_figures, change_within, halves
+from data.changes import change_within, span_of_halves
+from data.figures import area_figures
 from data.published import load_published
 from geo.benchmark import compare_with_benchmark
 from geo.ranking import rank_highest_first
@@ -144,21 +145,6 @@ def _change(indicator_id: str, period_id: str, csp: str, document: str) -> Chang
             span_of_halves(period_id),
         )
     return _printed_change(indicator_id, csp, document)
-
-
-def span_of_halves(period_id: str) -> str:
-    """Name the months that a change within a year compares; empty for any other period.
-
-    Examples
-    --------
-    >>> span_of_halves("2025")
-    '2025-07 to 2025-12 against 2025-01 to 2025-06'
-    """
-    split = halves(period_id)
-    if split is None:
-        return ""
-    first, second = split
-    return f"{second[0]} to {second[-1]} against {first[0]} to {first[-1]}"
 
 
 def _printed_change(indicator_id: str, csp: str, document: str) -> Change:

@@ -8,7 +8,8 @@ import pandas as pd
 
 from data.areas import load_areas
 from data.catalogue import Indicator, load_catalogue
-from data.figures import change_since, change_within, periods_of
+from data.changes import change_since, change_within
+from data.figures import periods_of
 from data.headlines import Headline, headline
 from data.published import load_published
 from data.risk import risk_indicators, total_indicator

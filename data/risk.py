@@ -9,8 +9,9 @@ import pandas as pd
 
 from data.areas import load_areas
 from data.catalogue import Indicator, load_catalogue
-from data.figures import WardView, area_figures, ward_view
+from data.figures import area_figures
 from data.published import load_places_at_risk
+from data.ward_view import WardView, ward_view
 
 HIGH_BANDS = ("above average", "significantly above average")
 HIGH_FUNNEL = ("high 95%", "high 99.8%")
@@ -109,8 +110,9 @@ def risk_view(period_id: str, csp: str, whole_force: bool = False) -> RiskView:
     evidence = pd.concat([row for row in rows if not row.empty] or [_evidence(total, both).head(0)])
     evidence = evidence.sort_values("times_district", ascending=False).reset_index(drop=True)
     wards = total.wards[["area_name", "district_code", "rate"]].copy()
+    # A lens that cannot be drawn judges nobody: no flag there is not a clean record.
     judged = sum(
-        view.wards["rate"].notna().reindex(wards.index).astype(int) for view in views.values()
+        view.wards["band"].notna().reindex(wards.index).astype(int) for view in views.values()
     )
     wards["judged"] = judged if views else 0
     flags = evidence["area_code"].value_counts().reindex(wards.index).fillna(0).astype("Int64")

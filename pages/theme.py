@@ -19,8 +19,8 @@ from components.theme_card import plan_asks, standing, theme_card
 from components.trust_strip import trust_strip
 from components.wording import conclusion, months_message, title
 from data.catalogue import load_catalogue
-from data.figures import monthly_rates, ward_view
 from data.headlines import headline
+from data.ward_view import monthly_rates, ward_view
 
 PAGE = "theme"
 selection = current(PAGE)

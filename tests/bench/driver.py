@@ -34,32 +34,36 @@ CHROMIUM_ARGS = [
 QUIET = 0.7  # seconds without a message, with the script at rest, that end a repaint
 LIMIT = 60_000  # milliseconds to wait for a map before giving up
 
-# Runs in every frame before its own scripts. Each animation frame it looks at what is drawn and
-# notes a change in a list of the top window, on the clock that all frames of a page share. A frame
-# that has no height yet shows nothing, so what is in it does not count.
+# Runs in the page before its own scripts. Each animation frame it looks into the page and the frames
+# in it (Streamlit serves a component's frame from the page's own origin) and notes what changed.
+# It looks from outside because a script of ours inside a frame does not survive the frame's start.
+# A frame that has no height yet shows nothing, so what is in it does not count.
 WATCHER = """
 (() => {
-  const shown = top.benchShown ??= [];
-  let before = null;
-  const now = () => performance.timeOrigin + performance.now();
-  if (top === window) addEventListener("pointerdown", () => { top.benchClick = now(); }, true);
+  if (top !== window) return;
+  const shown = window.benchShown = [];
+  const before = new WeakMap();
+  addEventListener("pointerdown", () => { window.benchClick = performance.now(); }, true);
   function look() {
     requestAnimationFrame(look);
-    if (!document.documentElement || innerHeight < 50) return;
-    const found = document.querySelectorAll(SELECTOR);
-    if (!found.length) return;
-    const token = document.documentElement.dataset.painted || "";
-    const fills = Array.from(found, (one) => one.getAttribute("fill")).join();
-    if (token + fills === before) return;
-    before = token + fills;
-    shown.push({ at: now(), count: found.length, token: token, fills: fills });
+    for (const one of [window, ...Array.from(frames)]) {
+      const inside = one.document;
+      if (!inside.documentElement || one.innerHeight < 50) continue;
+      const found = inside.querySelectorAll(SELECTOR);
+      if (!found.length) continue;
+      const token = inside.documentElement.dataset.painted || "";
+      const fills = Array.from(found, (each) => each.getAttribute("fill")).join();
+      if (before.get(inside) === token + fills) continue;
+      before.set(inside, token + fills);
+      shown.push({ at: performance.now(), count: found.length, token: token, fills: fills });
+    }
   }
   requestAnimationFrame(look);
 })();
 """
 FIRST = """([least, token]) => {
   const one = (window.benchShown || []).find((one) => one.count >= least && (one.token || !token));
-  return one ? one.at - performance.timeOrigin : null;
+  return one ? one.at : null;
 }"""
 CHANGED = """([least, token, before]) => {
   const one = benchShown.find((one) => one.at > benchClick && one.count >= least &&

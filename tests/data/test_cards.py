@@ -68,7 +68,7 @@ def test_no_number_that_a_card_asks_for_gets_lost(rows):
 
 def test_the_asb_card_of_the_assessment():
     oldest = document_cards(CATALOGUE.theme("asb"), LICHFIELD)[-1]
-    assert [(one.local, one.force) for one in oldest.figures][0] == (21.7, 32.6)
+    assert next((one.local, one.force) for one in oldest.figures) == (21.7, 32.6)
     assert oldest.card.document == "lichfield_strategic_assessment_2019"
     assert LICHFIELD in oldest.csps
 

@@ -12,18 +12,15 @@ import numpy as np
 import pandas as pd
 import pytest
 
+import data.changes
 import data.completeness
 import data.figures
+import data.ward_view
 from data.catalogue import load_catalogue
+from data.changes import change_since, change_within
 from data.completeness import completeness, months_table
-from data.figures import (
-    area_figures,
-    change_since,
-    change_within,
-    monthly_counts,
-    monthly_rates,
-    ward_view,
-)
+from data.figures import area_figures, monthly_counts
+from data.ward_view import monthly_rates, ward_view
 
 DATA = Path(data.figures.__file__).parent
 LICHFIELD, TAMWORTH, FORCE = "E07000194", "E07000199", "E23000015"
@@ -38,9 +35,9 @@ COUNTED = [one.id for one in load_catalogue().counted_indicators]
 CACHED = (
     data.figures.monthly_counts,
     data.figures.area_figures,
-    data.figures.change_within,
-    data.figures.change_since,
-    data.figures.ward_view,
+    data.changes.change_within,
+    data.changes.change_since,
+    data.ward_view.ward_view,
     data.completeness.completeness,
 )
 

@@ -9,8 +9,9 @@ import pytest
 
 import data.headlines
 from data.catalogue import load_catalogue
-from data.figures import area_figures, ward_view
+from data.figures import area_figures
 from data.headlines import headline
+from data.ward_view import ward_view
 
 PUBLISHED = Path(data.headlines.__file__).parent / "published"
 LICHFIELD, TAMWORTH, STAFFORD = "E07000194", "E07000199", "E07000197"

@@ -9,7 +9,7 @@ import pytest
 
 import data.overview
 from data.catalogue import load_catalogue
-from data.figures import change_since, change_within, ward_view
+from data.changes import change_since, change_within
 from data.headlines import headline
 from data.overview import (
     changed_since,
@@ -18,6 +18,7 @@ from data.overview import (
     printed_sources,
     what_changed,
 )
+from data.ward_view import ward_view
 
 PUBLISHED = Path(data.overview.__file__).parent / "published"
 LICHFIELD, TAMWORTH = "E07000194", "E07000199"

@@ -9,8 +9,8 @@ import pytest
 
 import data.risk
 from data.catalogue import load_catalogue
-from data.figures import ward_view
 from data.risk import documented_places, risk_indicators, risk_view
+from data.ward_view import ward_view
 
 PUBLISHED = Path(data.risk.__file__).parent / "published"
 LICHFIELD, TAMWORTH = "E07000194", "E07000199"

@@ -1,0 +1,381 @@
+"""Every page runs as the app runs it, and shows the figures of the frames and no others."""
+
+from __future__ import annotations
+
+import json
+import re
+from html.parser import HTMLParser
+from pathlib import Path
+from typing import Any
+
+import pandas as pd
+import pytest
+from streamlit.testing.v1 import AppTest
+
+from components.frame import FRONT_DOOR
+from components.wording import rate
+from data.catalogue import load_catalogue
+from data.figures import area_figures
+from data.headlines import headline
+from data.overview import headlines
+from data.risk import risk_view
+from data.ward_view import ward_view
+from geo.classes import classify
+
+ROOT = Path(__file__).parents[2]
+LICHFIELD, TAMWORTH, STOKE = "E07000194", "E07000199", "E06000021"
+CHASETOWN_24, DRAYCOTT_19 = "E05010658", "E05007037"
+CATALOGUE = load_catalogue()
+CSPS = [one.code for one in CATALOGUE.force.districts]
+PERIODS = [one.id for one in CATALOGUE.app_periods]
+
+
+def visit(page: str, **query: str) -> AppTest:
+    app = AppTest.from_file(str(ROOT / "app.py"), default_timeout=60)
+    if page != "overview":
+        app.switch_page(f"pages/{page}.py")
+    for key, value in query.items():
+        app.query_params[key] = value
+    return app.run()
+
+
+def again(app: AppTest) -> AppTest:
+    """Run once more, as a server does after a choice.
+
+    AppTest forgets after each run that the app navigates by itself, and takes pages/ for the
+    older kind of app; a server forgets it only when it ends. So each run comes in by the door.
+    """
+    if FRONT_DOOR in app.session_state:
+        del app.session_state[FRONT_DOOR]
+    return app.run()
+
+
+def healthy(app: AppTest) -> AppTest:
+    assert not app.exception, [one.value for one in app.exception]
+    assert not app.error, [one.value for one in app.error]
+    return app
+
+
+class _Pairs(HTMLParser):
+    """Reads ``<dt>name</dt><dd>value</dd>``: the first value under each name."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.pairs: dict[str, str] = {}
+        self.tag = self.name = ""
+
+    def handle_starttag(self, tag: str, attrs: Any) -> None:
+        self.tag = tag
+
+    def handle_endtag(self, tag: str) -> None:
+        self.tag = ""
+
+    def handle_data(self, data: str) -> None:
+        if self.tag == "dt":
+            self.name = data
+        elif self.tag == "dd":
+            self.pairs.setdefault(self.name, data)
+
+
+def html(app: AppTest) -> list[str]:
+    return [one.proto.body for one in app.get("html")]
+
+
+def figures(app: AppTest, kind: str) -> dict[str, str]:
+    """The names and values of a ``<dl class=kind>``; empty where the page has none."""
+    reader = _Pairs()
+    reader.feed("".join(body for body in html(app) if body.startswith(f'<dl class="{kind}"')))
+    return reader.pairs
+
+
+def heading(app: AppTest) -> str:
+    bodies = [body for body in html(app) if "<h1" in body]
+    assert len(bodies) == 1
+    return bodies[0]
+
+
+def painted(app: AppTest) -> dict[str, Any]:
+    """What the page told its one map."""
+    (map_part,) = app.get("component_instance")
+    script = json.loads(map_part.proto.json_args)["feature_group"]
+    return json.loads(re.search(r"CspMap\.paint\(map_div,(\{.*\})\)", script)[1])
+
+
+def listed(app: AppTest) -> dict[str, Any]:
+    """What the page told the list beside the map."""
+    (part,) = app.get("bidi_component")
+    return json.loads(part.proto.json)
+
+
+def table_with(app: AppTest, column: str) -> pd.DataFrame:
+    tables = [one.value for one in app.dataframe if column in one.value.columns]
+    assert len(tables) == 1
+    return tables[0]
+
+
+def wards_of(vintage: str, csp: str) -> set[str]:
+    areas = pd.read_parquet(ROOT / "data/packaged/areas.parquet")
+    own = (areas["area_type"] == vintage) & (areas["district_code"] == csp)
+    return set(areas.loc[own, "area_code"])
+
+
+# --- every page, every theme, every partnership -----------------------------------------------
+
+
+@pytest.mark.parametrize("theme", list(CATALOGUE.themes))
+def test_each_theme_of_the_default_district(theme):
+    app = healthy(visit("theme", theme=theme))
+    assert "Lichfield" in heading(app)
+    paint = painted(app)
+    vintage = "ward24" if "ward24" in paint["address"] else "ward19"
+    assert set(paint["areas"]) == wards_of(vintage, LICHFIELD)
+
+
+@pytest.mark.parametrize("theme", ["asb", "domestic-abuse"])
+@pytest.mark.parametrize("csp", CSPS)
+def test_each_partnership(csp, theme):
+    app = healthy(visit("theme", csp=csp, theme=theme))
+    place = CATALOGUE.force.district(csp).name
+    assert place in heading(app)
+    paint = painted(app)
+    assert paint["fit"] == csp
+    assert {kind for kind, _, _ in paint["areas"].values()} <= {-1, 0, 1, 2, 3, 4}
+
+
+@pytest.mark.parametrize("period", PERIODS)
+@pytest.mark.parametrize("csp", [LICHFIELD, TAMWORTH, STOKE])
+def test_the_overview_in_each_period(csp, period):
+    app = healthy(visit("overview", csp=csp, period=period))
+    tiles = figures(app, "tiles")
+    expected = {
+        one.indicator.short: rate(one.rate, one.indicator.unit) for one in headlines(period, csp)
+    }
+    assert tiles == expected
+    view = risk_view(period, csp)
+    table = table_with(app, "Stands out on")
+    assert table["Code"].tolist() == view.wards.index.tolist()
+    assert table["Stands out on"].tolist() == view.wards["flags"].tolist()
+
+
+# --- figures shown are the frames' ------------------------------------------------------------
+
+
+@pytest.mark.parametrize("period", ["2025", "2018-10_2019-02", "2018-19"])
+def test_headline_and_tile_of_an_indicator_agree_with_the_frame_and_with_each_other(period):
+    told = headline("asb", period, LICHFIELD)
+    row = figures(visit("theme", period=period), "headline")
+    assert row["Lichfield"] == rate(told.rate, told.indicator.unit)
+    assert row[CATALOGUE.force.name] == rate(told.force_rate, told.indicator.unit)
+    ranks = [text for text in row.values() if text.endswith(" of 9")]
+    assert len(ranks) == (told.rank is not None)
+    tile = figures(visit("overview", period=period), "tiles")["ASB"]
+    assert tile == row["Lichfield"]
+
+
+def test_the_ward_table_is_the_view():
+    view = ward_view("asb", "2025", LICHFIELD)
+    table = table_with(visit("theme"), "Code").set_index("Code")
+    assert table.index.tolist() == view.wards.index.tolist()
+    assert table["Rate (per 1,000 residents)"].tolist() == pytest.approx(
+        view.wards["rate"].round(1).tolist()
+    )
+    for column, source in {
+        "Ward": "area_name",
+        "Recorded": "numerator",
+        "Residents": "residents",
+        "Statutory band": "band",
+        "Funnel": "funnel",
+        "Rank in district": "rank_district",
+        "Rank in force": "rank_force",
+    }.items():
+        assert table[column].tolist() == view.wards[source].tolist(), column
+
+
+def test_a_ward_that_is_not_published_is_empty_in_the_table_and_hatched_on_the_map():
+    app = visit("theme", period="2018-19")
+    table = table_with(app, "Code").set_index("Code")
+    rates = table["Rate (per 1,000 residents)"]
+    assert rates.notna().sum() == 2
+    assert table.loc[rates.isna(), "Status"].str.startswith("Not published").all()
+    classes = {code: kind for code, (kind, _, _) in painted(app)["areas"].items()}
+    assert {code for code, kind in classes.items() if kind == -1} == set(rates[rates.isna()].index)
+
+
+@pytest.mark.parametrize("period", ["2025", "2018-19"])
+def test_the_map_is_told_the_classes_of_the_frame(period):
+    paint = painted(visit("theme", theme="burglary", period=period))
+    view = ward_view("burglary", period, LICHFIELD)
+    classes = classify(view.wards["rate"], view.breaks).fillna(-1).astype(int)
+    assert {code: kind for code, (kind, _, _) in paint["areas"].items()} == classes.to_dict()
+    assert len(paint["ramp"]) == len(view.breaks)
+
+
+@pytest.mark.parametrize("shade", ["band", "lenses"])
+def test_other_shades_paint_the_same_wards(shade):
+    paint = painted(healthy(visit("theme", shade=shade)))
+    view = ward_view("asb", "2025", LICHFIELD)
+    names = {
+        "band": ["not highlighted", "above average", "significantly above average"],
+        "lenses": ["neither", "SD only", "funnel only", "both"],
+    }[shade]
+    assert {code: names[kind] for code, (kind, _, _) in paint["areas"].items()} == view.wards[
+        shade
+    ].astype(str).to_dict()
+
+
+def test_wards_judged_among_the_force_s_are_judged_so_on_every_part_of_the_page():
+    app = healthy(visit("theme", wards="force", csp=STOKE))
+    view = ward_view("asb", "2025", STOKE, True)
+    bands = {code: outline for code, (_, outline, _) in painted(app)["areas"].items()}
+    levels = {"not highlighted": 0, "above average": 1, "significantly above average": 2}
+    own = view.wards[view.wards["district_code"] == STOKE]
+    assert {code: bands[code] for code in own.index} == {
+        code: levels[band] for code, band in own["band"].items()
+    }
+    rows = {row["code"] for row in listed(app)["rows"]}
+    assert rows <= set(own.index)
+    assert f"over the mean of {len(view.wards)} wards" in listed(app)["note"]
+
+
+def test_the_list_beside_the_map_holds_the_flagged_wards_and_the_chosen_one():
+    quiet = ward_view("asb", "2025", LICHFIELD).wards.index[-1]
+    app = visit("theme", ward=quiet)
+    rows = listed(app)["rows"]
+    assert [row["code"] for row in rows if row["chosen"]] == [quiet]
+    assert painted(app)["ward"] == quiet
+    view = ward_view("asb", "2025", LICHFIELD)
+    for row in rows:
+        assert row["cells"][0]["text"] == rate(view.wards.loc[row["code"], "rate"])
+
+
+# --- addresses that cannot be answered --------------------------------------------------------
+
+BAD = {
+    "csp": "E99",
+    "theme": "nope",
+    "indicator": "nope",
+    "period": "1999",
+    "ward": "E05999999",
+    "wards": "x",
+    "shade": "x",
+    "boundary": "x",
+}
+
+
+@pytest.mark.parametrize("page", ["overview", "theme"])
+@pytest.mark.parametrize("key", list(BAD))
+def test_a_code_that_is_not_known_gets_a_sentence_and_no_figures(page, key):
+    app = visit(page, **{key: BAD[key]})
+    assert not app.exception
+    assert len(app.error) == 1
+    assert f"'{BAD[key]}'" in app.error[0].value
+    assert app.error[0].value.endswith(".")
+    assert not app.dataframe
+    assert not app.get("component_instance")
+    assert not app.get("plotly_chart")
+    assert not any("<dl" in body or "<h1" in body for body in html(app))
+
+
+def test_several_faults_are_all_told():
+    app = visit("theme", csp="E99", theme="nope", wards="x")
+    assert len(app.error) == 3
+
+
+def test_a_period_without_figures_for_the_indicator_is_a_fault():
+    app = visit("theme", theme="asb", indicator="asb-rowdy", period="2025")
+    assert len(app.error) == 1
+    assert "2025" in app.error[0].value
+    assert not app.dataframe
+
+
+def test_from_a_fault_a_picker_or_the_button_leads_back():
+    app = visit("theme", csp="E99")
+    app.selectbox(key="pick-csp").select(TAMWORTH)
+    again(app)
+    healthy(app)
+    assert "Tamworth" in heading(app)
+    app = visit("overview", period="1999")
+    app.button[0].click()
+    again(app)
+    healthy(app)
+    assert CATALOGUE.default_period.label in heading(app)
+
+
+@pytest.mark.parametrize(
+    ("query", "words"),
+    [
+        ({"boundary": "legal"}, "Legal ward boundaries are not loaded"),
+        ({"ward": "E05007067"}, "is not in Lichfield"),
+        ({"ward": "E05010658", "csp": TAMWORTH}, "is not in Tamworth"),
+    ],
+)
+def test_what_cannot_be_had_is_told_beside_the_figures(query, words):
+    app = healthy(visit("theme", **query))
+    assert [words in one.value for one in app.info] == [True]
+    assert figures(app, "headline")
+    assert painted(app)["ward"] is None
+
+
+def test_a_ward_of_other_boundaries_is_told_and_not_drawn():
+    areas = pd.read_parquet(ROOT / "data/packaged/areas.parquet")
+    old = areas[areas["area_type"] == "ward19"]
+    gone = old[~old["area_code"].isin(areas.loc[areas["area_type"] == "ward24", "area_code"])]
+    ward = gone.iloc[0]
+    app = healthy(visit("theme", csp=ward["district_code"], ward=ward["area_code"]))
+    assert [ward["area_name"] in one.value for one in app.info] == [True]
+    assert painted(app)["ward"] is None
+    same = healthy(
+        visit(
+            "theme",
+            csp=ward["district_code"],
+            ward=ward["area_code"],
+            period="2018-10_2019-02",
+        )
+    )
+    assert not same.info
+    assert painted(same)["ward"] == ward["area_code"]
+
+
+# --- pickers and the address ------------------------------------------------------------------
+
+
+def test_pickers_write_codes_to_the_address_and_only_what_is_not_the_default():
+    app = visit("theme")
+    assert dict(app.query_params) == {}
+    app.selectbox(key="pick-csp").select(TAMWORTH)
+    again(app)
+    assert dict(app.query_params) == {"csp": TAMWORTH}
+    app.radio(key="pick-wards").set_value("force")
+    again(app)
+    assert dict(app.query_params) == {"csp": TAMWORTH, "wards": "force"}
+    app.selectbox(key="pick-csp").select(LICHFIELD)
+    again(app)
+    app.radio(key="pick-wards").set_value("district")
+    again(app)
+    assert dict(app.query_params) == {}
+    healthy(app)
+
+
+def test_a_period_of_other_boundaries_swaps_the_wards_and_lets_the_ward_go():
+    app = visit("theme", ward=CHASETOWN_24)
+    assert "ward24" in painted(app)["address"]
+    app.selectbox(key="pick-period").select("2018-19")
+    again(app)
+    healthy(app)
+    assert "ward19" in painted(app)["address"]
+    assert dict(app.query_params) == {"period": "2018-19"}
+
+
+def test_widgets_show_what_the_address_says():
+    app = visit("theme", csp=STOKE, theme="burglary", period="2018-10_2019-02", shade="lenses")
+    shown = {one.key: one.value for one in [*app.selectbox, *app.radio]}
+    assert shown == {
+        "pick-csp": STOKE,
+        "pick-theme": "burglary",
+        "pick-indicator": "burglary",
+        "pick-period": "2018-10_2019-02",
+        "pick-wards": "district",
+        "pick-shade": "lenses",
+    }
+    districts = area_figures("burglary", "2018-10_2019-02", "district")
+    assert figures(app, "headline")["Stoke-on-Trent"] == rate(districts.loc[STOKE, "rate"])
