@@ -97,7 +97,7 @@ def read(params: Mapping[str, str], page: str) -> Reading:
     notes: list[str] = []
     csp = _csp(params.get("csp"), catalogue, faults)
     theme = _theme(params.get("theme"), catalogue, csp, faults)
-    indicator = _indicator(params.get("indicator"), catalogue, theme, faults)
+    indicator = _indicator(params.get("indicator"), catalogue, page, theme, faults)
     period = _period(params.get("period"), catalogue, page, indicator, faults)
     wards = _one_of("wards", params.get("wards"), WARD_SETS, faults)
     shade = _one_of("shade", params.get("shade"), SHADES, faults)
@@ -129,15 +129,20 @@ def _theme(given: str | None, catalogue: Catalogue, csp: str, faults: list[str])
     return given or default_theme(catalogue, csp)
 
 
+def offered_indicators(catalogue: Catalogue, page: str, theme: str) -> tuple[str, ...]:
+    """Return the indicators a page can show: its theme's; to compare, every counted one."""
+    if page == "compare":
+        return tuple(one.id for one in catalogue.counted_indicators)
+    return theme_indicators(catalogue, catalogue.theme(theme))
+
+
 def _indicator(
-    given: str | None, catalogue: Catalogue, theme: str, faults: list[str]
+    given: str | None, catalogue: Catalogue, page: str, theme: str, faults: list[str]
 ) -> str | None:
-    offered = theme_indicators(catalogue, catalogue.theme(theme))
+    offered = offered_indicators(catalogue, page, theme)
     if given is not None and given not in offered:
-        faults.append(
-            f"There is no indicator '{given}' under the theme "
-            f"'{catalogue.theme(theme).name}'. Choose one from the list."
-        )
+        where = "" if page == "compare" else f" under the theme '{catalogue.theme(theme).name}'"
+        faults.append(f"There is no indicator '{given}'{where}. Choose one from the list.")
         given = None
     return given or (offered[0] if offered else None)
 
@@ -219,7 +224,7 @@ def query(selection: Selection, page: str) -> dict[str, str]:
         told["csp"] = selection.csp
     if selection.theme != default_theme(catalogue, selection.csp):
         told["theme"] = selection.theme
-    first = theme_indicators(catalogue, catalogue.theme(selection.theme))[:1]
+    first = offered_indicators(catalogue, page, selection.theme)[:1]
     if selection.indicator and (selection.indicator,) != first:
         told["indicator"] = selection.indicator
     if selection.period != default_period(catalogue, page, selection.indicator):
@@ -232,7 +237,9 @@ def query(selection: Selection, page: str) -> dict[str, str]:
 
 def go(selection: Selection, page: str) -> None:
     """Make a selection the current one by writing it to the address, in one history entry."""
-    wanted = query(selection, page)
+    # A page's own keys (the months of the explorer, say) stay as they are.
+    kept = {key: value for key, value in st.query_params.items() if key not in KEYS}
+    wanted = query(selection, page) | kept
     if dict(st.query_params) != wanted:
         st.query_params.from_dict(wanted)
 
@@ -247,7 +254,7 @@ def change(selection: Selection, page: str, **chosen: str | None) -> Selection:
     after = replace(selection, **chosen)  # type: ignore[arg-type]
     if "csp" in chosen:
         after = replace(after, ward=None)
-    offered = theme_indicators(catalogue, catalogue.theme(after.theme))
+    offered = offered_indicators(catalogue, page, after.theme)
     if after.indicator not in offered:
         after = replace(after, indicator=offered[0] if offered else None)
     if after.period not in offered_periods(catalogue, page, after.indicator):

@@ -18,7 +18,7 @@ from data.population import load_population
 from data.published import load_published
 from geo.rates import crude_rate, person_years, rate_interval
 
-Level = Literal["ward", "district", "force"]
+Level = Literal["lsoa", "ward", "district", "force"]
 
 _MULTIPLIERS = {
     "per 1,000 residents": 1_000.0,
@@ -105,7 +105,8 @@ def _areas_at(level: Level, period: Period) -> pd.DataFrame:
     """Every area of a level in a period's vintage, indexed by code."""
     areas = load_areas()
     # Wards that documents name are those of 2019 unless the period says otherwise.
-    wanted = (period.ward_vintage or "ward19") if level == "ward" else level
+    vintages = {"ward": period.ward_vintage or "ward19", "lsoa": period.lsoa_vintage or "lsoa11"}
+    wanted = vintages.get(level, level)
     held = areas[areas["area_type"] == wanted].set_index("area_code")
     return held[["area_name", "district_code"]]
 
@@ -125,6 +126,8 @@ def loaded_months(period: Period) -> tuple[str, ...]:
 def _members(level: Level, period: Period) -> pd.Series:
     """The area of a level that each LSOA of a period belongs to, indexed by LSOA code."""
     lookup = load_lookup(f"{period.lsoa_vintage}_{period.ward_vintage}").set_index("lsoa_code")
+    if level == "lsoa":
+        return pd.Series(lookup.index, index=lookup.index)
     if level == "ward":
         return lookup["ward_code"]
     if level == "district":
@@ -142,7 +145,7 @@ def monthly_counts(indicator_id: str, period_id: str, level: Level) -> pd.DataFr
         A counted indicator.
     period_id : str
         A recorded period.
-    level : {"ward", "district", "force"}
+    level : {"lsoa", "ward", "district", "force"}
         Areas to add up to, by the best fit of LSOAs to wards.
 
     Returns
@@ -190,7 +193,7 @@ def residents_of(period_id: str, level: Level) -> pd.Series:
     ----------
     period_id : str
         A recorded period.
-    level : {"ward", "district", "force"}
+    level : {"lsoa", "ward", "district", "force"}
         Areas to add up to, by the best fit of LSOAs to wards.
 
     Returns
@@ -216,7 +219,7 @@ def area_figures(indicator_id: str, period_id: str, level: Level) -> pd.DataFram
     ----------
     indicator_id, period_id : str
         Ids in the catalogue.
-    level : {"ward", "district", "force"}
+    level : {"lsoa", "ward", "district", "force"}
         Areas wanted.
 
     Returns
