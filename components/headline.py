@@ -25,7 +25,7 @@ def headline_row(told: Headline, place: str, force: str) -> None:
     ratio = MISSING if told.times_force is None else f"{told.times_force:.1f}×"
     cells = [
         (place, rate(told.rate, unit), _local_note(told)),
-        (force, rate(told.force_rate, unit), "" if told.force_rate is None else "whole force area"),
+        (force, rate(told.force_rate, unit), _force_note(told)),
         ("Against the force", ratio, _comparison_note(told)),
         ("Rank among districts", _rank(told), _rank_note(told)),
         ("Change", *change_words(told.change)),
@@ -44,6 +44,12 @@ def _local_note(told: Headline) -> str:
     if told.lower is None:
         return "as published, no interval"
     return f"95% interval {interval(told.lower, told.upper)}"
+
+
+def _force_note(told: Headline) -> str:
+    unit = told.indicator.unit
+    wider = [f"{name} {rate(value, unit)}" for name, value in told.wider]
+    return " · ".join(wider) or ("" if told.force_rate is None else "whole force area")
 
 
 def _comparison_note(told: Headline) -> str:

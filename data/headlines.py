@@ -37,7 +37,10 @@ NO_CHANGE_KNOWN = Change(None, None, None, "", "")
 
 @dataclass(frozen=True, slots=True)
 class Headline:
-    """A district's rate with its interval, the force's, their ratio, the rank and the change."""
+    """A district's rate with its interval, the force's, their ratio, the rank and the change.
+
+    ``wider`` holds what a document prints for a region or country in the same period, by name.
+    """
 
     indicator: Indicator
     period: str
@@ -50,6 +53,7 @@ class Headline:
     residents: int | None
     force_rate: float | None
     times_force: float | None
+    wider: tuple[tuple[str, float], ...]
     comparison: str | None
     rank: int | None
     of: int
@@ -105,6 +109,7 @@ def headline(indicator_id: str, period_id: str, csp: str) -> Headline:
         residents=None if pd.isna(own["residents"]) else int(own["residents"]),
         force_rate=force_rate,
         times_force=rate / force_rate if rate is not None and force_rate else None,
+        wider=_wider(indicator_id, period_id),
         comparison=_comparison(districts, csp, force_rate, indicator),
         rank=int(rank_highest_first(districts["rate"])[csp]) if complete else None,
         of=len(districts),
@@ -121,6 +126,19 @@ def known(value: Any) -> float | None:
     True
     """
     return None if pd.isna(value) else float(value)
+
+
+def _wider(indicator_id: str, period_id: str) -> tuple[tuple[str, float], ...]:
+    """What the documents print of a region or country; nothing is borrowed from another period."""
+    published = load_published()
+    rows = published[
+        (published["indicator"] == indicator_id)
+        & (published["period"] == period_id)
+        & (published["group"] == "")
+        & published["area_type"].isin(["region", "country"])
+        & published["value"].notna()
+    ].drop_duplicates("area_code")
+    return tuple(zip(rows["area_name"], rows["value"].astype(float), strict=True))
 
 
 def _comparison(
