@@ -41,10 +41,13 @@ def sites() -> list[Site]:
     """Return what is measured; each choice of the app's is an indicator of its own."""
     catalogue = load_catalogue()
     start = catalogue.themes["asb"]
+    # A theme that has the indicator on the screen keeps it: choosing one changes no map.
     themes = {
         theme.lead_counted: theme.name
         for theme in reversed(catalogue.themes.values())
-        if theme.lead_counted and theme.lead_counted != start.lead_counted
+        if theme.lead_counted
+        and theme.lead_counted not in start.indicators
+        and start.lead_counted not in theme.indicators
     }
     return [
         Site(

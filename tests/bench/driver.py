@@ -34,10 +34,10 @@ CHROMIUM_ARGS = [
 QUIET = 0.7  # seconds without a message, with the script at rest, that end a repaint
 LIMIT = 60_000  # milliseconds to wait for a map before giving up
 
-# Runs in the page before its own scripts. Each animation frame it looks into the page and the frames
-# in it (Streamlit serves a component's frame from the page's own origin) and notes what changed.
-# It looks from outside because a script of ours inside a frame does not survive the frame's start.
-# A frame that has no height yet shows nothing, so what is in it does not count.
+# Runs in the page before its own scripts. Each animation frame it looks into the page and into the
+# frames in it (Streamlit serves a component's frame from the page's own origin) and notes what
+# changed. It looks from outside because a script of ours inside a frame does not survive the
+# frame's start. A frame that has no height yet shows nothing, so what is in it does not count.
 WATCHER = """
 (() => {
   if (top !== window) return;
