@@ -14,12 +14,12 @@ from data.headlines import headline
 from data.ward_view import ward_view
 
 PUBLISHED = Path(data.headlines.__file__).parent / "published"
-LICHFIELD, TAMWORTH, STAFFORD = "E07000194", "E07000199", "E07000197"
+LICHFIELD, TAMWORTH, STOKE = "E07000194", "E07000199", "E06000021"
 CSPS = [one.code for one in load_catalogue().force.districts]
 COUNTED = [one.id for one in load_catalogue().counted_indicators]
 
 
-@pytest.mark.parametrize("csp", CSPS)
+@pytest.mark.parametrize("csp", [LICHFIELD, TAMWORTH, STOKE])
 @pytest.mark.parametrize("period", ["2025", "2018-10_2019-02"])
 def test_headline_and_map_of_a_district_say_the_same(csp, period):
     for indicator in COUNTED:
