@@ -25,6 +25,9 @@ Compile every packaged table from publishers' files.
                      LSOAs of 2011, wards and districts are unions of the same polygons. Where
                      LSOAs were merged, the old border is taken from the LSOA 2011 layer.
   population         ONS: mid-year estimates by LSOA 2011, Census 2021 by LSOA 2021.
+  deprivation        MHCLG: English Indices of Deprivation 2019 by LSOA 2011 and 2025 by LSOA 2021
+                     (overall rank and decile, deciles of the seven domains); ONS: rural-urban
+                     class of 2021.
   police_counts,     data.police.uk: street-level records counted by month, LSOA and crime type;
   police_months      the account of duplicates, records without location and those outside.
   children           DfE: child protection plans and looked-after children on 31 March, over the

@@ -16,6 +16,7 @@ import pandas as pd
 from data.building.areas import AreaTables, build_areas
 from data.building.boundaries import TOLERANCE_METRES, build_boundaries
 from data.building.children import build_children
+from data.building.deprivation import build_deprivation
 from data.building.population import build_population
 from data.building.sources import FoundFiles
 from data.counting import count_street_files
@@ -94,11 +95,11 @@ def build(
         "lookups/lsoa21_ward24": tables.lsoa21_ward24,
         "lookups/lsoa11_lsoa21": tables.lsoa11_lsoa21,
     }
-    compiled["population"] = build_population(
-        files["mid-year"],
-        files["census"][0],
-        pd.Index(tables.lsoa11_ward19["lsoa_code"]),
-        pd.Index(tables.lsoa21_ward24["lsoa_code"]),
+    lsoa11 = pd.Index(tables.lsoa11_ward19["lsoa_code"])
+    lsoa21 = pd.Index(tables.lsoa21_ward24["lsoa_code"])
+    compiled["population"] = build_population(files["mid-year"], files["census"][0], lsoa11, lsoa21)
+    compiled["deprivation"] = build_deprivation(
+        files["imd-2019"][0], files["imd-2025"][0], files["rural-urban"][0], lsoa11, lsoa21
     )
     drawn = build_boundaries(
         tables,
@@ -181,6 +182,10 @@ def check_packaged(folder: Path = PACKAGED_FOLDER) -> list[str]:
     for (base, kind), rows in population.groupby(["base", "area_type"]):
         _same(set(rows["area_code"]), codes[str(kind)], f"population {base}", "areas")
     told.append(f"population: {', '.join(population['base'].unique())}")
+    deprivation = pd.read_parquet(folder / "deprivation.parquet")
+    for (edition, kind), rows in deprivation.groupby(["edition", "area_type"]):
+        _same(set(rows["area_code"]), codes[str(kind)], f"deprivation {edition}", "areas")
+    told.append(f"deprivation: {', '.join(deprivation['edition'].unique())}")
     return told + _check_layers(folder, codes) + _check_police(folder, codes) + _check_size(folder)
 
 

@@ -104,6 +104,21 @@ PUBLISHERS_FILES: tuple[PublishersFile, ...] = (
         "dfe_lait.csv",
         "DfE: Local Authority Interactive Tool, the rates as printed",
     ),
+    PublishersFile(
+        "imd-2019",
+        "imd_2019_lsoa11.csv",
+        "MHCLG: English Indices of Deprivation 2019, ranks and deciles by LSOA (2011)",
+    ),
+    PublishersFile(
+        "imd-2025",
+        "imd_2025_lsoa21.csv",
+        "MHCLG: English Indices of Deprivation 2025, ranks and deciles by LSOA (2021)",
+    ),
+    PublishersFile(
+        "rural-urban",
+        "rural_urban_2021_lsoa21.csv",
+        "ONS: Rural Urban Classification 2021 by LSOA (2021)",
+    ),
 )
 
 FoundFiles = Mapping[str, tuple[Path, ...]]

@@ -102,6 +102,27 @@ def write_population(folder: Path) -> None:
     )
 
 
+def write_deprivation(folder: Path) -> None:
+    domains = ("Income", "Employment", "Education", "Health", "Crime", "Environment")
+    for name, key, codes, housing in (
+        ("imd_2019_lsoa11.csv", "lsoa11_code", OLD, "Housing_and_Access"),
+        ("imd_2025_lsoa21.csv", "lsoa21_code", NEW, "Housing_and_Services"),
+    ):
+        measures = ["IMD", *domains, housing]
+        head = [key, "IMD_rank", *(f"{measure}_decile" for measure in measures)]
+        rows = [
+            [code, str(4_000 * place), *[f"{place}.0"] * len(measures)]
+            for place, code in enumerate(codes.values(), start=1)
+        ]
+        write(folder / name, "\n".join(",".join(row) for row in [head, *rows]) + "\n")
+    rows = [[code, "UN1", "Urban: Nearer to a town", "Urban"] for code in NEW.values()]
+    head = ["lsoa21_code", "ruc21_code", "classification", "ruc"]
+    write(
+        folder / "rural_urban_2021_lsoa21.csv",
+        "\n".join(",".join(row) for row in [head, *rows]) + "\n",
+    )
+
+
 def write_police(folder: Path) -> None:
     path = folder / "anyshire_street.zip"
     with zipfile.ZipFile(path, "w") as archive:
@@ -159,7 +180,14 @@ def write_children(folder: Path) -> None:
 def sources(tmp_path: Path) -> Path:
     folder = tmp_path / "sources"
     folder.mkdir()
-    for each in (write_areas, write_layers, write_population, write_police, write_children):
+    for each in (
+        write_areas,
+        write_layers,
+        write_population,
+        write_deprivation,
+        write_police,
+        write_children,
+    ):
         each(folder)
     return folder
 
@@ -344,6 +372,7 @@ def test_help_tells_of_every_table(capsys: pytest.CaptureFixture[str]) -> None:
         "areas",
         "boundaries",
         "population",
+        "deprivation",
         "police_counts",
         "police_months",
         "children",

@@ -1,0 +1,211 @@
+"""XmR control charts: which months of a series are more than its ordinary month-to-month noise."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+import numpy as np
+import pandas as pd
+
+from geo.rates import name_areas, numbers
+
+LIMIT_FACTOR = 2.66
+"""3 / d2 for moving ranges of two: mean moving range to three sigma."""
+
+RUN_LENGTH = 7
+"""Points on one side, or points rising or falling, that make a signal."""
+
+FEWEST_POINTS = 13
+"""With fewer points than this the limits are provisional, and the chart says so."""
+
+SIGNALS = {
+    "above_limit": "above the upper limit",
+    "below_limit": "below the lower limit",
+    "run_above": "one of 7 or more in a row above the mean",
+    "run_below": "one of 7 or more in a row below the mean",
+    "rising": "one of 7 or more rising",
+    "falling": "one of 7 or more falling",
+    "outer_high": "one of 2 in 3 in the upper outer third",
+    "outer_low": "one of 2 in 3 in the lower outer third",
+}
+"""The columns of ``ControlChart.signals``, and how each is said."""
+
+
+@dataclass(frozen=True, eq=False)
+class ControlChart:
+    """The XmR chart of one series.
+
+    Parameters
+    ----------
+    values : pandas.Series
+        The points, in time order; an absent month is missing and never 0.
+    mean : float
+        Of the points that are there; NaN without any.
+    lower, upper : float
+        Limits, in the unit of the values; NaN without two months next to each other.
+    moving_ranges : pandas.Series
+        Distance of each point from the one before; missing at the first point and after a gap.
+    signals : pandas.DataFrame
+        One boolean column for each of `SIGNALS`; False at an absent month.
+    warning : str
+        Why the chart is to be read with care; empty where it is not.
+    """
+
+    values: pd.Series
+    mean: float
+    lower: float
+    upper: float
+    moving_ranges: pd.Series
+    signals: pd.DataFrame
+    warning: str
+
+    @property
+    def signalled(self) -> pd.Series:
+        """Whether any rule signals at each point."""
+        return self.signals.any(axis=1)
+
+    @property
+    def reasons(self) -> pd.Series:
+        """The signals of each point in words, parted by semicolons; '' where there is none."""
+        told = [
+            "; ".join(SIGNALS[str(name)] for name, is_so in row.items() if is_so)
+            for _, row in self.signals.iterrows()
+        ]
+        return pd.Series(told, index=self.signals.index, dtype="str")
+
+
+def xmr(values: pd.Series, clip_at_zero: bool = False) -> ControlChart:
+    """Draw up the XmR chart of a monthly series.
+
+    Parameters
+    ----------
+    values : pandas.Series
+        Counts or rates in time order. Indexed by month (``YYYY-MM``), a month that is not in the
+        index is a gap just as one with a missing value is; with any other index, neighbours in
+        the series are neighbours in time.
+    clip_at_zero : bool
+        Draw the lower limit at 0 where it would be below, for counts and rates. The outer third
+        is still that of the unclipped limit.
+
+    Returns
+    -------
+    ControlChart
+        Limits are mean plus or minus 2.66 times the mean moving range. A gap gives no moving
+        range across it and breaks every run. Signals, marked at each point that takes part:
+        beyond the limits; 7 or more in a row on one side of the mean (a point on the mean breaks
+        the run); 7 or more points each higher, or each lower, than the one before; at least 2 of
+        3 in a row in the outer third of the same side.
+
+    Raises
+    ------
+    ValueError
+        Where a value is not a finite number, or the months are out of order or come twice.
+
+    References
+    ----------
+    Wheeler DJ (1993). Understanding variation. SPC Press. Nelson LS (1984). The Shewhart control
+    chart: tests for special causes. Journal of Quality Technology 16, 238-239.
+
+    Examples
+    --------
+    >>> chart = xmr(pd.Series([10, 12, 11, 13, 30], index=[f"2025-0{m}" for m in range(1, 6)]))
+    >>> chart.mean, round(chart.lower, 2), round(chart.upper, 2)
+    (15.2, 0.57, 29.83)
+    >>> chart.reasons["2025-05"]
+    'above the upper limit'
+    >>> chart.warning
+    'There are 5 points; limits from fewer than 13 are provisional.'
+    """
+    points = numbers(values, "value")
+    stretch = _stretches(points)
+    ranges = points.groupby(stretch).diff().abs()
+    mean, width = float(points.mean()), LIMIT_FACTOR * float(ranges.mean())
+    lower = mean - width
+    if clip_at_zero and lower < 0:
+        lower = 0.0
+    signals = _signals(points, stretch, mean, width, lower)
+    return ControlChart(
+        values=points,
+        mean=mean,
+        lower=lower,
+        upper=mean + width,
+        moving_ranges=ranges,
+        signals=signals,
+        warning=_warning(int(points.notna().sum()), int(ranges.notna().sum())),
+    )
+
+
+def _stretches(points: pd.Series) -> pd.Series:
+    """Number the stretches of months without a gap; missing at a gap."""
+    breaks = points.isna() | points.shift().isna()
+    if len(points) and all(re.fullmatch(r"\d{4}-\d{2}", str(month)) for month in points.index):
+        months = pd.Series(
+            [int(str(month)[:4]) * 12 + int(str(month)[5:]) for month in points.index], points.index
+        )
+        steps = months.diff()
+        wrong = points.index[steps <= 0]
+        if len(wrong):
+            raise ValueError(
+                f"The months are out of order or come twice at {name_areas(wrong)}. Sort the "
+                "series and keep one value per month."
+            )
+        breaks |= steps > 1
+    return breaks.cumsum().where(points.notna())
+
+
+def _signals(
+    points: pd.Series, stretch: pd.Series, mean: float, width: float, lower: float
+) -> pd.DataFrame:
+    """Every rule at every point."""
+    # A point that lies on a line on paper may be off it in the last binary digit.
+    tie = 1e-9 * (abs(mean) + (0 if np.isnan(width) else width))
+    from_mean = points - mean
+    step = points.groupby(stretch).diff()
+    third = 2 / 3 * width
+    found = {
+        "above_limit": from_mean > width + tie,
+        "below_limit": points < lower - tie,
+        "run_above": _long_run(from_mean > tie, stretch, RUN_LENGTH),
+        "run_below": _long_run(from_mean < -tie, stretch, RUN_LENGTH),
+        "rising": _trend(step > tie, stretch),
+        "falling": _trend(step < -tie, stretch),
+        "outer_high": _two_of_three(from_mean > third + tie, stretch),
+        "outer_low": _two_of_three(from_mean < -third - tie, stretch),
+    }
+    return pd.DataFrame(found, index=points.index)[list(SIGNALS)]
+
+
+def _long_run(is_so: pd.Series, stretch: pd.Series, length: int) -> pd.Series:
+    """Points in a row of at least ``length`` of which it is so, gaps breaking the row."""
+    changes = (is_so != is_so.shift()) | (stretch != stretch.shift())
+    rows = changes.cumsum()
+    return is_so & (is_so.groupby(rows).transform("size") >= length)
+
+
+def _trend(moves: pd.Series, stretch: pd.Series) -> pd.Series:
+    """Points of a trend: 7 points are 6 moves, and the point before the first move belongs."""
+    moved = _long_run(moves, stretch, RUN_LENGTH - 1)
+    starts = moved.shift(-1, fill_value=False) & ~moved & (stretch == stretch.shift(-1))
+    return moved | starts
+
+
+def _two_of_three(outside: pd.Series, stretch: pd.Series) -> pd.Series:
+    """Points in the outer third, in three in a row of which at least two are there."""
+    marked = pd.Series(False, index=outside.index)
+    flags, where = outside.to_numpy(), stretch.to_numpy()
+    for first in range(len(flags) - 2):
+        three = slice(first, first + 3)
+        # NaN, which stands for a gap, equals nothing: not even itself.
+        if (where[three] == where[first]).all() and flags[three].sum() >= 2:
+            marked.iloc[three] |= flags[three]
+    return marked
+
+
+def _warning(points: int, ranges: int) -> str:
+    """Say what the limits rest on, where that is little."""
+    if ranges == 0:
+        return "There are no two months next to each other, so there are no limits."
+    if points < FEWEST_POINTS:
+        return f"There are {points} points; limits from fewer than {FEWEST_POINTS} are provisional."
+    return ""
