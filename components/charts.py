@@ -70,7 +70,7 @@ def months_chart(series: pd.DataFrame, colours: Palette) -> go.Figure:
 
 def _direct_labels(series: pd.DataFrame) -> list[tuple[str, float, str]]:
     """Labels at the line ends, moved apart where the ends are close."""
-    ends = series.iloc[-1].astype("float64").dropna().sort_values()
+    ends = series.astype("float64").ffill().iloc[-1].dropna().sort_values()
     gap = float(series.max().max()) * 0.09
     labels: list[tuple[str, float, str]] = []
     last = None

@@ -54,7 +54,7 @@ def hotspot_panel(view: WardView, ward: str | None) -> WardList:
         caption=caption,
         heads=heads,
         rows=[_row(str(code), row, view, months, code == ward) for code, row in shown.iterrows()],
-        note=_note(view, len(high) - len(shown)),
+        note=_note(view, len(high.index.difference(shown.index))),
     )
 
 

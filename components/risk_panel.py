@@ -27,7 +27,7 @@ def risk_panel(view: RiskView, ward: str | None) -> WardList:
         caption=caption,
         heads=["Indicators", "Stands out on (times the district's rate)"],
         rows=[_row(str(code), row, view, code == ward) for code, row in shown.iterrows()],
-        note=_note(view, known, len(high) - len(shown)),
+        note=_note(view, known, len(high.index.difference(shown.index))),
     )
 
 
