@@ -14,11 +14,17 @@ PAGES = {
         "pages/overview.py", title="Overview", icon=":material/dashboard:", default=True
     ),
     "theme": st.Page("pages/theme.py", title="Priority themes", icon=":material/map:"),
+    "explore": st.Page("pages/explore.py", title="Explore", icon=":material/search:"),
+    "compare": st.Page("pages/compare.py", title="Compare", icon=":material/bar_chart:"),
+    "ward": st.Page("pages/ward.py", title="Ward profile", icon=":material/location_on:"),
 }
 chosen = st.navigation(list(PAGES.values()), position="hidden")
 page = next(name for name, target in PAGES.items() if target == chosen)
 reading = read_address(page)
-sidebar(reading.selection, page, PAGES)
-stop_on_faults(reading)
+if reading.faults:
+    sidebar(reading.selection, page, PAGES)
+    stop_on_faults(reading)
 tell_notes(reading)
+# The page is drawn before the sidebar, so that the browser asks for the map's parts first.
 chosen.run()
+sidebar(reading.selection, page, PAGES)

@@ -20,6 +20,7 @@ _served = declare_component("boundaries", path=str(DRAWINGS))
 
 
 FRONTEND = Path(__file__).parent / "frontend"
+_frontend = declare_component("frontend", path=str(FRONTEND))
 
 
 @st.cache_resource
@@ -29,10 +30,14 @@ def asset(name: str) -> str:
 
 
 @st.cache_resource
-def asset_version() -> str:
-    """Return a hash of our own script and style, so that no cache hides a new release."""
-    held = asset("ward_map.js") + asset("ward_map.css")
-    return hashlib.sha256(held.encode()).hexdigest()[:8]
+def asset_address(name: str) -> str:
+    """Return where the browser finds one of our own files, from the page's address.
+
+    A file that is named travels once; one that is written into the page travels with every rerun.
+    The hash makes sure that no cache hides a new release.
+    """
+    version = hashlib.sha256(asset(name).encode()).hexdigest()[:8]
+    return f"component/{_frontend.name}/{name}?{version}"
 
 
 @st.cache_resource

@@ -81,7 +81,7 @@ def _message(table: pd.DataFrame) -> str:
 def _printed(period: str, csp: str) -> None:
     table = printed_changes(csp)
     place = district_name(csp)
-    st.markdown(f"#### Directions of travel the documents print for {place}")
+    st.markdown(f"## Directions of travel the documents print for {place}")
     if table.empty:
         st.markdown(f"No loaded document prints a change for {place}.")
         return

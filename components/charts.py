@@ -8,14 +8,15 @@ import streamlit as st
 
 from components.downloads import csv_download
 from components.palette import Palette, style
-from components.wording import month, percent_change, rate
+from components.wording import month, months_message, percent_change, rate
+from data.ward_view import WardView, monthly_rates
 
 CONFIG = {"displaylogo": False, "modeBarButtons": [["toImage"]], "responsive": True}
 
 
 def show(figure: go.Figure, title: str, alt: str, table: pd.DataFrame, key: str) -> None:
     """Draw a chart under its message, with its table and CSV one click away."""
-    st.markdown(f"#### {title}")
+    st.markdown(f"## {title}")
     st.plotly_chart(figure, theme=None, config=CONFIG, key=key, alt=alt)
     with st.popover("Table and CSV", type="tertiary"):
         st.dataframe(table, hide_index=True)
@@ -166,6 +167,24 @@ def yearly_chart(series: pd.DataFrame, colours: Palette) -> go.Figure:
     style(figure, 320)
     figure.update_layout(margin={"r": 12 + 8 * max(len(name) for name in names)})
     return figure
+
+
+def months_section(view: WardView, csp: str, ward: str | None, colours: Palette) -> None:
+    """Draw the months of a view, or say why there are none."""
+    series = monthly_rates(view, csp, ward)
+    if series is None:
+        st.markdown(
+            f"No months are published for {view.indicator.name}, {view.period.label}: it is not "
+            "counted from police records, or the document prints the year only."
+        )
+        return
+    show(
+        months_chart(series, colours),
+        months_message(series, view.indicator.name),
+        describe(series),
+        series.reset_index(names="Month").round(2),
+        "months",
+    )
 
 
 def describe(series: pd.DataFrame) -> str:

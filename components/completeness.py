@@ -12,7 +12,7 @@ from data.completeness import months_table
 
 def completeness_table(period: str) -> None:
     """Draw each month of a recorded period with its records counted, unlocated and left out."""
-    st.markdown("#### How complete the records are")
+    st.markdown("## How complete the records are")
     if load_catalogue().period(period).kind != "recorded":
         st.markdown(
             "These figures are as the documents print them; what they rest on is not published."

@@ -7,7 +7,7 @@ from html import escape
 
 import streamlit as st
 
-from components.cached import FRONTEND, asset
+from components.cached import FRONTEND, asset_address
 from components.selection import Reading, Selection, read
 
 APP_NAME = "Community safety dashboard"
@@ -22,7 +22,7 @@ def dress() -> None:
         layout="wide",
         initial_sidebar_state="expanded",
     )
-    st.html(f"<style>{asset('page.css')}</style>")
+    st.html(f'<style>@import url("{asset_address("page.css")}");</style>')
 
 
 def read_address(page: str) -> Reading:

@@ -9,8 +9,7 @@ import pandas as pd
 from components.ward_list import Cell, Row, WardList
 from components.wording import change_span, count, flagged, is_missing, percent_change, rate, times
 from data.changes import span_of_halves
-from data.figures import monthly_counts
-from data.ward_view import WardView
+from data.ward_view import WardView, due_months
 
 MOST_ROWS = 9
 BAND_CHIPS = {
@@ -36,7 +35,7 @@ def hotspot_panel(view: WardView, ward: str | None) -> WardList:
     if ward is not None and ward not in shown.index and ward in view.wards.index:
         shown = pd.concat([shown.head(MOST_ROWS - 1), view.wards.loc[[ward]]])
     counted = view.period.kind == "recorded" and view.indicator.is_counted
-    months = monthly_counts(view.indicator.id, view.period.id, "ward") if counted else None
+    months = due_months(view) if counted else None
     changes = "change_percent" in view.wards
     benchmark = "× force" if view.whole_force else "× district"
     heads = ["Rate", benchmark]
@@ -73,7 +72,8 @@ def _row(
     if "change_percent" in row:
         cells.append(_change(row))
     if months is not None:
-        cells.append({"kind": "months", "values": [int(value) for value in months.loc[code]]})
+        values = [None if is_missing(value) else int(value) for value in months.loc[code]]
+        cells.append({"kind": "months", "values": values})
     return Row(code=code, name=str(row["area_name"]), chosen=chosen, cells=cells)
 
 

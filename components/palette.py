@@ -31,6 +31,8 @@ class Palette:
     worse: tuple[str, ...]
     plain: tuple[str, ...]
     lenses: tuple[str, ...]
+    cold_hot: tuple[str, ...]  # from coldest to hottest, no pattern in the middle
+    clusters: tuple[str, ...]  # High-High, High-Low, Low-High, Low-Low, none
 
     def ramp(self, polarity: str, classes: int) -> tuple[str, ...]:
         """Shade from least to most: warm where higher is worse, blue where it is not simply so."""
@@ -63,6 +65,9 @@ LIGHT = Palette(
     worse=("#fef0d9", "#fdcc8a", "#fc8d59", "#e34a33", "#b30000"),
     plain=("#f1eef6", "#bdc9e1", "#74a9cf", "#2b8cbe", "#045a8d"),
     lenses=("#fef0d9", "#9ebcda", "#fdae61", "#b30000"),
+    # ColorBrewer RdBu.
+    cold_hot=("#2166ac", "#67a9cf", "#d1e5f0", "#f4f2ef", "#fddbc7", "#ef8a62", "#b2182b"),
+    clusters=("#b2182b", "#fdae61", "#9ecae1", "#2166ac", "#f4f2ef"),
 )
 DARK = Palette(
     dark=True,
@@ -82,6 +87,8 @@ DARK = Palette(
     worse=("#3b2a22", "#6e3b22", "#a8502a", "#e07b3f", "#ffc68a"),
     plain=("#20293a", "#27476b", "#2f6ea3", "#5aa0d6", "#b5dcff"),
     lenses=("#2a2825", "#33506f", "#a8602a", "#ff9d6b"),
+    cold_hot=("#a6d3ff", "#4f93c8", "#2a4a68", "#262422", "#63372a", "#c8653f", "#ffb18a"),
+    clusters=("#ffa07a", "#a8702a", "#33608a", "#8cc4ff", "#262422"),
 )
 
 

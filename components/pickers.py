@@ -11,9 +11,9 @@ from components.selection import (
     Selection,
     change,
     go,
+    offered_indicators,
     offered_periods,
     query,
-    theme_indicators,
 )
 from data.catalogue import load_catalogue
 
@@ -26,12 +26,19 @@ def sidebar(selection: Selection, page: str, pages: dict[str, Any]) -> None:
     with st.sidebar:
         for name, target in pages.items():
             st.page_link(target, query_params=query(change(selection, name), name), width="stretch")
+        if page == "explore":
+            # Its filters are in one row above its map: several districts, any run of months.
+            return
         st.space("small")
         _pick_csp(selection, page)
         if page == "theme":
             _pick_theme(selection, page)
+        if page in ("theme", "compare"):
             _pick_indicator(selection, page)
         _pick_period(selection, page)
+        if page == "compare":
+            # Every ward of the force is in its charts, whatever set the maps are judged by.
+            return
         _pick("wards", "Wards compared", list(WARD_SET_NAMES), WARD_SET_NAMES.get, selection, page)
         if page == "theme":
             _pick("shade", "Shade the map by", list(SHADE_NAMES), SHADE_NAMES.get, selection, page)
@@ -81,7 +88,7 @@ def _pick_theme(selection: Selection, page: str) -> None:
 
 def _pick_indicator(selection: Selection, page: str) -> None:
     catalogue = load_catalogue()
-    offered = list(theme_indicators(catalogue, catalogue.theme(selection.theme)))
+    offered = list(offered_indicators(catalogue, page, selection.theme))
     if offered:
         names = {one: catalogue.indicator(one).name for one in offered}
         _pick("indicator", "Indicator", offered, names.get, selection, page, False)

@@ -19,7 +19,7 @@ def documented_reasons(csp: str, view: RiskView, period: str) -> None:
     """Quote why the documents name each place, and say what this period's figures show there."""
     places = documented_places(csp)
     place = district_name(csp)
-    st.markdown(f"#### Places the documents name in {place}")
+    st.markdown(f"## Places the documents name in {place}")
     if places.empty:
         st.markdown(
             f"No loaded document names places at greatest risk in {place}. "

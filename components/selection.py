@@ -15,6 +15,7 @@ import streamlit as st
 from data.areas import load_areas
 from data.catalogue import Catalogue, Theme, load_catalogue
 from data.figures import periods_of
+from data.profile import is_ward_of, ward_indicators
 
 WardSet = Literal["district", "force"]
 Shade = Literal["rate", "band", "lenses"]
@@ -80,7 +81,9 @@ def offered_periods(catalogue: Catalogue, page: str, indicator: str | None) -> t
     """Return the periods a page can show: on the theme page those its indicator has values in."""
     if page == "theme" and indicator:
         return periods_of(indicator)
-    return tuple(period.id for period in catalogue.app_periods)
+    # The explorer counts records, which no printed table holds.
+    wanted = ("recorded",) if page == "explore" else ("recorded", "published")
+    return tuple(period.id for period in catalogue.app_periods if period.kind in wanted)
 
 
 def default_period(catalogue: Catalogue, page: str, indicator: str | None) -> str:
@@ -133,6 +136,8 @@ def offered_indicators(catalogue: Catalogue, page: str, theme: str) -> tuple[str
     """Return the indicators a page can show: its theme's; to compare, every counted one."""
     if page == "compare":
         return tuple(one.id for one in catalogue.counted_indicators)
+    if page == "ward":
+        return ward_indicators()
     return theme_indicators(catalogue, catalogue.theme(theme))
 
 
@@ -141,7 +146,8 @@ def _indicator(
 ) -> str | None:
     offered = offered_indicators(catalogue, page, theme)
     if given is not None and given not in offered:
-        where = "" if page == "compare" else f" under the theme '{catalogue.theme(theme).name}'"
+        by_theme = page not in ("compare", "ward")
+        where = f" under the theme '{catalogue.theme(theme).name}'" if by_theme else ""
         faults.append(f"There is no indicator '{given}'{where}. Choose one from the list.")
         given = None
     return given or (offered[0] if offered else None)
@@ -158,7 +164,7 @@ def _period(
         faults.append(f"There is no period '{given}'. Choose one from the list.")
         given = None
     if given is not None and given not in offered_periods(catalogue, page, indicator):
-        subject = "The overview"
+        subject = "The explorer" if page == "explore" else "The overview"
         if page == "theme" and indicator:
             subject = catalogue.indicator(indicator).name
         faults.append(
@@ -259,9 +265,18 @@ def change(selection: Selection, page: str, **chosen: str | None) -> Selection:
         after = replace(after, indicator=offered[0] if offered else None)
     if after.period not in offered_periods(catalogue, page, after.indicator):
         after = replace(after, period=default_period(catalogue, page, after.indicator))
-    if vintage(after.period) != vintage(selection.period):
+    drawn = vintage(after.period)
+    # A profile follows its ward from period to period, as long as its boundaries are the same.
+    kept = page == "ward" and after.ward is not None and is_ward_of(after.ward, drawn)
+    gone = drawn != vintage(selection.period) and not kept
+    if gone or (after.wards == "district" and not _lies_in(after.ward, after.csp)):
         after = replace(after, ward=None)
     return after
+
+
+def _lies_in(ward: str | None, csp: str) -> bool:
+    areas = load_areas()
+    return ward in set(areas.loc[areas["district_code"] == csp, "area_code"])
 
 
 def vintage(period: str) -> str:

@@ -18,6 +18,7 @@ from data.ward_view import WardView
 
 def ward_table(view: WardView, name: str) -> None:
     """Draw every ward of a view as a table, with a CSV of exactly what is shown."""
+    st.markdown(f"## Every ward: {view.indicator.name}, {view.period.label}")
     table = ward_rows(view)
     st.dataframe(table, hide_index=True, height=38 * min(len(table) + 1, 14))
     csv_download(table, name)
@@ -57,6 +58,7 @@ def ward_rows(view: WardView) -> pd.DataFrame:
 
 def risk_table(view: RiskView, name: str) -> None:
     """Draw every ward with the indicators it stands out on, with its CSV."""
+    st.markdown("## Every ward, by the number of indicators it stands out on")
     wards = view.wards
     table = pd.DataFrame(
         {
@@ -75,7 +77,7 @@ def published_table(theme: Theme, csp: str) -> None:
     """Draw every figure the documents print on a theme for this district and the force."""
     table = theme_figures(theme, csp)
     place = district_name(csp)
-    st.markdown(f"#### Figures the documents print for {place}")
+    st.markdown(f"## Figures the documents print for {place}")
     if table.empty:
         st.markdown(f"No loaded document prints a figure on this theme for {place}.")
         return

@@ -17,7 +17,7 @@ from data.headlines import Headline
 def theme_card(theme: Theme, csp: str, headline: Headline | None) -> None:
     """Draw the counted card, then each document's own."""
     place = district_name(csp)
-    st.markdown(f"#### {place} against the force on {lower_first(theme.name)}")
+    st.markdown(f"## {place} against the force on {lower_first(theme.name)}")
     if headline is not None and headline.rate is not None:
         _rows(_counted_rows(theme, headline, place), "what the figures above say")
     cards = document_cards(theme, csp)
@@ -93,14 +93,23 @@ def _rows(rows: list[tuple[str, str]], source: str) -> None:
     body = "".join(
         f"<div><dt>{escape(name)}</dt><dd>{escape(text)}</dd></div>" for name, text in rows
     )
-    st.html(f'<dl class="card"><div class="source">Source: {escape(source)}</div>{body}</dl>')
+    st.html(f'<p class="card">Source: {escape(source)}</p><dl class="card">{body}</dl>')
+
+
+def standing_and_asks(theme: Theme, csp: str) -> None:
+    """Draw the theme's standing beside what the plans ask for."""
+    left, right = st.columns(2, gap="large")
+    with left:
+        standing(theme, csp)
+    with right:
+        plan_asks(theme, csp)
 
 
 def plan_asks(theme: Theme, csp: str) -> None:
     """List what the plans that speak for a CSP ask for on a theme."""
     catalogue = load_catalogue()
     place = district_name(csp)
-    st.markdown(f"#### What the plans ask for in {place}")
+    st.markdown(f"## What the plans ask for in {place}")
     own = [source.id for source in catalogue.sources.values() if csp in source.csps]
     asks = theme.asks_of(csp, own) if own else tuple(ask for ask in theme.asks if ask.csp == csp)
     if not asks:

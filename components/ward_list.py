@@ -7,7 +7,7 @@ from typing import Literal, TypedDict
 
 import streamlit as st
 
-from components.cached import asset
+from components.served import served_component
 
 
 class Cell(TypedDict, total=False):
@@ -17,7 +17,7 @@ class Cell(TypedDict, total=False):
     text: str
     small: str
     level: int
-    values: list[int]
+    values: list[int | None]
 
 
 class Row(TypedDict):
@@ -46,12 +46,5 @@ def ward_list(data: WardList, choose: Callable[[str], None], key: str) -> None:
         if code:
             choose(code)
 
-    # Mounting is by name: Streamlit keeps one registration per name, so doing it here is cheap
-    # and leaves no import-time work that a test without a running app would trip over.
-    component = st.components.v2.component(
-        "ward_list",
-        html=asset("ward_list.html"),
-        css=asset("ward_list.css"),
-        js=asset("ward_list.js"),
-    )
+    component = served_component("ward_list", '<div class="list"></div>')
     component(data=dict(data), key=key, on_chosen_change=clicked)

@@ -19,7 +19,7 @@ from folium.template import Template
 from streamlit.components.v1 import declare_component
 from streamlit_folium import st_folium
 
-from components.cached import FRONTEND, asset_version
+from components.cached import asset_address
 from components.palette import Palette
 
 NO_DATA = -1
@@ -27,20 +27,27 @@ NO_DATA = -1
 # Declaring a component makes Streamlit serve a folder: this is how Leaflet and the boundaries
 # come from this machine and not from a content delivery network that a council blocks.
 LEAFLET = declare_component("leaflet", path=xstatic.pkg.leaflet.BASE_DIR)
-OURS = declare_component("frontend", path=str(FRONTEND))
 
 
 @dataclass(frozen=True, slots=True)
 class Paint:
-    """What one repaint says: a class, an outline weight and words for each area."""
+    """What one repaint says: a class, an outline weight and words for each area.
+
+    ``fit`` is a district code, several, or None for the whole layer; with ``near`` (area codes)
+    the map is fitted to those areas instead. With ``labels`` (a name and its latitude and
+    longitude) it is lettered with those instead of the areas' own names.
+    """
 
     geometry: str
-    fit: str | None
+    fit: str | tuple[str, ...] | None
     ward: str | None
     areas: dict[str, tuple[int, int, str]]
     ramp: tuple[str, ...]
     says: str
     elsewhere: str
+    unit: str = ""
+    labels: tuple[tuple[str, float, float], ...] | None = None
+    near: tuple[str, ...] = ()
 
     def script(self, colours: Palette) -> str:
         """Return the paint as the one argument of ``CspMap.paint``."""
@@ -52,6 +59,9 @@ class Paint:
             "ramp": self.ramp,
             "says": self.says,
             "elsewhere": self.elsewhere,
+            "unit": self.unit,
+            "labels": self.labels,
+            "near": self.near,
             "dark": colours.dark,
             "colours": {
                 name: getattr(colours, name)
@@ -96,6 +106,11 @@ class _Paint(folium.MacroElement):
         self.script = script
 
 
+def _from_frame(address: str) -> str:
+    """Turn an address as the page sees it into one as the map's frame, itself a component, does."""
+    return f"../{address.removeprefix('component/')}"
+
+
 def _base_map() -> folium.Map:
     """Return the one empty map; a fresh one each run, because rendering changes its hash."""
     base = folium.Map(
@@ -110,11 +125,11 @@ def _base_map() -> folium.Map:
     )
     base.default_js = [
         ("leaflet", f"../{LEAFLET.name}/leaflet.js"),
-        ("ward_map", f"../{OURS.name}/ward_map.js?{asset_version()}"),
+        ("ward_map", _from_frame(asset_address("ward_map.js"))),
     ]
     base.default_css = [
         ("leaflet", f"../{LEAFLET.name}/leaflet.css"),
-        ("ward_map", f"../{OURS.name}/ward_map.css?{asset_version()}"),
+        ("ward_map", _from_frame(asset_address("ward_map.css"))),
     ]
     base.add_child(_Attach())
     return base

@@ -10,6 +10,7 @@ from typing import Any
 import pandas as pd
 
 from data.catalogue import Indicator, Period, load_catalogue
+from data.figures import loaded_months
 from data.headlines import Headline
 from data.risk import RiskView
 from data.ward_view import WardView
@@ -123,8 +124,9 @@ def unit(indicator: Indicator, period: Period) -> str:
     said = indicator.unit
     if said.startswith("per "):
         said = f"rate {said}"
-    if period.kind == "recorded" and period.months and period.months < 12:
-        said += f", annualised from {period.months} months"
+    months = len(loaded_months(period)) if period.kind == "recorded" else 12
+    if months < 12:
+        said += f", annualised from {months} months"
     return said
 
 

@@ -7,7 +7,7 @@ from functools import lru_cache
 import pandas as pd
 
 from data.catalogue import load_catalogue
-from data.figures import Level, loaded_months, monthly_counts, residents_of
+from data.figures import SCREEN_LEVELS, Level, loaded_months, monthly_counts, residents_of
 from geo.change import change_between
 from geo.rates import person_years
 
@@ -66,12 +66,21 @@ def change_within(indicator_id: str, period_id: str, level: Level) -> pd.DataFra
     """
     if not load_catalogue().indicator(indicator_id).is_counted:
         return None
-    split = halves(period_id)
-    if split is None:
+    if halves(period_id) is None:
         return None
-    counts = monthly_counts(indicator_id, period_id, level)
-    years = person_years(residents_of(period_id, level), MONTHS_IN_HALF).reindex(counts.index)
-    first, second = split
+    if level == "lsoa":
+        return _halves_compared(indicator_id, period_id, ("lsoa",))
+    every = _halves_compared(indicator_id, period_id, SCREEN_LEVELS)
+    return every.loc[monthly_counts(indicator_id, period_id, level).index]
+
+
+@lru_cache(maxsize=128)
+def _halves_compared(indicator_id: str, period_id: str, levels: tuple[Level, ...]) -> pd.DataFrame:
+    """Changes of several levels in one pass: a screen needs them together."""
+    first, second = halves(period_id) or ((), ())
+    counts = pd.concat([monthly_counts(indicator_id, period_id, level) for level in levels])
+    residents = pd.concat([residents_of(period_id, level) for level in levels])
+    years = person_years(residents, MONTHS_IN_HALF).reindex(counts.index)
     return change_between(
         counts[list(second)].sum(axis=1), years, counts[list(first)].sum(axis=1), years
     )

@@ -9,6 +9,7 @@ from __future__ import annotations
 from functools import lru_cache
 from typing import Literal
 
+import numpy as np
 import pandas as pd
 
 from data.areas import load_areas, load_lookup
@@ -19,6 +20,7 @@ from data.published import load_published
 from geo.rates import crude_rate, person_years, rate_interval
 
 Level = Literal["lsoa", "ward", "district", "force"]
+SCREEN_LEVELS: tuple[Level, ...] = ("ward", "district", "force")
 
 _MULTIPLIERS = {
     "per 1,000 residents": 1_000.0,
@@ -176,13 +178,51 @@ def monthly_counts(indicator_id: str, period_id: str, level: Level) -> pd.DataFr
             f"'{indicator_id}' has no monthly counts in '{period_id}': it is counted only from "
             "police records, in a recorded period."
         )
+    cube = records_cube(period_id, level)
+    # One column block for each crime type, each with the same months: adding blocks adds types.
+    held = set(cube.columns.get_level_values("crime_type"))
+    blocks = [cube[one].to_numpy() for one in indicator.counts if one in held]
+    months = list(loaded_months(period))
+    total = sum(blocks) if blocks else np.zeros((len(cube), len(months)), dtype="int64")
+    return pd.DataFrame(total, index=cube.index, columns=pd.Index(months, name="month"))
+
+
+@lru_cache(maxsize=16)
+def records_cube(period_id: str, level: Level) -> pd.DataFrame:
+    """Return a recorded period's records by area, crime type and month, counted once for all.
+
+    Parameters
+    ----------
+    period_id : str
+        A recorded period.
+    level : {"lsoa", "ward", "district", "force"}
+        Areas to add up to.
+
+    Returns
+    -------
+    pandas.DataFrame
+        One row per area; columns by crime type and loaded month, every pair of them.
+
+    Examples
+    --------
+    >>> records_cube("2025", "district").shape
+    (9, 168)
+    """
+    period = load_catalogue().period(period_id)
     months = list(loaded_months(period))
     counts = load_counts()
-    kept = counts[counts["month"].isin(months) & counts["crime_type"].isin(indicator.counts)]
+    kept = counts[counts["month"].isin(months)]
     area = kept["area_code"].map(_members(level, period))
-    table = pd.crosstab(area, kept["month"].astype(str), kept["count"], aggfunc="sum")
+    types = sorted(kept["crime_type"].astype(str).unique())
+    table = pd.crosstab(
+        area,
+        [kept["crime_type"].astype(str), kept["month"].astype(str)],
+        kept["count"],
+        aggfunc="sum",
+    )
+    wanted = pd.MultiIndex.from_product([types, months], names=["crime_type", "month"])
     codes = _areas_at(level, period).index
-    return table.reindex(index=codes, columns=months).fillna(0).astype("int64")
+    return table.reindex(index=codes, columns=wanted).fillna(0).astype("int64")
 
 
 @lru_cache(maxsize=64)
@@ -247,11 +287,21 @@ def area_figures(indicator_id: str, period_id: str, level: Level) -> pd.DataFram
 
 
 def _recorded(indicator: Indicator, period: Period, level: Level) -> pd.DataFrame:
-    frame = _areas_at(level, period).copy()
-    counts = monthly_counts(indicator.id, period.id, level)
+    if level == "lsoa":
+        return _rates(indicator, period, ("lsoa",))
+    every = _rates(indicator, period, SCREEN_LEVELS)
+    return every.loc[_areas_at(level, period).index]
+
+
+@lru_cache(maxsize=128)
+def _rates(indicator: Indicator, period: Period, levels: tuple[Level, ...]) -> pd.DataFrame:
+    """Rates of several levels in one pass: a screen needs them together."""
+    frame = pd.concat([_areas_at(level, period) for level in levels])
+    counts = pd.concat([monthly_counts(indicator.id, period.id, level) for level in levels])
+    residents = pd.concat([residents_of(period.id, level) for level in levels])
     times = multiplier(indicator.unit)
     frame["numerator"] = counts.sum(axis=1).astype("Int64")
-    frame["residents"] = residents_of(period.id, level).reindex(frame.index).astype("Int64")
+    frame["residents"] = residents.reindex(frame.index).astype("Int64")
     frame["denominator"] = person_years(frame["residents"], counts.shape[1]).astype("Float64")
     frame["rate"] = crude_rate(frame["numerator"], frame["denominator"], times)
     frame[["lower", "upper"]] = rate_interval(frame["numerator"], frame["denominator"], times)

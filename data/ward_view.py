@@ -138,6 +138,18 @@ def _ward_change(indicator_id: str, period_id: str) -> pd.DataFrame:
     return change.add_prefix("change_")
 
 
+def due_months(view: WardView) -> pd.DataFrame:
+    """Return a recorded view's monthly counts by ward, with a missing column for an absent month.
+
+    Examples
+    --------
+    >>> due_months(ward_view("asb", "2025", "E07000194")).shape
+    (185, 12)
+    """
+    due = pd.period_range(view.period.start, view.period.end, freq="M").strftime("%Y-%m")
+    return monthly_counts(view.indicator.id, view.period.id, "ward").reindex(columns=due)
+
+
 def monthly_rates(view: WardView, csp: str, ward: str | None = None) -> pd.DataFrame | None:
     """Return monthly rates of a district, perhaps a ward in it, and the force area.
 

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import streamlit as st
-
 from components.changes import changes_section
 from components.completeness import completeness_table
 from components.frame import current, heading
@@ -13,6 +11,7 @@ from components.painting import paint_risk
 from components.palette import palette
 from components.places import documented_reasons
 from components.risk_panel import risk_panel
+from components.sections import sections
 from components.selection import district_name
 from components.tables import risk_table
 from components.tiles import headline_tiles
@@ -23,12 +22,12 @@ from data.risk import risk_view
 
 PAGE = "overview"
 selection = current(PAGE)
-place = district_name(selection.csp)
+csp, period, place = selection.csp, selection.period, district_name(selection.csp)
 colours = palette()
-view = risk_view(selection.period, selection.csp, selection.wards == "force")
-figures = headlines(selection.period, selection.csp)
+view = risk_view(period, csp, selection.wards == "force")
+figures = headlines(period, csp)
 
-heading(risk_title(selection.period, place), risk_conclusion(view, figures, place))
+heading(risk_title(period, place), risk_conclusion(view, figures, place))
 headline_tiles(figures)
 map_and_list(
     paint_risk(view, selection, colours),
@@ -38,12 +37,12 @@ map_and_list(
     colours,
 )
 period_strip(selection)
-
-left, right = st.columns(2, gap="large")
-with left:
-    changes_section(selection.period, selection.csp, colours)
-with right:
-    documented_reasons(selection.csp, view, selection.period)
-completeness_table(selection.period)
-st.markdown("#### Every ward, by the number of indicators it stands out on")
-risk_table(view, f"risk-{selection.csp}-{selection.period}")
+sections(
+    {
+        "Places the documents name": lambda: documented_reasons(csp, view, period),
+        "What changed most": lambda: changes_section(period, csp, colours),
+        "Every ward": lambda: risk_table(view, f"risk-{csp}-{period}"),
+        "How complete the records are": lambda: completeness_table(period),
+    },
+    key="overview-sections",
+)

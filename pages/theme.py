@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import streamlit as st
-
-from components.charts import describe, months_chart, show
+from components.charts import months_section
 from components.context import children_context
 from components.frame import current, heading
 from components.headline import headline_row
@@ -13,30 +11,34 @@ from components.legend import legend
 from components.maps import choose, map_and_list, no_figures
 from components.painting import paint_wards
 from components.palette import palette
+from components.sections import sections
 from components.selection import district_name
 from components.tables import published_table, ward_table
-from components.theme_card import plan_asks, standing, theme_card
+from components.theme_card import standing_and_asks, theme_card
 from components.trust_strip import trust_strip
-from components.wording import conclusion, months_message, title
+from components.wording import conclusion, title
 from data.catalogue import load_catalogue
 from data.headlines import headline
-from data.ward_view import monthly_rates, ward_view
+from data.ward_view import ward_view
 
 PAGE = "theme"
 selection = current(PAGE)
 catalogue = load_catalogue()
 theme = catalogue.theme(selection.theme)
-place = district_name(selection.csp)
+csp, place = selection.csp, district_name(selection.csp)
 colours = palette()
+told = None
+below = {
+    "Against the force": lambda: theme_card(theme, csp, told),
+    "What the plans say": lambda: standing_and_asks(theme, csp),
+    "Published figures": lambda: published_table(theme, csp),
+}
 
 if selection.indicator is None:
     no_figures(theme, selection, colours, PAGE)
-    told = None
 else:
-    view = ward_view(
-        selection.indicator, selection.period, selection.csp, selection.wards == "force"
-    )
-    told = headline(selection.indicator, selection.period, selection.csp)
+    view = ward_view(selection.indicator, selection.period, csp, selection.wards == "force")
+    told = headline(selection.indicator, selection.period, csp)
     heading(title(view, place), conclusion(view, place))
     headline_row(told, place, catalogue.force.name)
     map_and_list(
@@ -47,24 +49,8 @@ else:
         colours,
     )
     trust_strip(view, selection)
-    series = monthly_rates(view, selection.csp, selection.ward)
-    if series is not None:
-        show(
-            months_chart(series, colours),
-            months_message(series, view.indicator.name),
-            describe(series),
-            series.reset_index(names="Month").round(2),
-            "months",
-        )
-
-left, right = st.columns(2, gap="large")
-with left:
-    theme_card(theme, selection.csp, told)
-with right:
-    standing(theme, selection.csp)
-    plan_asks(theme, selection.csp)
-children_context(theme, selection.csp, colours)
-published_table(theme, selection.csp)
-if selection.indicator is not None:
-    st.markdown(f"#### Every ward: {view.indicator.name}, {view.period.label}")
-    ward_table(view, f"{selection.indicator}-{selection.csp}-{selection.period}")
+    below["Months"] = lambda: months_section(view, csp, selection.ward, colours)
+    below["Every ward"] = lambda: ward_table(view, f"{view.indicator.id}-{csp}-{view.period.id}")
+if any(catalogue.indicator(one).children for one in theme.indicators):
+    below["Children's services"] = lambda: children_context(theme, csp, colours)
+sections(below, key="theme-sections")

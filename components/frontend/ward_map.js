@@ -9,6 +9,7 @@
   "use strict";
 
   const NO_DATA = -1;
+  const FINE = 250;
   const HATCH = "url(#csp-hatch)";
   const geometry = new Map(); // address -> promise of the parsed file
   const states = new WeakMap(); // Leaflet map -> what is drawn on it
@@ -29,13 +30,13 @@
    * layers to listen to, because the geometry arrives later and its clicks bubble up to it. */
   function attach(map) {
     const state = { group: L.featureGroup().addTo(map), labels: L.layerGroup().addTo(map),
-                    address: null, areas: null, outlines: null, paths: {}, fit: null, paint: null,
+                    address: null, areas: null, outlines: null, paths: {}, fitted: null, paint: null,
                     clicks: 0 };
     states.set(map, state);
     map.on("zoomend resize", function () { placeLabels(map, state); });
     new ResizeObserver(function () {
       map.invalidateSize({ pan: false });
-      if (state.fit && !state.moved) fit(map, state, state.fit);
+      if (state.fitted && !state.moved) fit(map, state);
     }).observe(map.getContainer());
     map.on("dragend", function () { state.moved = true; });
     map.getContainer().addEventListener("click", function (event) {
@@ -79,7 +80,7 @@
   function words(state, feature) {
     const told = state.paint.areas[feature.properties.code];
     const name = "<strong>" + escape(feature.properties.name) + "</strong>";
-    if (told) return name + told[2];
+    if (told) return name + told[2] + (told[0] === NO_DATA ? "" : state.paint.unit);
     return name + "<br>" + escape(state.paint.elsewhere);
   }
 
@@ -102,7 +103,7 @@
       fillColor: told[0] === NO_DATA ? HATCH : state.paint.ramp[told[0]],
       fillOpacity: 1,
       color: chosen ? colour.chosen : told[1] ? colour.flagged : colour.border,
-      weight: chosen ? 5 : [0.8, 2, 4][told[1]],
+      weight: chosen ? (state.paint.labels ? 3 : 5) : (state.fine ? [0.35, 0.7, 1.2] : [0.8, 2, 4])[told[1]],
       opacity: 1,
     };
   }
@@ -128,7 +129,7 @@
     }
     state.outlines.bringToFront();
     state.outlines.eachLayer(function (path) { // the district's own border over its neighbours'
-      if (path.feature.properties.code === state.paint.fit) path.bringToFront();
+      if (fits(state, path.feature)) path.bringToFront();
     });
     flagged.sort().forEach(function (pair) {
       if (state.paths[pair[1]]) state.paths[pair[1]].bringToFront();
@@ -137,7 +138,14 @@
     if (chosen) chosen.bringToFront();
   }
 
+  /* Whether a district is among those the map is fitted to. */
+  function fits(state, feature) {
+    return state.paint.fit === null || [].concat(state.paint.fit).includes(feature.properties.code);
+  }
+
   function restyle(state) {
+    // Hundreds of small areas would drown in their own borders.
+    state.fine = Object.keys(state.paint.areas).length > FINE;
     state.areas.eachLayer(function (path) {
       const code = path.feature.properties.code;
       path.setStyle(look(state, code));
@@ -148,17 +156,21 @@
       }
     });
     state.outlines.setStyle(function (feature) {
-      const own = feature.properties.code === state.paint.fit;
+      const own = fits(state, feature);
       return { fill: false, color: state.paint.colours[own ? "outline" : "neighbour"],
-               weight: own ? 2.2 : 1.4, opacity: 1 };
+               weight: own && state.paint.fit !== null ? 2.2 : 1.4, opacity: 1 };
     });
     order(state);
   }
 
-  function fit(map, state, district) {
+  function fit(map, state) {
     let bounds = null;
-    state.outlines.eachLayer(function (path) {
-      if (district === null || path.feature.properties.code === district) {
+    (state.paint.near || []).forEach(function (code) { // some areas instead of whole districts
+      const own = state.paths[code] && state.paths[code].getBounds();
+      if (own) bounds = bounds ? bounds.extend(own) : L.latLngBounds(own);
+    });
+    if (!bounds) state.outlines.eachLayer(function (path) {
+      if (fits(state, path.feature)) {
         bounds = bounds ? bounds.extend(path.getBounds()) : L.latLngBounds(path.getBounds());
       }
     });
@@ -171,6 +183,12 @@
     if (!state.areas || !state.paint) return;
     state.labels.clearLayers();
     const taken = [];
+    if (state.paint.labels) { // the page's own names, in its order
+      state.paint.labels.forEach(function (told) {
+        letter(map, state, taken, told[0], [told[1], told[2]], Infinity);
+      });
+      return;
+    }
     const wanted = Object.keys(state.paint.areas).filter(function (code) { return state.paths[code]; });
     wanted.sort(function (a, b) { return rank(b) - rank(a); });
     const some = wanted.some(function (code) { return state.paint.areas[code][0] === NO_DATA; });
@@ -181,29 +199,34 @@
       return (state.paint.ward === code ? 100 : 0) + told[1] * 10 + (told[0] === NO_DATA ? 0 : 5) + size;
     }
     wanted.forEach(function (code) {
-      const feature = state.paths[code].feature;
-      const lines = wrap(feature.properties.name);
-      const width = Math.max.apply(null, lines.map(textWidth)) + 4;
-      const height = lines.length * 17;
-      const at = map.latLngToContainerPoint(feature.properties.label);
-      const box = [at.x - width / 2, at.y - height / 2, at.x + width / 2, at.y + height / 2];
-      const room = map.getSize();
-      if (box[0] < 2 || box[1] < 2 || box[2] > room.x - 2 || box[3] > room.y - 20) return;
       const bounds = state.paths[code].getBounds();
       const across = map.latLngToContainerPoint(bounds.getNorthEast()).x -
                      map.latLngToContainerPoint(bounds.getSouthWest()).x;
       const first = rank(code) >= (some ? 5 : 10); // named although its area is narrow
-      if (!first && across < width * 0.8) return;
-      if (taken.some(function (other) {
-        return box[0] < other[2] && box[2] > other[0] && box[1] < other[3] && box[3] > other[1];
-      })) return;
-      taken.push(box);
-      L.marker(feature.properties.label, {
-        interactive: false, keyboard: false,
-        icon: L.divIcon({ className: "area-label", iconSize: [width + 8, height],
-                          html: lines.map(escape).join("<br>") }),
-      }).addTo(state.labels);
+      const told = state.paths[code].feature.properties;
+      letter(map, state, taken, told.name, told.label, first ? Infinity : across);
     });
+  }
+
+  /* Writes a name where it covers no other, unless it is wider than its area by much. */
+  function letter(map, state, taken, name, where, across) {
+    const lines = wrap(name);
+    const width = Math.max.apply(null, lines.map(textWidth)) + 4;
+    const height = lines.length * 17;
+    const at = map.latLngToContainerPoint(where);
+    const box = [at.x - width / 2, at.y - height / 2, at.x + width / 2, at.y + height / 2];
+    const room = map.getSize();
+    if (box[0] < 2 || box[1] < 2 || box[2] > room.x - 2 || box[3] > room.y - 20) return;
+    if (across < width * 0.8) return;
+    if (taken.some(function (other) {
+      return box[0] < other[2] && box[2] > other[0] && box[1] < other[3] && box[3] > other[1];
+    })) return;
+    taken.push(box);
+    L.marker(where, {
+      interactive: false, keyboard: false,
+      icon: L.divIcon({ className: "area-label", iconSize: [width + 8, height],
+                        html: lines.map(escape).join("<br>") }),
+    }).addTo(state.labels);
   }
 
   const ruler = document.createElement("canvas").getContext("2d");
@@ -246,10 +269,11 @@
         build(map, state, file);
       }
       restyle(state);
-      if (state.fit !== wanted.fit) {
-        state.fit = wanted.fit;
+      const asked = JSON.stringify([wanted.fit, wanted.near]);
+      if (state.fitted !== asked) {
+        state.fitted = asked;
         state.moved = false;
-        fit(map, state, wanted.fit);
+        fit(map, state);
       }
       hatch(map);
       placeLabels(map, state);

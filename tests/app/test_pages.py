@@ -30,8 +30,11 @@ CSPS = [one.code for one in CATALOGUE.force.districts]
 PERIODS = [one.id for one in CATALOGUE.app_periods]
 
 
-def visit(page: str, **query: str) -> AppTest:
+def visit(page: str, section: str = "", **query: str) -> AppTest:
+    """Open a page at an address, with one of the sections below its map open."""
     app = AppTest.from_file(str(ROOT / "app.py"), default_timeout=60)
+    if section:
+        app.session_state[f"{page}-sections"] = section
     if page != "overview":
         app.switch_page(f"pages/{page}.py")
     for key, value in query.items():
@@ -152,9 +155,40 @@ def test_the_overview_in_each_period(csp, period):
     }
     assert tiles == expected
     view = risk_view(period, csp)
-    table = table_with(app, "Stands out on")
+    opened = visit("overview", "Every ward", csp=csp, period=period)
+    table = table_with(healthy(opened), "Stands out on")
     assert table["Code"].tolist() == view.wards.index.tolist()
     assert table["Stands out on"].tolist() == view.wards["flags"].tolist()
+
+
+SECTIONS = {
+    "theme": [
+        "Against the force",
+        "What the plans say",
+        "Published figures",
+        "Months",
+        "Every ward",
+        "Children's services",
+    ],
+    "overview": [
+        "Places the documents name",
+        "What changed most",
+        "Every ward",
+        "How complete the records are",
+    ],
+}
+
+
+@pytest.mark.parametrize(
+    ("page", "section"), [(page, one) for page, names in SECTIONS.items() for one in names]
+)
+@pytest.mark.parametrize("period", ["2025", "2018-19"])
+def test_each_section_opens(page, section, period):
+    theme = {"theme": "county-lines"} if page == "theme" else {}
+    app = healthy(visit(page, section, period=period, **theme))
+    assert app.session_state[f"{page}-sections"] == section
+    drawn = [*app.get("plotly_chart"), *app.dataframe, *app.markdown]
+    assert drawn
 
 
 # --- figures shown are the frames' ------------------------------------------------------------
@@ -174,7 +208,7 @@ def test_headline_and_tile_of_an_indicator_agree_with_the_frame_and_with_each_ot
 
 def test_the_ward_table_is_the_view():
     view = ward_view("asb", "2025", LICHFIELD)
-    table = table_with(visit("theme"), "Code").set_index("Code")
+    table = table_with(visit("theme", "Every ward"), "Code").set_index("Code")
     assert table.index.tolist() == view.wards.index.tolist()
     assert table["Rate (per 1,000 residents)"].tolist() == pytest.approx(
         view.wards["rate"].round(1).tolist()
@@ -192,7 +226,7 @@ def test_the_ward_table_is_the_view():
 
 
 def test_a_ward_that_is_not_published_is_empty_in_the_table_and_hatched_on_the_map():
-    app = visit("theme", period="2018-19")
+    app = visit("theme", "Every ward", period="2018-19")
     table = table_with(app, "Code").set_index("Code")
     rates = table["Rate (per 1,000 residents)"]
     assert rates.notna().sum() == 2

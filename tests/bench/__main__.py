@@ -110,7 +110,12 @@ def tell_machine(browser: Browser) -> None:
     print(f"{platform.system()} {platform.machine()}, {os.cpu_count()} CPUs ({_processor()})")
     print(f"Python {platform.python_version()}, Chromium {browser.version}, headless")
     print(", ".join(f"{name} {version(name)}" for name in packages))
-    print(f"load before: {os.getloadavg()[0]:.2f}", flush=True)
+    tell_load("before")
+
+
+def tell_load(moment: str) -> None:
+    """Say how busy the machine is, with whatever else runs on it."""
+    print(f"load {moment}: {os.getloadavg()[0]:.1f} (of {os.cpu_count()} CPUs)", flush=True)
 
 
 def _processor() -> str:
@@ -187,6 +192,7 @@ def main() -> None:
     # An ended bench ends its servers too.
     signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))
     visits = measure(say.runs, say.only or [site.name for site in known])
+    tell_load("after, this bench included")
     tell(visits, say.runs)
     if say.messages:
         tell_messages(visits)

@@ -33,8 +33,11 @@ ASB = "Anti-social behaviour"
 COUNTED = [one.id for one in load_catalogue().counted_indicators]
 # Every cache that holds figures made from the loaded months.
 CACHED = (
+    data.figures.records_cube,
     data.figures.monthly_counts,
+    data.figures._rates,
     data.figures.area_figures,
+    data.changes._halves_compared,
     data.changes.change_within,
     data.changes.change_since,
     data.ward_view.ward_view,

@@ -1,0 +1,120 @@
+"""Small maps of every district in one colour scale; a click chooses the district."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Callable
+from typing import Any
+
+import pandas as pd
+import streamlit as st
+
+from components.cached import drawing_address
+from components.painting import absence
+from components.palette import Palette
+from components.selection import Selection, vintage
+from components.served import served_component
+from components.ward_map import NO_DATA
+from components.wording import is_missing, ordinal, rate
+from data.comparison import force_wards
+from data.ward_view import WardView
+from geo.classes import class_counts, classify
+
+KEY = "compare-maps"
+
+
+def small_multiples(
+    rows: pd.DataFrame,
+    selection: Selection,
+    colours: Palette,
+    choose: Callable[[str], None],
+) -> None:
+    """Draw the districts, the highest rate first; ``rows`` is one indicator of the matrix."""
+
+    def clicked() -> None:
+        code = st.session_state[KEY].get("chosen")
+        if code:
+            choose(str(code))
+
+    component = served_component(
+        "small_multiples", '<div class="maps"><ul class="districts"></ul></div>'
+    )
+    component(data=maps_data(rows, selection, colours), key=KEY, on_chosen_change=clicked)
+
+
+def maps_data(rows: pd.DataFrame, selection: Selection, colours: Palette) -> dict[str, Any]:
+    """Return what the small maps are told: a class for each ward, words for each district."""
+    view = force_wards(str(selection.indicator), selection.period)
+    unit = view.indicator.unit
+    kinds = classify(view.wards["rate"], view.breaks).fillna(NO_DATA).astype(int)
+    missing = absence(view).lower()
+    told: dict[str, Any] = {
+        "address": page_address(vintage(selection.period)),
+        "ward": selection.ward,
+        "areas": {
+            str(code): [int(kind), missing if is_missing(value) else rate(value, unit)]
+            for code, kind, value in zip(view.wards.index, kinds, view.wards["rate"], strict=True)
+        },
+        "districts": [
+            _district(row, selection.csp, view)
+            for _, row in rows.sort_values(
+                "rate", ascending=False, na_position="last", kind="stable"
+            ).iterrows()
+        ],
+        "ramp": colours.ramp(view.indicator.polarity, len(view.breaks)),
+        "border": colours.border,
+        "outline": colours.outline,
+        "chosen": colours.chosen,
+        "hatch": colours.neighbour,
+        **_key(view, colours),
+    }
+    text = json.dumps(told, sort_keys=True)
+    return told | {"token": hashlib.sha256(text.encode()).hexdigest()[:12]}
+
+
+def page_address(layer: str) -> str:
+    """Return where the page itself finds a layer's geometry; the map's frame is a folder deeper."""
+    return "component/" + drawing_address(layer).removeprefix("../")
+
+
+def _district(row: pd.Series, csp: str, view: WardView) -> dict[str, Any]:
+    own = view.wards[view.wards["district_code"] == row["area_code"]]
+    known = own[own["rate"].notna()]
+    words = "No ward has a figure."
+    if len(known):
+        top = known.iloc[0]
+        words = (
+            f"Highest of {len(known)} wards: {top['area_name']}, "
+            f"{rate(top['rate'], view.indicator.unit)}."
+        )
+    missing = is_missing(row["rate"])
+    note = "" if is_missing(row["rank"]) else f"{ordinal(row['rank'])} of {row['of']}"
+    return {
+        "code": row["area_code"],
+        "name": row["area_name"],
+        "rate": "not published" if missing else rate(row["rate"], row["unit"]),
+        "note": note,
+        "chosen": row["area_code"] == csp,
+        "words": words,
+    }
+
+
+def _key(view: WardView, colours: Palette) -> dict[str, Any]:
+    unit = view.indicator.unit
+    ramp = colours.ramp(view.indicator.polarity, len(view.breaks))
+    held = class_counts(view.wards["rate"], view.breaks) if view.breaks else []
+    entries, low = [], None
+    for colour, high, wards in zip(ramp, view.breaks, held, strict=True):
+        top = rate(high, unit)
+        span = f"to {top}" if low is None else f"{low}–{top}"
+        entries.append({"colour": colour, "text": f"{span} ({int(wards)})"})
+        low = top
+    missing = int(view.wards["rate"].isna().sum())
+    if missing:
+        entries.append({"colour": "", "text": f"not published ({missing})"})
+    return {
+        "keyHead": f"Rate {unit}",
+        "key": entries,
+        "keyNote": "In brackets: wards. Each district fills its box; they are not to one scale.",
+    }

@@ -1,0 +1,228 @@
+"""The matrix of districts by indicators, the choice it makes and where that choice leads."""
+
+from __future__ import annotations
+
+import pandas as pd
+import streamlit as st
+
+from components.compare_grid import Grid, GridCell, GridColumn, GridRow, Key, compare_grid
+from components.downloads import csv_download
+from components.palette import Palette
+from components.selection import Selection, change, go, query, theme_indicators
+from components.wording import (
+    change_span,
+    interval,
+    is_missing,
+    ordinal,
+    percent_change,
+    rate,
+    times,
+)
+from data.catalogue import load_catalogue
+from data.changes import span_of_halves
+from data.comparison import comparison_matrix, parts_of
+from data.risk import total_indicator
+
+KEY = "compare-matrix"
+MARKS = {"above": "▲", "below": "▼", "similar": ""}
+WORDS = {
+    "worse": "worse than the force",
+    "better": "better than the force",
+    "higher": "higher than the force; more recorded is not simply worse",
+    "lower": "lower than the force; less recorded is not simply better",
+    "similar": "similar to the force",
+    "absent": "",
+    "unjudged": "printed rate, no interval to judge by",
+}
+
+
+def matrix(selection: Selection, page: str, colours: Palette) -> None:
+    """Draw the matrix; a district's name, an indicator's name or a cell chooses."""
+
+    def chosen(indicator: str | None, csp: str | None) -> None:
+        picked = {"indicator": indicator, "csp": csp}
+        kept = {key: value for key, value in picked.items() if value}
+        go(change(selection, page, **kept), page)
+
+    compare_grid(matrix_grid(selection, colours.dark), KEY, chosen)
+
+
+def matrix_grid(selection: Selection, dark: bool) -> Grid:
+    """Return the matrix as the table draws it, from the same headlines as every other page."""
+    catalogue = load_catalogue()
+    table = comparison_matrix(selection.period)
+    judged = bool(table["comparison"].notna().any())
+    span = change_span(span_of_halves(selection.period))
+    parts = parts_of()
+    columns: list[GridColumn] = [{"code": "", "name": "Force area", "fixed": True}]
+    columns += [
+        {"code": one.code, "name": one.name, "chosen": one.code == selection.csp}
+        for one in catalogue.force.districts
+    ]
+    rows = [
+        _row(str(indicator), held, str(indicator) == selection.indicator, parts)
+        for indicator, held in table.groupby("indicator", sort=False)
+    ]
+    total = total_indicator()
+    period = catalogue.period(selection.period)
+    return Grid(
+        caption=f"Rates per 1,000 residents of {len(rows)} indicators in each district, "
+        f"{period.label}, against the force area",
+        corner="Per 1,000 residents",
+        manner="figures",
+        dark=dark,
+        columns=columns,
+        rows=rows,
+        words=WORDS,
+        changeWords=f"real change {span}:" if span else "change as printed:",
+        key=_key(table, judged, span),
+        note=_note(judged, total.short, span),
+        sortable=True,
+        sorted=total.id if judged else "",
+        sortedFor=selection.period,
+    )
+
+
+def _row(indicator: str, held: pd.DataFrame, chosen: bool, parts: dict[str, str]) -> GridRow:
+    first = held.iloc[0]
+    force: GridCell = {"text": rate(first["force_rate"], first["unit"]), "kind": "force"}
+    if is_missing(first["force_rate"]):
+        force = {"text": "not published", "kind": "absent"}
+    return GridRow(
+        code=indicator,
+        name=first["short"],
+        unit=first["unit"],
+        chosen=chosen,
+        whole=indicator in set(parts.values()) or indicator == total_indicator().id,
+        part=indicator in parts,
+        cells=[force, *(_cell(row) for _, row in held.iterrows())],
+    )
+
+
+def _cell(row: pd.Series) -> GridCell:
+    if is_missing(row["rate"]):
+        return GridCell(text="not published", kind="absent")
+    cell = GridCell(
+        text=rate(row["rate"], row["unit"]),
+        kind="unjudged" if is_missing(row["comparison"]) else str(row["comparison"]),
+        value=round(float(row["rate"]), 4),
+    )
+    if not is_missing(row["times_force"]):
+        cell["ratio"] = round(float(row["times_force"]), 4)
+    if not is_missing(row["side"]):
+        cell["mark"] = MARKS[str(row["side"])]
+        cell["interval"] = interval(row["lower"], row["upper"])
+    elif not is_missing(row["times_force"]):
+        cell["small"] = times(row["times_force"])
+    if not is_missing(row["rank"]):
+        cell |= {"small": ordinal(row["rank"]), "rank": True, "of": int(row["of"])}
+    printed = row["change_direction"] == "" and not is_missing(row["change_percent"])
+    if printed or row["change_direction"] in ("increase", "decrease"):
+        cell["change"] = percent_change(row["change_percent"])
+    return cell
+
+
+def _key(table: pd.DataFrame, judged: bool, span: str) -> list[Key]:
+    if not judged:
+        return [
+            {"text": "Printed rate; 0.8×: times the force's"},
+            {"text": "+8%: change as printed"},
+            {"kind": "absent", "text": "not published"},
+        ]
+    kinds = set(table["comparison"].dropna())
+    entries: list[Key] = [
+        {"kind": kind, "mark": mark, "text": text}
+        for kind, mark, text in (
+            ("worse", "▲", "worse than the force"),
+            ("better", "▼", "better"),
+            ("higher", "▲", "higher"),
+            ("lower", "▼", "lower (more is not simply worse)"),
+        )
+        if kind in kinds
+    ]
+    entries.append({"text": "No fill: similar"})
+    entries.append({"text": "1st: highest"})
+    if span:
+        entries.append({"text": f"+6%: real change, {span}"})
+    return entries
+
+
+def _note(judged: bool, total: str, span: str) -> str:
+    keys = (
+        "Click a name or a cell to choose it; the arrows at a name order the table by it. From the "
+        "keyboard: arrow keys move, Enter chooses, S orders."
+    )
+    if not judged:
+        return f"Printed rates come without counts, so no interval judges them. {keys}"
+    said = (
+        "Judged by each district's 95% interval against the force's rate. The highest rate of "
+        f"{total.lower()} is on the left."
+    )
+    if span:
+        said += " No percentage: no real change, or too few to say."
+    return f"{said} {keys}"
+
+
+def matrix_table(period: str) -> None:
+    """Offer every figure of the matrix as a table to search and download."""
+    table = comparison_matrix(period)
+    span = change_span(span_of_halves(period))
+    shown = pd.DataFrame(
+        {
+            "Indicator": table["name"],
+            "District": table["area_name"],
+            "Rate": table["rate"].round(1),
+            "95% interval": [
+                interval(low, high)
+                for low, high in zip(table["lower"], table["upper"], strict=True)
+            ],
+            "Recorded": table["numerator"],
+            "Residents": table["residents"],
+            "Force rate": table["force_rate"].round(1),
+            "Times force": table["times_force"].round(2),
+            "Against the force": table["comparison"].fillna("–"),
+            "Rank (1st highest)": table["rank"],
+            f"Change %{f' ({span})' if span else ''}": table["change_percent"].round(0),
+            "Change verdict": table["change_direction"].replace("", "–"),
+            "Status": table["status"],
+            "Unit": table["unit"],
+            "Code": table["area_code"],
+        }
+    )
+    with st.popover("Every figure: table and CSV", type="tertiary"):
+        st.dataframe(shown, hide_index=True, width=1000, height=420)
+        csv_download(shown, f"districts-compared-{period}")
+
+
+def leads_to(selection: Selection, place: str) -> None:
+    """Link to the pages that show more of the chosen district and indicator."""
+    catalogue = load_catalogue()
+    indicator = catalogue.indicator(str(selection.indicator))
+    theme = theme_of(indicator.id)
+    if theme is not None:
+        there = change(selection, "theme", theme=theme, indicator=indicator.id)
+        st.page_link(
+            "pages/theme.py",
+            label=f"{indicator.short} in {place}: its wards on the map",
+            icon=":material/map:",
+            query_params=query(there, "theme"),
+        )
+    st.page_link(
+        "pages/overview.py",
+        label=f"{place}: overview",
+        icon=":material/dashboard:",
+        query_params=query(change(selection, "overview"), "overview"),
+    )
+
+
+def theme_of(indicator: str) -> str | None:
+    """Return the theme that an indicator leads, else the first that draws it.
+
+    >>> theme_of("vehicle-offences")
+    'vehicle-crime'
+    """
+    catalogue = load_catalogue()
+    themes = sorted(catalogue.themes.values(), key=lambda one: (one.proxy, one.order))
+    led = [one.id for one in themes if one.lead_counted == indicator]
+    drawn = [one.id for one in themes if indicator in theme_indicators(catalogue, one)]
+    return next(iter([*led, *drawn]), None)

@@ -1,0 +1,39 @@
+"""How far the explorer's figures can be trusted: one quiet line, with the details on a click."""
+
+from __future__ import annotations
+
+import streamlit as st
+
+from components.explore_downloads import notes
+from components.explore_words import short_span
+from components.trust_strip import BASES
+from components.wording import is_missing
+from data.catalogue import load_catalogue
+from data.exploration import ExploreView, layer_of, mapped_share
+from data.figures import POLICE_SOURCE
+
+VINTAGES = {
+    "ward19": "best-fit wards of 2019",
+    "ward24": "best-fit wards of 2024/25",
+    "lsoa11": "LSOAs of 2011",
+    "lsoa21": "LSOAs of 2021",
+}
+
+
+def explore_strip(view: ExploreView) -> None:
+    """Draw the strip; its details are the notes that go with the files."""
+    months = view.months
+    noun = "month" if len(months) == 1 else "months"
+    parts = [
+        f"{short_span(months[0], months[-1])}: {len(months)} {noun}, all loaded",
+        f"{mapped_share(months[0], months[-1]):.1%} of the force's records mapped",
+        BASES[str(view.period.population_base)],
+        VINTAGES[layer_of(view.level, months[0])],
+        load_catalogue().source(POLICE_SOURCE).short,
+    ]
+    with st.container(key="trust", horizontal=True, vertical_alignment="center", gap="small"):
+        st.html(f'<p class="trust">{" · ".join(parts)}</p>', width="content")
+        with st.popover("Details", type="tertiary"):
+            for name, words in notes(view):
+                if not is_missing(words):
+                    st.markdown(f"**{name}.** {words}")

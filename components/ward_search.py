@@ -1,0 +1,180 @@
+"""The search box of the ward profile: any ward, district or census area, however it is spelt."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from functools import lru_cache
+from html import escape
+
+import streamlit as st
+from rapidfuzz import fuzz
+
+from components.wording import joined
+from data.place_index import YEARS, Place, places
+from geo.areas import normalise_name
+
+KEY = "ward-search"
+MOST = 7
+# A word of the search counts as one of the name's from this likeness (of 100) on: one slip in a
+# word of five letters is 80, another word that merely looks alike is mostly under 70.
+LEAST = 70
+# A whole name has to be this like, or the search says that it found nothing.
+LEAST_WHOLE = 78
+# Results this much worse than the best are noise; beside the very name, nearly all are.
+BEHIND, BEHIND_THE_NAME = 15, 0.5
+# From here on the name is as it was typed, but for marks, capitals and missing ends.
+AS_TYPED = 99
+IDLE_WORDS = {"and", "the", "of", "with", "in", "ward", "district"}
+KINDS = ("ward", "district", "former ward", "LSOA")
+
+
+@dataclass(frozen=True, slots=True)
+class Findings:
+    """The places found, the best first, and whether the best has the very words typed."""
+
+    found: tuple[Place, ...]
+    as_typed: bool
+
+
+def search_places(text: str, vintage: str, csp: str, most: int = MOST) -> Findings:
+    """Find the places whose name, with their district's, is most like the words typed.
+
+    Of places that fit equally well, those of the district in view come first.
+
+    >>> [one.name for one in search_places("Hanley park", "ward24", "E07000194").found][0]
+    "Hanley Park, Joiner's Square & Shelton"
+    >>> search_places("St Johns", "ward24", "E07000194").found[0].name
+    "St John's"
+    >>> search_places("xyzzy", "ward24", "E07000194").found
+    ()
+    """
+    key = normalise_name(text)
+    words = tuple(word for word in key.split() if word not in IDLE_WORDS)
+    if not words:
+        return Findings((), False)
+    codes = [one for one in places(vintage) if one.code.lower() == key]
+    if codes:
+        return Findings(tuple(codes[:1]), True)
+    scored = [
+        (score, one) for one in places(vintage) if (score := _score(words, key, one)) >= LEAST_WHOLE
+    ]
+    if not scored:
+        return Findings((), False)
+    best = max(score for score, _ in scored)
+    named = any(_words_of(one.name) == key for _, one in scored)
+    reach = BEHIND_THE_NAME if named else BEHIND
+    kept = [(score, one) for score, one in scored if score >= best - reach]
+    kept.sort(
+        key=lambda pair: (
+            -round(pair[0]),
+            KINDS.index(pair[1].kind),
+            pair[1].district_code != csp,
+            -_nearness(key, pair[1]),
+            pair[1].name,
+        )
+    )
+    return Findings(tuple(one for _, one in kept[:most]), best >= AS_TYPED)
+
+
+@lru_cache(maxsize=4096)
+def _words_of(name: str) -> str:
+    return normalise_name(name)
+
+
+def _score(words: tuple[str, ...], key: str, place: Place) -> float:
+    """How like the typed words a place's name is, 0 to 100; its district's name may help."""
+    # Census areas are called after their district and a number: without a number in the search
+    # they would all be found under every district's name.
+    if place.kind == "LSOA" and not any(letter.isdigit() for letter in key):
+        return 0.0
+    name = _words_of(place.name)
+    district = _words_of(place.district)
+    likeness = [(len(word), _likeness(word, name), _likeness(word, district)) for word in words]
+    # 'boneyhay', 'Chase Town': the words are right and the gaps are not.
+    run_together = key.replace(" ", "")
+    gaps = len(run_together) > 4 and name.replace(" ", "").startswith(run_together)
+    whole = max(float(fuzz.ratio(key, name)), AS_TYPED if gaps else 0.0)
+    # A word that names the district better does not find every ward that looks like it.
+    if not any(own >= LEAST and own >= wider for _, own, wider in likeness):
+        return whole if gaps else 0.0
+    length = sum(letters for letters, _, _ in likeness)
+    told = sum(letters * max(own, wider) for letters, own, wider in likeness) / length
+    return max(told, whole)
+
+
+def _nearness(key: str, place: Place) -> float:
+    """How like the whole text a place's name is, with or without its district's."""
+    name, district = _words_of(place.name), _words_of(place.district)
+    return float(max(fuzz.ratio(key, name), fuzz.ratio(key, f"{name} {district}")))
+
+
+def _likeness(word: str, name: str) -> float:
+    """How like a word is to the most like word of a name."""
+    best = 0.0
+    for other in name.split():
+        if other == word:
+            return 100.0
+        if len(word) >= 3 and other.startswith(word):
+            best = max(best, float(AS_TYPED))
+        likeness = fuzz.ratio(word, other)
+        best = max(best, likeness if likeness >= LEAST else 0.0)
+    return best
+
+
+def label(place: Place, vintage: str) -> str:
+    """Name a result so that it cannot be taken for another: 'Stowe, Lichfield'."""
+    if place.kind == "district":
+        return f"{place.name} (district: its ward that stands out most)"
+    if place.kind == "LSOA":
+        return f"{place.name} (census area), in {place.also[0]}, {place.district}"
+    if place.kind == "former ward":
+        year = YEARS["ward19" if vintage == "ward24" else "ward24"]
+        return (
+            f"{place.name} (ward of {year}), now in {joined(list(place.also), 2)}, {place.district}"
+        )
+    return f"{place.name}, {place.district}"
+
+
+def outcome(text: str, findings: Findings) -> str:
+    """Say what a search found, for eyes and screen readers alike."""
+    if not findings.found:
+        return (
+            f"Nothing is called ‘{text}’ or anything like it among the wards, districts and census "
+            "areas. Try part of a ward's name, or choose the district in the sidebar."
+        )
+    if not findings.as_typed:
+        return f"Nothing is spelt ‘{text}’. The nearest names:"
+    return "Choose one:" if len(findings.found) > 1 else "One place found:"
+
+
+def ward_search(vintage: str, csp: str, choose: Callable[[Place], None]) -> None:
+    """Draw the box and, under it, the short list; `choose` is called with the place chosen."""
+    with st.container(key="ward-finder"):
+        text = st.text_input(
+            "Find a ward",
+            key=KEY,
+            type="search",
+            icon=":material/search:",
+            placeholder="Name of a ward",
+            help="A ward, a district or a census area, however it is spelt. Press Enter to search.",
+        )
+        if not text or not text.strip():
+            return
+        findings = search_places(text, vintage, csp)
+        st.html(f'<p class="found" role="status">{escape(outcome(text.strip(), findings))}</p>')
+        for place in findings.found:
+            st.button(
+                label(place, vintage),
+                key=f"found-{place.kind}-{place.code}",
+                on_click=_chosen,
+                args=(place, choose),
+                type="tertiary",
+                wrap=True,
+            )
+
+
+def _chosen(place: Place, choose: Callable[[Place], None]) -> None:
+    # The box is emptied, or its list would stand over the new ward's profile.
+    st.session_state[KEY] = ""
+    choose(place)

@@ -1,0 +1,65 @@
+"""One ward's profile: against its district, the force and its neighbours, and what is inside."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import streamlit as st
+
+from components.frame import current
+from components.palette import palette
+from components.selection import vintage
+from components.spine import spine_section
+from components.trust_strip import trust_strip
+from components.ward_profile import (
+    asked_for,
+    documents_section,
+    dress_profile,
+    elsewhere_section,
+    finder,
+    indicator_chooser,
+    inside_section,
+    map_and_neighbours,
+    mix_section,
+    months_section,
+    printed_section,
+    profile_heading,
+    profile_headline,
+)
+from components.ward_search import ward_search
+from data.profile import default_ward, district_of, shown_indicator, ward_profile
+
+PAGE = "ward"
+selection = current(PAGE)
+whole_force = selection.wards == "force"
+ward = selection.ward or default_ward(selection.period, selection.csp, whole_force)
+district = district_of(ward, selection.period)
+indicator = shown_indicator(selection.indicator, selection.period, district)
+told = ward_profile(indicator.id, selection.period, ward, whole_force)
+shown = replace(selection, csp=district, ward=ward)
+colours = palette()
+
+dress_profile()
+title, finding = st.columns([17, 5], gap="medium")
+with title:
+    profile_heading(told)
+with finding:
+    ward_search(vintage(selection.period), district, finder(selection))
+asked_for(told, selection.indicator)
+profile_headline(told)
+spine_section(told, whole_force, colours, indicator_chooser(shown))
+map_and_neighbours(told, shown, colours)
+trust_strip(told.view, shown)
+
+left, right = st.columns(2, gap="large")
+with left:
+    mix_section(told, colours)
+with right:
+    months_section(told, colours)
+inside_section(told)
+left, right = st.columns([9, 11], gap="large")
+with left:
+    documents_section(told)
+with right:
+    printed_section(told)
+elsewhere_section(told, shown)

@@ -1,0 +1,195 @@
+"""The explorer runs as the app runs it, and shows the figures of its one frame."""
+
+from __future__ import annotations
+
+import json
+import re
+from pathlib import Path
+from typing import Any
+
+import pandas as pd
+import pytest
+from streamlit.testing.v1 import AppTest
+
+from components.exploration import LAYERS
+from components.frame import FRONT_DOOR
+from data.exploration import explore, runs
+from data.figures import area_figures
+
+ROOT = Path(__file__).parents[2]
+LICHFIELD, TAMWORTH, STOKE = "E07000194", "E07000199", "E06000021"
+YEAR = ("2025-01", "2025-12")
+
+
+def visit(**query: str) -> AppTest:
+    app = AppTest.from_file(str(ROOT / "app.py"), default_timeout=90)
+    app.switch_page("pages/explore.py")
+    for key, value in query.items():
+        app.query_params[key.rstrip("_")] = value
+    return app.run()
+
+
+def again(app: AppTest) -> AppTest:
+    """Run once more, as a server does after a choice (see tests/app/test_pages.py)."""
+    if FRONT_DOOR in app.session_state:
+        del app.session_state[FRONT_DOOR]
+    return app.run()
+
+
+def healthy(app: AppTest) -> AppTest:
+    assert not app.exception, [one.value for one in app.exception]
+    assert not app.error, [one.value for one in app.error]
+    return app
+
+
+def html(app: AppTest) -> list[str]:
+    return [one.proto.body for one in app.get("html")]
+
+
+def heading(app: AppTest) -> str:
+    (body,) = [body for body in html(app) if "<h1" in body]
+    return body
+
+
+def painted(app: AppTest) -> dict[str, Any]:
+    (map_part,) = app.get("component_instance")
+    script = json.loads(map_part.proto.json_args)["feature_group"]
+    return json.loads(re.search(r"CspMap\.paint\(map_div,(\{.*\})\)", script)[1])
+
+
+def table(app: AppTest) -> pd.DataFrame:
+    (one,) = [one.value for one in app.dataframe if "Rank" in one.value.columns]
+    return one.set_index("Code")
+
+
+def test_the_default_view_agrees_with_the_other_pages():
+    app = healthy(visit())
+    shown = table(app)
+    own = area_figures("all-crime", "2025", "ward")
+    own = own[own["district_code"] == LICHFIELD]
+    assert set(shown.index) == set(own.index) == set(painted(app)["areas"])
+    assert shown["Recorded"].astype(int).to_dict() == own["numerator"].astype(int).to_dict()
+    rates = own["rate"].astype(float).round(1)
+    assert shown["Rate"].astype(float).to_dict() == pytest.approx(rates.to_dict(), rel=1e-5)
+    assert shown["Rank"].tolist() == sorted(shown["Rank"].tolist())
+    assert "All recorded crime · Lichfield · January to December 2025" in heading(app)
+    assert painted(app)["fit"] == [LICHFIELD]
+    assert len(app.get("plotly_chart")) == 2
+    assert len(app.get("download_button")) >= 4
+
+
+@pytest.mark.parametrize("layer", LAYERS)
+@pytest.mark.parametrize("area", ["ward", "lsoa"])
+def test_each_layer_of_one_district(area, layer):
+    app = healthy(visit(area=area, layer=layer, fdr="off", csp=STOKE, types="asb"))
+    view = explore(("asb",), *YEAR, (STOKE,), area, "rate", layer, False)
+    assert table(app).index.tolist() == view.areas.index.tolist()
+    assert set(painted(app)["areas"]) == set(view.areas.index)
+
+
+def test_the_whole_force_by_small_area_has_its_wards_districts_and_deprivation():
+    app = healthy(visit(area="lsoa", districts="force"))
+    shown = table(app)
+    assert len(shown) == len(painted(app)["areas"]) > 600
+    assert {"LSOA", "Ward", "District", "IMD decile"} <= set(shown.columns)
+    assert painted(app)["fit"] is None
+
+
+def test_nothing_recorded_is_told_and_is_no_error():
+    app = healthy(visit(types="theft-from-person", area="lsoa", from_="2025-03", to="2025-03"))
+    assert set(table(app)["Residents"].notna()) == {True}
+
+
+@pytest.mark.parametrize(
+    ("key", "bad"),
+    {
+        "districts": "E99",
+        "types": "nope",
+        "from_": "2020-01",
+        "area": "x",
+        "measure": "change",
+        "layer": "x",
+        "fdr": "x",
+        "csp": "E99",
+        "period": "2018-19",
+    }.items(),
+)
+def test_what_cannot_be_answered_gets_a_sentence_and_no_figures(key, bad):
+    app = visit(**{key: bad})
+    assert not app.exception
+    assert len(app.error) == 1
+    assert app.error[0].value.endswith(".")
+    assert not app.dataframe
+    assert not app.get("component_instance")
+    assert not app.get("plotly_chart")
+    assert not any("<h1" in body for body in html(app))
+
+
+def test_filters_write_codes_to_the_address_and_only_what_is_not_the_default():
+    app = visit()
+    app.multiselect(key="explore-types").set_value(["all-crime", "burglary"])
+    again(app)
+    assert dict(app.query_params) == {"types": "burglary"}
+    app.radio(key="explore-level").set_value("lsoa")
+    again(app)
+    app.radio(key="explore-layer").set_value("gi")
+    again(app)
+    app.toggle(key="explore-fdr").set_value(False)
+    again(app)
+    healthy(app)
+    assert dict(app.query_params) == {
+        "types": "burglary",
+        "area": "lsoa",
+        "layer": "gi",
+        "fdr": "off",
+    }
+    app.multiselect(key="explore-districts").set_value([])
+    again(app)
+    assert app.query_params["districts"] == "force"
+    app.multiselect(key="explore-districts").set_value([TAMWORTH])
+    again(app)
+    assert "districts" not in app.query_params
+    assert app.query_params["csp"] == TAMWORTH
+    assert "Tamworth" in heading(healthy(app))
+
+
+def test_a_run_is_chosen_first_and_then_its_months():
+    app = visit()
+    slider = app.select_slider(key="explore-months-2025-01")
+    assert slider.options == [pd.Timestamp(one).strftime("%b %Y") for one in runs()[-1].months]
+    app.radio(key="explore-run").set_value(0)
+    again(app)
+    assert dict(app.query_params) == {"period": "2018-10_2019-02"}
+    assert "ward19" in painted(app)["address"]
+    slider = app.select_slider(key="explore-months-2018-10")
+    slider.set_value(("2018-11", "2019-01"))
+    again(app)
+    healthy(app)
+    assert (app.query_params["from"], app.query_params["to"]) == ("2018-11", "2019-01")
+    assert "November 2018 to January 2019" in heading(app)
+    assert "Yearly rates are made from 3 months" in heading(app)
+
+
+def test_absent_months_are_seen_and_cannot_be_chosen():
+    app = visit()
+    (strip,) = [body for body in html(app) if 'class="runs"' in body]
+    assert "Mar 2019–Dec 2024: 70 months not loaded" in strip
+    assert strip.count('class="loaded') == 2
+
+
+def test_a_change_is_said_not_to_be_there_and_is_not_offered():
+    app = visit()
+    assert "Change on the year before" not in app.radio(key="explore-measure").options
+    captions = " ".join(one.value for one in app.caption)
+    assert "January to December 2024 is not loaded" in captions
+    assert "no record-level file is loaded" in captions
+
+
+def test_an_area_of_the_address_is_chosen_on_the_map_and_told():
+    code = str(explore(("all-crime",), *YEAR, (LICHFIELD,), "lsoa").areas.index[3])
+    app = healthy(visit(area="lsoa", at=code))
+    assert painted(app)["ward"] == code
+    assert any('class="layer-note"' in body and "deprivation decile" in body for body in html(app))
+    ward = str(explore(("all-crime",), *YEAR, (LICHFIELD,)).areas.index[3])
+    app = healthy(visit(ward=ward))
+    assert painted(app)["ward"] == ward
