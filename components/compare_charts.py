@@ -47,13 +47,16 @@ def ranked_bars(
     held = rows.sort_values("rate", ascending=True, na_position="first", kind="stable")
     chosen = held["area_code"] == csp
     known = held["lower"].notna()
+    # Light enough for the figures written on the bars, and still apart from the ground.
+    other = colours.neighbour if colours.dark else colours.faint
     figure = go.Figure()
     figure.add_bar(
         y=held["area_name"].tolist(),
         x=_numbers(held["rate"]),
         orientation="h",
-        marker={"color": [colours.accent if one else colours.faint for one in chosen]},
+        marker={"color": [colours.accent if one else other for one in chosen]},
         error_x={
+            "visible": bool(known.any()),
             "type": "data",
             "symmetric": False,
             "array": _numbers((held["upper"] - held["rate"]).where(known)),

@@ -163,11 +163,45 @@ def _note(judged: bool, total: str, span: str) -> str:
     return f"{said} {keys}"
 
 
-def matrix_table(period: str) -> None:
-    """Offer every figure of the matrix as a table to search and download."""
+def leads_to(selection: Selection, place: str) -> None:
+    """Link to the pages that show more of the choice, and offer the matrix as a table."""
+    with st.container(key="compare-links", horizontal=True, vertical_alignment="center"):
+        _links(selection, place)
+        _table(selection.period)
+
+
+def _links(selection: Selection, place: str) -> None:
+    catalogue = load_catalogue()
+    indicator = catalogue.indicator(str(selection.indicator))
+    theme = theme_of(indicator.id)
+    if theme is not None:
+        there = change(selection, "theme", theme=theme, indicator=indicator.id)
+        st.page_link(
+            "pages/theme.py",
+            label=f"{indicator.short} in {place}: its wards on the map",
+            icon=":material/map:",
+            query_params=query(there, "theme"),
+        )
+    st.page_link(
+        "pages/overview.py",
+        label=f"{place}: overview",
+        icon=":material/dashboard:",
+        query_params=query(change(selection, "overview"), "overview"),
+    )
+
+
+def _table(period: str) -> None:
+    shown = matrix_rows(period)
+    with st.popover("Every figure: table and CSV", type="tertiary"):
+        st.dataframe(shown, hide_index=True, width=1000, height=420)
+        csv_download(shown, f"districts-compared-{period}")
+
+
+def matrix_rows(period: str) -> pd.DataFrame:
+    """Return every figure of the matrix as a table to search and download."""
     table = comparison_matrix(period)
     span = change_span(span_of_halves(period))
-    shown = pd.DataFrame(
+    return pd.DataFrame(
         {
             "Indicator": table["name"],
             "District": table["area_name"],
@@ -188,30 +222,6 @@ def matrix_table(period: str) -> None:
             "Unit": table["unit"],
             "Code": table["area_code"],
         }
-    )
-    with st.popover("Every figure: table and CSV", type="tertiary"):
-        st.dataframe(shown, hide_index=True, width=1000, height=420)
-        csv_download(shown, f"districts-compared-{period}")
-
-
-def leads_to(selection: Selection, place: str) -> None:
-    """Link to the pages that show more of the chosen district and indicator."""
-    catalogue = load_catalogue()
-    indicator = catalogue.indicator(str(selection.indicator))
-    theme = theme_of(indicator.id)
-    if theme is not None:
-        there = change(selection, "theme", theme=theme, indicator=indicator.id)
-        st.page_link(
-            "pages/theme.py",
-            label=f"{indicator.short} in {place}: its wards on the map",
-            icon=":material/map:",
-            query_params=query(there, "theme"),
-        )
-    st.page_link(
-        "pages/overview.py",
-        label=f"{place}: overview",
-        icon=":material/dashboard:",
-        query_params=query(change(selection, "overview"), "overview"),
     )
 
 

@@ -63,9 +63,8 @@ def plans_paragraph(period: Period, csp: str, place: str) -> str:
     quiet = [one for one in priority_not_high(period.id) if one.csp == csp]
     if not sides(period.id)["judged"].any():
         return ""
-    named = "In the plans loaded"
     parts = [
-        f"{named}, nothing that is above the force rate lacks a priority"
+        "No theme's lead figure is above the force rate without being a priority"
         if not high
         else f"Above the force rate but no priority in the plans loaded: {_themes(high)}"
     ]
@@ -143,8 +142,10 @@ def _opening(told: Headline, period: Period, place: str) -> str:
         )
         return f"{period.label}: no rate of {name} is published for {place}.{force}"
     verb = "recorded" if told.status == "recorded" else "printed"
+    # "The recorded rate of all recorded crime" would say it twice.
+    verb = "" if verb in name else f"{verb} "
     said = (
-        f"In {period_words(period)}, the {verb} rate of {name.removeprefix('all ')} in {place} was "
+        f"In {period_words(period)}, the {verb}rate of {name} in {place} was "
         f"{rate(told.rate, unit)} {unit}"
     )
     if told.lower is not None:

@@ -20,6 +20,12 @@ KEY = "compare-priorities"
 TIERS = ("priority", "cross-cutting", "additional", "supplementary")
 
 
+def plans_beside_figures(selection: Selection, colours: Palette) -> None:
+    """Draw the matrix of priorities and list where plans and figures part."""
+    priority_matrix(selection, colours)
+    parting(selection)
+
+
 def priority_matrix(selection: Selection, colours: Palette) -> None:
     """Draw the themes by districts; a cell leads to the theme's page for that district."""
     told = standings(selection.period)

@@ -34,42 +34,6 @@ from data.comparison import comparison_matrix, force_wards, funnel
 from data.headlines import headline
 from data.overview import changed_since, printed_changes, what_changed
 
-SECTION = "section"
-SECTIONS = {
-    "indicator": "{indicator} by district",
-    "change": "What changed",
-    "similar": "Similar areas and England",
-    "plans": "Plans beside figures",
-    "paper": "For the board paper",
-}
-
-
-def pick_section(selection: Selection) -> str:
-    """Let the reader choose what stands under the matrix; the choice is part of the address."""
-    first = next(iter(SECTIONS))
-    asked = st.query_params.get(SECTION, first)
-    key = "compare-section"
-    st.session_state[key] = asked if asked in SECTIONS else first
-    name = load_catalogue().indicator(str(selection.indicator)).short
-
-    def picked() -> None:
-        chosen = st.session_state[key]
-        if chosen == first:
-            st.query_params.pop(SECTION, None)
-        else:
-            st.query_params[SECTION] = chosen
-
-    st.segmented_control(
-        "Under the matrix",
-        list(SECTIONS),
-        format_func=lambda one: SECTIONS[one].format(indicator=name),
-        key=key,
-        on_change=picked,
-        required=True,
-        label_visibility="collapsed",
-    )
-    return str(st.session_state[key])
-
 
 def indicator_section(selection: Selection, page: str, colours: Palette) -> None:
     """Draw the chosen indicator over the districts: ranked, spread, mapped and against chance."""

@@ -21,6 +21,13 @@ from data.similar_areas import ForceTable, SimilarAreas
 NUMBERS = ("none", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten")
 HIGH = ("high 95%", "high 99.8%")
 LOW = ("low 95%", "low 99.8%")
+FLAGS = {
+    "high 99.8%": "above the 99.8% limit",
+    "high 95%": "above the 95% limit",
+    "within limits": "within the limits",
+    "low 95%": "below the 95% limit",
+    "low 99.8%": "below the 99.8% limit",
+}
 
 
 def number(value: int) -> str:
@@ -156,8 +163,7 @@ def funnel_message(told: Funnel, what: str, place: str | None = None) -> str:
 def funnel_place(told: Funnel, csp: str, place: str) -> str:
     """Say where one district or its wards lie in a funnel."""
     if csp in told.points.index:
-        flag = str(told.points.loc[csp, "flag"])
-        return f"{place} is {'within the limits' if flag == 'within limits' else flag}"
+        return f"{place} is {FLAGS[str(told.points.loc[csp, 'flag'])]}"
     own = told.points[told.points["district_code"] == csp]
     high = int(own["flag"].isin(HIGH).sum())
     held = _some(high).lower()
@@ -174,15 +180,15 @@ def _some(value: int) -> str:
 
 
 def maps_message(indicator: Indicator, period: Period, csp: str, place: str) -> str:
-    """Say where the wards in the darkest colour are."""
+    """Say where the wards of the highest class are."""
     view = force_wards(indicator.id, period.id)
     if len(view.breaks) < 2:
         return f"{indicator.name} by ward: too few wards published to compare"
-    dark = view.wards[view.wards["rate"] > view.breaks[-2]]
-    held = dark["district_code"].value_counts()
+    high = view.wards[view.wards["rate"] > view.breaks[-2]]
+    held = high["district_code"].value_counts()
     most = str(held.index[0])
     said = (
-        f"{indicator.name}: {int(held.iloc[0])} of the {len(dark)} wards in the darkest colour are "
+        f"{indicator.name}: {int(held.iloc[0])} of the {len(high)} wards in the highest class are "
         f"in {load_catalogue().force.district(most).name}"
     )
     return said if csp == most else f"{said}, {number(int(held.get(csp, 0)))} in {place}"

@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
-import streamlit as st
-
 from components.compare_documents import printed_comparisons
-from components.compare_matrix import leads_to, matrix, matrix_table
+from components.compare_matrix import leads_to, matrix
 from components.compare_paper import board_paper
-from components.compare_priorities import parting, priority_matrix
-from components.compare_sections import change_section, indicator_section, pick_section
+from components.compare_priorities import plans_beside_figures
+from components.compare_sections import change_section, indicator_section
 from components.compare_words import compare_conclusion, compare_title
 from components.frame import current, heading
 from components.palette import palette
+from components.sections import sections
 from components.selection import district_name
 from components.trust_strip import period_strip
 from data.catalogue import load_catalogue
@@ -24,20 +23,15 @@ colours = palette()
 
 heading(compare_title(period, place), compare_conclusion(period, selection.csp, place))
 matrix(selection, PAGE, colours)
-with st.container(key="compare-links", horizontal=True, vertical_alignment="center"):
-    leads_to(selection, place)
-    matrix_table(selection.period)
+leads_to(selection, place)
 period_strip(selection)
-
-section = pick_section(selection)
-if section == "indicator":
-    indicator_section(selection, PAGE, colours)
-elif section == "change":
-    change_section(selection, colours)
-elif section == "similar":
-    printed_comparisons(selection.csp)
-elif section == "plans":
-    priority_matrix(selection, colours)
-    parting(selection)
-else:
-    board_paper(selection)
+sections(
+    {
+        "Chosen indicator": lambda: indicator_section(selection, PAGE, colours),
+        "What changed": lambda: change_section(selection, colours),
+        "Similar areas and England": lambda: printed_comparisons(selection.csp),
+        "Plans beside figures": lambda: plans_beside_figures(selection, colours),
+        "For the board paper": lambda: board_paper(selection),
+    },
+    key="compare-sections",
+)

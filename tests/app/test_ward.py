@@ -289,10 +289,10 @@ def test_what_documents_say_is_not_carried_over_changed_boundaries():
     assert not any("Figures the documents print" in one for one in said)
 
 
-@pytest.mark.parametrize(
-    ("key", "value"),
-    [("ward", "E05999999"), ("indicator", "nope"), ("csp", "E99"), ("period", "x")],
-)
+UNKNOWN = {"ward": "E05999999", "indicator": "nope", "csp": "E99", "period": "x"}
+
+
+@pytest.mark.parametrize(("key", "value"), UNKNOWN.items())
 def test_a_code_that_is_not_known_gets_a_sentence_and_no_figures(key, value):
     app = visit(**{key: value})
     assert not app.exception

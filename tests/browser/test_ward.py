@@ -26,6 +26,7 @@ def test_a_ward_is_found_and_read_from_the_keyboard_alone(screen):
     page.keyboard.type("boney hay and centrel")
     page.keyboard.press("Enter")
     expect(page.get_by_role("status")).to_contain_text("Nothing is spelt")
+    page.get_by_role("button", name="Boney Hay & Central, Lichfield").wait_for()
     page.keyboard.press("Tab")
     expect(page.locator(":focus")).to_have_text("Boney Hay & Central, Lichfield")
     page.keyboard.press("Enter")
