@@ -325,11 +325,10 @@ def _funnel_ranges(told: Funnel) -> tuple[tuple[float, float], tuple[float, floa
 def _named_points(points: pd.DataFrame, own: pd.Series, ward: str | None) -> list[str]:
     """Every district; or the furthest wards, the chosen district's furthest and the chosen one."""
     high = points.sort_values("rate", ascending=False)
-    if len(points) <= FEW_POINTS:
-        return [str(code) for code in high.index]
-    named = [*high.index[:4], *high[own.reindex(high.index)].index[:3]]
-    if ward in points.index:
-        named.append(str(ward))
+    # The chosen one first: it is sure of its place.
+    named = [ward] if ward in points.index else []
+    named += high[own.reindex(high.index)].index[:3]
+    named += high.index if len(points) <= FEW_POINTS else high.index[:4]
     return list(dict.fromkeys(str(code) for code in named))
 
 
@@ -353,7 +352,7 @@ def _placed(
         wide = LETTER * len(shortened(points.loc[code, "area_name"]))
         cost, best = min((_cost(at[code], one, wide, boxes, at, code), one) for one in PLACES)
         # A name that only fits over another or over the edge stays in the table and on the point.
-        if cost >= TOO_CROWDED and len(points) > FEW_POINTS:
+        if cost >= TOO_CROWDED and code != named[0]:
             continue
         boxes.append(_box(at[code], best, wide))
         found.append((code, *best))

@@ -48,12 +48,12 @@ def maps_data(rows: pd.DataFrame, selection: Selection, colours: Palette) -> dic
     view = force_wards(str(selection.indicator), selection.period)
     unit = view.indicator.unit
     kinds = classify(view.wards["rate"], view.breaks).fillna(NO_DATA).astype(int)
-    missing = absence(view).lower()
     told: dict[str, Any] = {
         "address": page_address(vintage(selection.period)),
         "ward": selection.ward,
+        "absence": absence(view).lower(),
         "areas": {
-            str(code): [int(kind), missing if is_missing(value) else rate(value, unit)]
+            str(code): [int(kind), "" if is_missing(value) else rate(value, unit)]
             for code, kind, value in zip(view.wards.index, kinds, view.wards["rate"], strict=True)
         },
         "districts": [

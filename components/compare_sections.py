@@ -110,7 +110,8 @@ def _funnels(selection: Selection, place: str, colours: Palette) -> None:
         "Funnel: exact Poisson limits (95% dotted, 99.8% solid) around the pooled rate; filled "
         "points lie outside the outer limits. Only chance is allowed for. Crimes come in clusters "
         "and districts differ, so more lie outside than chance alone would put there: a place "
-        "outside is a place to explain, not a place at fault."
+        "outside is a place to explain, not a place at fault. Points without room for a name have "
+        "it under the pointer and in the table."
     )
 
 

@@ -31,8 +31,11 @@ FEW_A_MONTH = 5
 
 def profile_title(told: WardProfile) -> str:
     """Say which ward, on what, for when, in one line."""
+    said = unit(told.indicator, told.period)
+    if "annualised" in told.period.label:
+        said = said.split(", annualised")[0]
     parts = [f"{told.name}, {told.district}", told.indicator.name, told.period.label]
-    return " · ".join([*parts, unit(told.indicator, told.period)])
+    return " · ".join([*parts, said])
 
 
 def verdict(told: WardProfile) -> str:
@@ -136,8 +139,14 @@ def caveat(told: WardProfile) -> str:
     share = held.no_location / held.in_force
     return (
         f"{held.loaded} of {held.expected} months are loaded; {share:.1%} of the force's records "
-        f"have no location and are in no ward. {base}"
+        f"have no location and are in no ward. {_season(told)}{base}"
     )
+
+
+def _season(told: WardProfile) -> str:
+    if not told.change.basis:
+        return ""
+    return "The change is between two halves of one year, so the season is in it. "
 
 
 def headline_cells(told: WardProfile) -> list[tuple[str, str, str]]:

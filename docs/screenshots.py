@@ -51,6 +51,9 @@ PICTURES = (
         "/theme?csp=E07000194&theme=domestic-abuse",
         "a theme that the documents print for two wards only",
     ),
+    Picture("explore", "/explore?csp=E07000194", "the officers' explorer"),
+    Picture("compare", "/compare?csp=E07000194", "the nine districts side by side"),
+    Picture("ward", "/ward?csp=E07000194&ward=E05010670", "one ward's profile"),
 )
 
 
@@ -61,8 +64,11 @@ def photograph(browser: Browser, address: str) -> bytes:
     try:
         page.goto(address)
         page.locator('[data-testid="stApp"][data-test-connection-state="CONNECTED"]').wait_for()
-        frame = page.locator('iframe[data-testid="stCustomComponentV1"]').first.content_frame
-        frame.locator("html[data-painted]").wait_for(state="attached")
+        page.locator("h1.says").wait_for()
+        map_frame = page.locator('iframe[data-testid="stCustomComponentV1"]')
+        if map_frame.count():
+            painted = map_frame.first.content_frame.locator("html[data-painted]")
+            painted.wait_for(state="attached")
         page.locator('[data-testid="stApp"][data-test-script-state="notRunning"]').wait_for()
         page.wait_for_timeout(SETTLE)
         return page.screenshot()

@@ -13,19 +13,17 @@ from components.spine import spine_section
 from components.trust_strip import trust_strip
 from components.ward_profile import (
     asked_for,
-    documents_section,
     dress_profile,
     elsewhere_section,
     finder,
     indicator_chooser,
-    inside_section,
-    map_and_neighbours,
-    mix_section,
-    months_section,
-    printed_section,
+    mover,
     profile_heading,
     profile_headline,
 )
+from components.ward_profile_charts import mix_section, months_section
+from components.ward_profile_map import map_and_neighbours
+from components.ward_profile_tables import documents_section, inside_section, printed_section
 from components.ward_search import ward_search
 from data.profile import default_ward, district_of, shown_indicator, ward_profile
 
@@ -48,7 +46,7 @@ with finding:
 asked_for(told, selection.indicator)
 profile_headline(told)
 spine_section(told, whole_force, colours, indicator_chooser(shown))
-map_and_neighbours(told, shown, colours)
+map_and_neighbours(told, shown, colours, mover(shown))
 trust_strip(told.view, shown)
 
 left, right = st.columns(2, gap="large")

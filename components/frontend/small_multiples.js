@@ -93,11 +93,11 @@ export default function (component) {
     item.button.setAttribute("aria-label", `${one.name}: ${one.rate} ${one.note}. ${one.words}`);
     item.svg.querySelector(".line").setAttribute("style", `stroke:${data.hatch};stroke-width:3`);
     for (const path of item.svg.querySelectorAll("path.ward")) {
-      const [kind, told] = data.areas[path.dataset.code] || [-1, "no figure"];
+      const [kind, told] = data.areas[path.dataset.code] || [-1, ""];
       path.style.fill = kind < 0 ? `url(#none-${one.code})` : data.ramp[kind];
       path.style.stroke = data.ward === path.dataset.code ? data.chosen : data.border;
       path.classList.toggle("chosen", data.ward === path.dataset.code);
-      path.firstChild.textContent = `${path.dataset.name}: ${told}`;
+      path.firstChild.textContent = `${path.dataset.name}: ${told || data.absence}`;
     }
     const outline = item.svg.querySelector("path.outline");
     if (outline) outline.style.stroke = data.outline;

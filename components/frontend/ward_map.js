@@ -148,7 +148,11 @@
     state.fine = Object.keys(state.paint.areas).length > FINE;
     state.areas.eachLayer(function (path) {
       const code = path.feature.properties.code;
-      path.setStyle(look(state, code));
+      const style = look(state, code);
+      const worn = JSON.stringify(style) + (state.paint.ward === code);
+      if (path.worn === worn) return; // most of the force's areas look as they did
+      path.worn = worn;
+      path.setStyle(style);
       const element = path.getElement();
       if (element) {
         element.setAttribute("data-code", code);
@@ -231,7 +235,10 @@
 
   const ruler = document.createElement("canvas").getContext("2d");
   function textWidth(text) {
-    ruler.font = "600 14px " + getComputedStyle(document.querySelector(".leaflet-container")).fontFamily;
+    if (!ruler.set) { // asking for the style again and again would lay the page out each time
+      ruler.font = "600 14px " + getComputedStyle(document.querySelector(".leaflet-container")).fontFamily;
+      ruler.set = true;
+    }
     return ruler.measureText(text).width;
   }
 
@@ -276,8 +283,11 @@
         fit(map, state);
       }
       hatch(map);
-      placeLabels(map, state);
       document.documentElement.dataset.painted = wanted.token;
+      // The colours first: the names can wait for the next frame.
+      requestAnimationFrame(function () {
+        if (state.paint === wanted) placeLabels(map, state);
+      });
     }).catch(function (problem) {
       say(map, "The boundaries could not be read (" + problem.message + "). Reload the page; the figures are in the table below.");
     });

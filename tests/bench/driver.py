@@ -107,11 +107,19 @@ def server(site: Site, folder: Path) -> Iterator[str]:
         "server.headless": "true",
         "browser.gatherUsageStats": "false",
     }
-    command = [sys.executable, "-m", "streamlit", "run", site.script]
+    command = [sys.executable, "-m", "streamlit", "run", str(ROOT / site.script)]
     command += [f"--{name}={value}" for name, value in options.items()]
     environment = {**os.environ, "PYTHONPATH": str(ROOT), "CSP_STORE": str(folder / site.name)}
     with log.open("wb") as out:
-        process = subprocess.Popen(command, cwd=ROOT, env=environment, stdout=out, stderr=out)
+        # The app runs with its settings; what it is held against, with Streamlit's own, as a
+        # script by itself would: Streamlit looks for settings in the folder it is started from.
+        process = subprocess.Popen(
+            command,
+            cwd=ROOT if site.name == "app" else folder,
+            env=environment,
+            stdout=out,
+            stderr=out,
+        )
     try:
         address = f"http://localhost:{port}"
         _wait_until_up(process, address, log)

@@ -77,4 +77,5 @@ def test_the_map_is_named_and_its_table_is_on_the_page(screen):
     said = screen.map.locator(".leaflet-container").get_attribute("aria-label")
     assert "22 of 22 wards" in said
     assert "table" in said
-    assert screen.page.get_by_test_id("stDataFrame").count() > 0
+    screen.page.get_by_role("tab", name="Every ward").click()
+    expect(screen.page.get_by_test_id("stDataFrame").first).to_be_visible()

@@ -1,0 +1,126 @@
+"""The Compare page in a browser: chosen from anywhere, walked from the keyboard, read by anyone."""
+
+from __future__ import annotations
+
+import re
+from typing import Any
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import Locator, expect
+
+from components.palette import LIGHT
+from data.catalogue import load_catalogue
+from data.comparison import comparison_matrix, force_wards
+from geo.classes import classify
+
+pytestmark = pytest.mark.browser
+
+CATALOGUE = load_catalogue()
+LICHFIELD, TAMWORTH, STOKE = "E07000194", "E07000199", "E06000021"
+
+
+def visit(screen: Any, path: str = "/compare") -> None:
+    screen.visit(path)
+    expect(cell(screen, "all-crime", LICHFIELD)).to_be_visible()
+
+
+def cell(screen: Any, row: str, column: str) -> Locator:
+    """A cell of the matrix; an empty row or column is a head."""
+    return screen.page.locator(f'.figures .at[data-row="{row}"][data-column="{column}"]')
+
+
+def columns(screen: Any) -> list[str]:
+    heads = screen.page.locator(".figures thead .at")
+    return [one.get_attribute("data-column") for one in heads.all()]
+
+
+def chosen_map(screen: Any) -> Locator:
+    return screen.page.locator('.districts button[aria-pressed="true"] .name')
+
+
+def test_a_small_map_chooses_the_district_everywhere_and_back_undoes_it(screen):
+    visit(screen, "/compare?indicator=vehicle-offences")
+    expect(chosen_map(screen)).to_have_text("Lichfield")
+    screen.page.locator(".districts button", has_text="Tamworth").click()
+    expect(chosen_map(screen)).to_have_text("Tamworth")
+    expect(cell(screen, "", TAMWORTH)).to_have_attribute("aria-pressed", "true")
+    expect(screen.page).to_have_url(re.compile(f"csp={TAMWORTH}"))
+    expect(screen.page.locator("h1")).to_contain_text("Tamworth highlighted")
+    screen.settle()
+    assert screen.shown("csp") == "Tamworth"
+    screen.page.go_back()
+    expect(chosen_map(screen)).to_have_text("Lichfield")
+
+
+def test_every_ward_of_the_small_maps_has_the_colour_of_its_class(screen):
+    visit(screen, "/compare?indicator=burglary")
+    expect(screen.page.locator(".districts[data-painted]")).to_be_visible()
+    view = force_wards("burglary", "2025")
+    ramp = LIGHT.ramp(view.indicator.polarity, len(view.breaks))
+    expected = {
+        str(code): ramp[int(kind)]
+        for code, kind in classify(view.wards["rate"], view.breaks).items()
+    }
+    drawn = screen.page.locator(".districts path.ward").evaluate_all(
+        """paths => Object.fromEntries(paths.map((path) => [path.dataset.code,
+            "#" + getComputedStyle(path).fill.match(/\\d+/g).slice(0, 3)
+                .map((one) => Number(one).toString(16).padStart(2, "0")).join("")]))"""
+    )
+    assert drawn == expected
+
+
+def test_the_matrix_is_walked_sorted_and_chosen_from_the_keyboard(screen):
+    visit(screen)
+    cell(screen, "all-crime", "").focus()
+    order = [one.id for one in CATALOGUE.counted_indicators]
+    for _ in range(order.index("burglary") - order.index("all-crime")):
+        screen.page.keyboard.press("ArrowDown")
+    expect(cell(screen, "burglary", "")).to_be_focused()
+    screen.page.keyboard.press("s")
+    rows = comparison_matrix("2025")
+    by_rate = rows[rows["indicator"] == "burglary"].sort_values("rate", ascending=False)
+    assert columns(screen) == by_rate["area_code"].tolist()
+    screen.page.keyboard.press("s")
+    assert columns(screen) == by_rate["area_code"].tolist()[::-1]
+    screen.page.keyboard.press("ArrowRight")
+    screen.page.keyboard.press("Enter")
+    lowest = by_rate["area_code"].iloc[-1]
+    expect(screen.page).to_have_url(re.compile(f"csp={lowest}&indicator=burglary"))
+    expect(cell(screen, "", lowest)).to_have_attribute("aria-pressed", "true")
+    # The repaint keeps the order and the place.
+    assert columns(screen) == by_rate["area_code"].tolist()[::-1]
+    expect(cell(screen, "burglary", lowest)).to_be_focused()
+    # One stop for Tab: the table is walked by the arrows.
+    assert screen.page.locator('.figures .at[tabindex="0"]').count() == 1
+
+
+def test_a_cell_of_the_priorities_opens_the_themes_page(screen):
+    visit(screen)
+    screen.page.get_by_role("tab", name="Plans beside figures").click()
+    screen.page.locator(f'.plans .at[data-row="vehicle-crime"][data-column="{TAMWORTH}"]').click()
+    expect(screen.page.locator("h1")).to_contain_text("Vehicle offences · Tamworth")
+    assert f"csp={TAMWORTH}" in screen.page.url
+    assert "theme=vehicle-crime" in screen.page.url
+
+
+@pytest.mark.parametrize("width", [1440, 1024])
+def test_nothing_scrolls_sideways(open_screen, server, width):
+    screen = open_screen(server, viewport={"width": width, "height": 800})
+    visit(screen)
+    wide = screen.page.locator("[data-testid=stMain]").evaluate(
+        "e => [e.scrollWidth, e.clientWidth]"
+    )
+    assert wide[0] <= wide[1]
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize("section", ["Chosen indicator", "Plans beside figures"])
+def test_axe_finds_nothing_serious(open_screen, server, scheme, section):
+    screen = open_screen(server, color_scheme=scheme)
+    visit(screen)
+    screen.page.get_by_role("tab", name=section).click()
+    screen.settle()
+    found = Axe().run(screen.page).response["violations"]
+    grave = [one for one in found if one["impact"] in ("serious", "critical")]
+    assert not grave, [(one["id"], [node["html"][:160] for node in one["nodes"]]) for one in grave]
