@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import streamlit as st
 
+from components.cached import warm_up
 from components.frame import dress, open_front_door, read_address, stop_on_faults, tell_notes
 from components.pickers import sidebar
 
@@ -28,3 +29,4 @@ tell_notes(reading)
 # The page is drawn before the sidebar, so that the browser asks for the map's parts first.
 chosen.run()
 sidebar(reading.selection, page, PAGES)
+warm_up()

@@ -5,12 +5,16 @@ from __future__ import annotations
 import hashlib
 import json
 import os
+import threading
 from pathlib import Path
 
 import streamlit as st
 from streamlit.components.v1 import declare_component
 
 from data.boundaries import load_boundaries
+from data.catalogue import load_catalogue
+from data.headlines import headline
+from data.ward_view import ward_view
 from geo.boundaries import drawing_geojson
 
 # Files that the running app makes for the browser. Everything in it can be made again.
@@ -64,3 +68,25 @@ def drawing_address(layer: str) -> str:
         part.write_bytes(content)
         part.replace(path)
     return f"../{_served.name}/{name}"
+
+
+WARM_UP_AFTER = 2.0  # seconds: the first page comes first
+
+
+@st.cache_resource
+def warm_up() -> None:
+    """Judge the default district's wards on every counted indicator, once, in the background.
+
+    The first choice of an indicator in a meeting then finds its figures ready, as later ones do.
+    """
+    timer = threading.Timer(WARM_UP_AFTER, _judge_ahead)
+    timer.daemon = True
+    timer.start()
+
+
+def _judge_ahead() -> None:
+    catalogue = load_catalogue()
+    period, csp = catalogue.default_period.id, catalogue.force.default_district
+    for indicator in catalogue.counted_indicators:
+        ward_view(indicator.id, period, csp)
+        headline(indicator.id, period, csp)

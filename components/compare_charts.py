@@ -326,9 +326,11 @@ def _named_points(points: pd.DataFrame, own: pd.Series, ward: str | None) -> lis
     """Every district; or the furthest wards, the chosen district's furthest and the chosen one."""
     high = points.sort_values("rate", ascending=False)
     # The chosen one first: it is sure of its place.
-    named = [ward] if ward in points.index else []
-    named += high[own.reindex(high.index)].index[:3]
-    named += high.index if len(points) <= FEW_POINTS else high.index[:4]
+    named = [
+        *([ward] if ward in points.index else []),
+        *high[own.reindex(high.index)].index[:3],
+        *(high.index if len(points) <= FEW_POINTS else high.index[:4]),
+    ]
     return list(dict.fromkeys(str(code) for code in named))
 
 

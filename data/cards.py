@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import lru_cache
 
 import pandas as pd
 
@@ -60,7 +61,13 @@ def document_cards(theme: Theme, csp: str) -> tuple[DocumentCard, ...]:
     >>> [(one.local, one.force) for one in card.figures][0]
     (21.7, 32.6)
     """
+    return _document_cards(theme.id, csp)
+
+
+@lru_cache(maxsize=256)
+def _document_cards(theme_id: str, csp: str) -> tuple[DocumentCard, ...]:
     catalogue = load_catalogue()
+    theme = catalogue.theme(theme_id)
     made = [
         DocumentCard(
             card=card,

@@ -22,6 +22,7 @@ from pydantic import ValidationError as PydanticError
 from pydantic.dataclasses import dataclass
 
 CATALOGUE_FOLDER = Path(__file__).with_name("catalogue")
+_USUAL = CATALOGUE_FOLDER.resolve()
 
 Unit = Literal[
     "per 1,000 residents",
@@ -342,7 +343,8 @@ def load_catalogue(folder: Path | str = CATALOGUE_FOLDER) -> Catalogue:
     >>> catalogue.default_period.id
     '2025'
     """
-    return _load(Path(folder).resolve())
+    # A run of a page asks some fifty times: the usual folder is not looked up on disk each time.
+    return _load(_USUAL if folder is CATALOGUE_FOLDER else Path(folder).resolve())
 
 
 @lru_cache(maxsize=4)
