@@ -72,7 +72,10 @@ def _strip(
     parts.append(", ".join(catalogue.source(one).short for one in sources) or "no source loaded")
     with st.container(key="trust", horizontal=True, vertical_alignment="center", gap="small"):
         st.html(f'<p class="trust">{" · ".join(parts)}</p>', width="content")
-        with st.popover("Details", type="tertiary"):
+        details = st.popover("Details", type="tertiary", key="details", on_change="rerun")
+    # Written when opened: eight paragraphs that nobody sees would slow each repaint of the map.
+    if details.open:
+        with details:
             subject()
             if told:
                 _records(told)
