@@ -49,9 +49,14 @@ def months_chart(series: pd.DataFrame, colours: Palette) -> go.Figure:
             },
             hovertemplate="%{x}: %{y:.2f}<extra>" + name + "</extra>",
         )
+    figure.update_yaxes(rangemode="tozero")
+    style(figure, 300)
+    return _label_ends(figure, series, colours)
+
+
+def _label_ends(figure: go.Figure, series: pd.DataFrame, colours: Palette) -> go.Figure:
+    """Name each line at its end, the first in the accent colour, with room for the longest name."""
     for name, at, anchor in _direct_labels(series):
-        place = names.index(name)
-        colour = colours.accent if place == 0 else colours.quiet
         figure.add_annotation(
             x=1,
             xref="paper",
@@ -60,12 +65,12 @@ def months_chart(series: pd.DataFrame, colours: Palette) -> go.Figure:
             yanchor=anchor,
             text=f" {name}",
             showarrow=False,
-            font={"color": colour, "size": 14},
+            font={
+                "color": colours.accent if name == series.columns[0] else colours.quiet,
+                "size": 14,
+            },
         )
-    figure.update_yaxes(rangemode="tozero")
-    style(figure, 300)
-    longest = max(len(name) for name in names)
-    figure.update_layout(margin={"r": 12 + 8 * longest})
+    figure.update_layout(margin={"r": 12 + 8 * max(len(name) for name in series.columns)})
     return figure
 
 
@@ -150,23 +155,10 @@ def yearly_chart(series: pd.DataFrame, colours: Palette) -> go.Figure:
             },
             hovertemplate="%{x}: %{y:.1f}<extra>" + name + "</extra>",
         )
-    for name, at, anchor in _direct_labels(series.ffill()):
-        colour = colours.accent if name == names[0] else colours.quiet
-        figure.add_annotation(
-            x=1,
-            xref="paper",
-            xanchor="left",
-            y=at,
-            yanchor=anchor,
-            text=f" {name}",
-            showarrow=False,
-            font={"color": colour, "size": 14},
-        )
     figure.update_yaxes(rangemode="tozero")
     figure.update_xaxes(dtick=1 if len(series) < 9 else 2, tickformat="d")
     style(figure, 320)
-    figure.update_layout(margin={"r": 12 + 8 * max(len(name) for name in names)})
-    return figure
+    return _label_ends(figure, series, colours)
 
 
 def months_section(view: WardView, csp: str, ward: str | None, colours: Palette) -> None:

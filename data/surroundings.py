@@ -21,9 +21,6 @@ from geo.contiguity import neighbours_of, queen_neighbours
 if TYPE_CHECKING:
     from libpysal.graph import Graph
 
-AGAINST = ("lower", "similar", "higher")
-"""What is said of one ward's rate against another's, by the interval of their ratio."""
-
 
 @lru_cache(maxsize=4)
 def _graph(vintage: str) -> Graph:
