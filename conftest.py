@@ -1,0 +1,11 @@
+"""Tests and doctests use a store of their own, never the one that a user filled."""
+
+from __future__ import annotations
+
+import os
+import tempfile
+
+# Set before any module is imported, for some make their folder on import.
+os.environ["CSP_STORE"] = tempfile.mkdtemp(prefix="csp-tests-")
+for _name in ("CSP_SHOW_RESTRICTED", "CSP_SUPPRESS_UP_TO", "CSP_ENGINE", "CSP_MEMORY_LIMIT"):
+    os.environ.pop(_name, None)

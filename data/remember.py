@@ -1,0 +1,65 @@
+"""Remembering what was computed, for as long as the store stays as it is."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from functools import lru_cache, wraps
+from typing import Any, ParamSpec, TypeVar, cast
+
+from data.settings import settings
+from data.store import current
+
+_Arguments = ParamSpec("_Arguments")
+_Result = TypeVar("_Result")
+
+
+def remembered(
+    maxsize: int,
+) -> Callable[[Callable[_Arguments, _Result]], Callable[_Arguments, _Result]]:
+    """Decorate a function so that the same question is computed once for each state of the store.
+
+    Parameters
+    ----------
+    maxsize : int
+        How many answers are kept.
+
+    Returns
+    -------
+    callable
+        The decorator. As with `functools.lru_cache`, arguments must be hashable and answers must
+        not be changed by those who get them.
+
+    Notes
+    -----
+    The store's folder and generation, and who may see what, are part of the question: an answer
+    from before an import is never given after it.
+
+    Examples
+    --------
+    >>> @remembered(maxsize=4)
+    ... def twice(number: int) -> int:
+    ...     print("computing")
+    ...     return 2 * number
+    >>> twice(2), twice(2)
+    computing
+    (4, 4)
+    """
+
+    def decorate(function: Callable[_Arguments, _Result]) -> Callable[_Arguments, _Result]:
+        @lru_cache(maxsize=maxsize)
+        def kept(_state: object, *arguments: Any, **named: Any) -> _Result:
+            return function(*arguments, **named)
+
+        @wraps(function)
+        def asked(*arguments: _Arguments.args, **named: _Arguments.kwargs) -> _Result:
+            return kept(_state(), *arguments, **named)  # type: ignore[arg-type]
+
+        asked.cache_clear = kept.cache_clear  # type: ignore[attr-defined]
+        return cast(Callable[_Arguments, _Result], asked)
+
+    return decorate
+
+
+def _state() -> object:
+    held, chosen = current(), settings()
+    return held.folder, held.generation, chosen.show_restricted, chosen.suppress_up_to

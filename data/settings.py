@@ -1,0 +1,78 @@
+"""The few settings of an installation, read from environment variables that begin with CSP_."""
+
+from __future__ import annotations
+
+import os
+from functools import lru_cache
+from pathlib import Path
+
+from pydantic import Field, ValidationError
+from pydantic_settings import BaseSettings, SettingsConfigDict
+
+PREFIX = "CSP_"
+
+
+class SettingsError(ValueError):
+    """A setting cannot be used; the message names the variable and what it may be."""
+
+
+class Settings(BaseSettings):
+    """What may differ between two machines that run the same app.
+
+    Attributes
+    ----------
+    store : Path
+        ``CSP_STORE``: folder of what is imported and entered (default ``var``).
+    show_restricted : bool
+        ``CSP_SHOW_RESTRICTED``: show restricted indicators below the district. Off unless it is
+        said: everyone who can reach the app then sees them, after disclosure control.
+    suppress_up_to : int
+        ``CSP_SUPPRESS_UP_TO``: counts of a restricted indicator from 1 up to this are suppressed
+        in areas below the district.
+    engine : str
+        ``CSP_ENGINE``: what counts records: ``duckdb``, ``local[2]`` or ``spark://host:port``.
+    memory_limit : str
+        ``CSP_MEMORY_LIMIT``: how much memory DuckDB may take while it counts.
+    """
+
+    model_config = SettingsConfigDict(env_prefix=PREFIX, frozen=True, extra="ignore")
+
+    store: Path = Path("var")
+    show_restricted: bool = False
+    suppress_up_to: int = Field(default=5, ge=1, le=100)
+    engine: str = Field(default="duckdb", pattern=r"^(duckdb|local(\[(\d+|\*)\])?|spark://\S+)$")
+    memory_limit: str = Field(default="1GB", pattern=r"^\d+(\.\d+)?\s?(MB|GB)$")
+
+
+def settings() -> Settings:
+    """Return the settings of the environment.
+
+    Returns
+    -------
+    Settings
+
+    Raises
+    ------
+    SettingsError
+        If a variable cannot be used.
+
+    Examples
+    --------
+    >>> settings().suppress_up_to >= 1
+    True
+    """
+    # Read anew only where a variable changed: a screen asks many times in one run.
+    return _read(tuple(os.environ.get(f"{PREFIX}{name.upper()}") for name in Settings.model_fields))
+
+
+@lru_cache(maxsize=8)
+def _read(_values: tuple[str | None, ...]) -> Settings:
+    try:
+        return Settings()
+    except ValidationError as error:
+        first = error.errors()[0]
+        name = f"{PREFIX}{str(first['loc'][0]).upper()}"
+        raise SettingsError(
+            f"The setting {name} is '{first['input']}', which cannot be used: {first['msg']}. "
+            "Correct it, or remove it for the default."
+        ) from None

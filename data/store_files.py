@@ -1,0 +1,133 @@
+"""The store's files: written aside, moved into place under a lock, swept when nobody needs them."""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import shutil
+import uuid
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from types import TracebackType
+
+import pandas as pd
+from filelock import FileLock, Timeout
+
+TABLES = "tables"
+STAGING = "staging"
+LOCK = "store.lock"
+# A change is made in well under a second; a minute means that something holds the lock.
+LOCK_SECONDS = 60
+
+
+class StoreError(ValueError):
+    """The store cannot be read or written; the message says what to do."""
+
+
+def sha256(path: Path) -> str:
+    """Return the SHA-256 of a file.
+
+    Examples
+    --------
+    >>> len(sha256(Path(__file__)))
+    64
+    """
+    with path.open("rb") as content:
+        return hashlib.file_digest(content, "sha256").hexdigest()
+
+
+@contextmanager
+def locked(folder: Path) -> Iterator[None]:
+    """Be the only one to change the store; the lock goes with the process that holds it.
+
+    Raises
+    ------
+    StoreError
+        If another process holds it for a minute.
+    """
+    try:
+        with FileLock(folder / LOCK, timeout=LOCK_SECONDS):
+            yield
+    except Timeout as error:
+        raise StoreError(
+            f"Another program has been changing the store in {folder} for {LOCK_SECONDS} seconds. "
+            "Wait until it is done, and try again; nothing was changed."
+        ) from error
+
+
+class Staging:
+    """A folder of its own in which one change lays its files aside until they are all there."""
+
+    def __init__(self, folder: Path) -> None:
+        """Name the folder; it is made on entering."""
+        self._store = folder
+        self._own = folder / STAGING / uuid.uuid4().hex
+        self._lock = FileLock(self._own.with_suffix(".lock"))
+        self._moves: dict[str, Path] = {}
+
+    def __enter__(self) -> Staging:
+        """Make the folder, and hold its lock as a sign of life."""
+        try:
+            self._own.mkdir(parents=True)
+            self._lock.acquire()
+        except OSError as error:
+            raise StoreError(
+                f"The store in {self._store} cannot be written to ({error.strerror}). Name a "
+                "folder that this user may write to with the setting CSP_STORE."
+            ) from error
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        """Leave nothing behind."""
+        shutil.rmtree(self._own, ignore_errors=True)
+        self._lock.release()
+        Path(self._lock.lock_file).unlink(missing_ok=True)
+
+    def write(self, frame: pd.DataFrame, name: str) -> tuple[str, str]:
+        """Write a table aside; return the file it will be, and its SHA-256."""
+        part = self._own / f"{len(self._moves):06d}.parquet"
+        try:
+            frame.to_parquet(part, index=False, compression="zstd")
+        except OSError as error:
+            raise StoreError(
+                f"'{name}' cannot be written to {self._own} ({error.strerror}). Check the space on "
+                "the disk; nothing was changed."
+            ) from error
+        digest = sha256(part)
+        file = f"{TABLES}/{name}-{digest[:12]}.parquet"
+        self._moves[file] = part
+        return file, digest
+
+    def move_into_place(self) -> None:
+        """Move every file to where the manifest will name it; one that is there already stays."""
+        for file, part in self._moves.items():
+            path = self._store / file
+            path.parent.mkdir(parents=True, exist_ok=True)
+            with part.open("rb+") as written:
+                os.fsync(written.fileno())
+            if not path.exists():
+                part.replace(path)
+
+
+def sweep(folder: Path, wanted: frozenset[str]) -> None:
+    """Remove files that no entry names and what killed writers left; call it under the lock."""
+    for path in (folder / TABLES).rglob("*.parquet"):
+        if path.relative_to(folder).as_posix() not in wanted:
+            path.unlink(missing_ok=True)
+    for left in (folder / STAGING).glob("*.lock"):
+        try:
+            # Whoever lives holds the lock; what can be had belongs to nobody.
+            with FileLock(left, timeout=0):
+                shutil.rmtree(left.with_suffix(""), ignore_errors=True)
+            left.unlink(missing_ok=True)
+        except Timeout:
+            continue
+    for part in folder.glob("manifest.*.part"):
+        # A manifest is written under the lock: a part that is there now was left by the dead.
+        part.unlink(missing_ok=True)
