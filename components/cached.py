@@ -11,14 +11,18 @@ from pathlib import Path
 import streamlit as st
 from streamlit.components.v1 import declare_component
 
+from data.additions import LEGAL
 from data.boundaries import load_boundaries
 from data.catalogue import load_catalogue
 from data.headlines import headline
+from data.legal_wards import legal_boundaries
+from data.remember import remembered
+from data.store import store_folder
 from data.ward_view import ward_view
 from geo.boundaries import drawing_geojson
 
 # Files that the running app makes for the browser. Everything in it can be made again.
-DRAWINGS = Path(os.environ.get("CSP_STORE", "var")).resolve() / "drawings"
+DRAWINGS = store_folder() / "drawings"
 DRAWINGS.mkdir(parents=True, exist_ok=True)
 _served = declare_component("boundaries", path=str(DRAWINGS))
 
@@ -44,14 +48,15 @@ def asset_address(name: str) -> str:
     return f"component/{_frontend.name}/{name}?{version}"
 
 
-@st.cache_resource
+@remembered(maxsize=16)
 def drawing_address(layer: str) -> str:
     """Write a layer's geometry for the browser once; return its address, as the map frame sees it.
 
     The name carries a hash of the content, so the browser may keep the file for ever. Only public
     boundaries are written: a served file can be read by anyone who can reach the app.
     """
-    areas = load_boundaries(layer)
+    legal = layer.endswith(LEGAL)
+    areas = legal_boundaries(layer.removesuffix(LEGAL)) if legal else load_boundaries(layer)
     outlines = areas.dissolve("district_code", as_index=False)
     outlines = outlines.assign(
         area_code=outlines["district_code"], area_name=outlines["district_code"]

@@ -41,7 +41,7 @@ def paint_wards(view: WardView, selection: Selection, colours: Palette) -> Paint
     }
     known = int(wards["rate"].notna().sum())
     return Paint(
-        geometry=drawing_address(vintage(selection.period)),
+        geometry=drawing_address(selection.layer),
         fit=selection.csp,
         ward=selection.ward,
         areas=areas,
@@ -140,7 +140,7 @@ def paint_risk(view: RiskView, selection: Selection, colours: Palette) -> Paint:
         words += "".join(f"<br>{escape(one)}" for one in told.split(", ")) if told else ""
         areas[str(code)] = (risk_class(flags), max(risk_class(flags) - 1, 0), words)
     return Paint(
-        geometry=drawing_address(vintage(selection.period)),
+        geometry=drawing_address(selection.layer),
         fit=selection.csp,
         ward=selection.ward,
         areas=areas,

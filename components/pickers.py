@@ -15,9 +15,11 @@ from components.selection import (
     offered_periods,
     query,
 )
+from data.additions import LEGAL
 from data.catalogue import load_catalogue
 
 WARD_SET_NAMES = {"district": "This district's wards", "force": "All the force's wards"}
+BOUNDARIES = {"bestfit": "Best fit of LSOAs", "legal": "Legal"}
 SHADE_NAMES = {"rate": "Rate", "band": "Statutory band", "lenses": "Both lenses"}
 
 
@@ -39,9 +41,15 @@ def sidebar(selection: Selection, page: str, pages: dict[str, Any]) -> None:
         if page == "compare":
             # Every ward of the force is in its charts, whatever set the maps are judged by.
             return
+        if _has_legal(selection) and page in ("overview", "theme", "ward"):
+            _pick("boundary", "Ward boundaries", list(BOUNDARIES), BOUNDARIES.get, selection, page)
         _pick("wards", "Wards compared", list(WARD_SET_NAMES), WARD_SET_NAMES.get, selection, page)
         if page == "theme":
             _pick("shade", "Shade the map by", list(SHADE_NAMES), SHADE_NAMES.get, selection, page)
+
+
+def _has_legal(selection: Selection) -> bool:
+    return f"{selection.period}{LEGAL}" in load_catalogue().periods
 
 
 def _pick(

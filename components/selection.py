@@ -12,6 +12,7 @@ from typing import Literal
 
 import streamlit as st
 
+from data.additions import LEGAL
 from data.areas import load_areas
 from data.catalogue import Catalogue, Theme, load_catalogue
 from data.figures import periods_of
@@ -37,6 +38,19 @@ class Selection:
     wards: WardSet = "district"
     boundary: str = "bestfit"
     shade: Shade = "rate"
+
+    @property
+    def basis(self) -> str:
+        """The period whose figures are shown: by legal wards, where chosen and loaded."""
+        legal = f"{self.period}{LEGAL}"
+        chosen = self.boundary == "legal" and legal in load_catalogue().periods
+        return legal if chosen else self.period
+
+    @property
+    def layer(self) -> str:
+        """The layer of wards that maps draw."""
+        drawn = vintage(self.period)
+        return drawn if self.basis == self.period else f"{drawn}{LEGAL}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,11 +119,12 @@ def read(params: Mapping[str, str], page: str) -> Reading:
     wards = _one_of("wards", params.get("wards"), WARD_SETS, faults)
     shade = _one_of("shade", params.get("shade"), SHADES, faults)
     boundary = _one_of("boundary", params.get("boundary"), BOUNDARIES, faults)
-    if boundary == "legal":
-        notes.append(
-            "Legal ward boundaries are not loaded on this machine, so the map shows best-fit wards."
-        )
     selection = Selection(csp, theme, indicator, period, None, wards, boundary, shade)
+    if boundary == "legal" and selection.basis == period:
+        notes.append(
+            f"Legal ward boundaries of {catalogue.vintage_name(vintage(period))} are not loaded on "
+            "this machine, so the map shows best-fit wards. Load them on the Sources page."
+        )
     ward = _ward(params.get("ward"), selection, catalogue, faults, notes)
     return Reading(replace(selection, ward=ward), tuple(faults), tuple(notes))
 
@@ -160,7 +175,7 @@ def _period(
     indicator: str | None,
     faults: list[str],
 ) -> str:
-    if given is not None and given not in catalogue.periods:
+    if given is not None and (given not in catalogue.periods or given.endswith(LEGAL)):
         faults.append(f"There is no period '{given}'. Choose one from the list.")
         given = None
     if given is not None and given not in offered_periods(catalogue, page, indicator):
@@ -193,15 +208,16 @@ def _ward(
         return None
     drawn = vintage(selection.period)
     areas = load_areas()
-    named = areas[(areas["area_code"] == given) & areas["area_type"].isin(["ward19", "ward24"])]
+    is_ward = areas["area_type"].str.startswith("ward")
+    named = areas[(areas["area_code"] == given) & is_ward]
     if named.empty:
         faults.append(f"There is no ward with the code '{given}' in {catalogue.force.name}.")
         return None
     name = named["area_name"].iloc[0]
     if drawn not in set(named["area_type"]):
         notes.append(
-            f"{name} ({given}) is not a ward of {_year(drawn)}, the boundaries of this period: "
-            "choose a ward again."
+            f"{name} ({given}) is not a ward of {catalogue.vintage_name(drawn)}, the boundaries of "
+            "this period: choose a ward again."
         )
         return None
     if selection.wards == "district" and named["district_code"].iloc[0] != selection.csp:
@@ -210,10 +226,6 @@ def _ward(
         )
         return None
     return given
-
-
-def _year(vintage: str) -> str:
-    return {"ward19": "2019", "ward24": "2024/25"}[vintage]
 
 
 def district_name(csp: str) -> str:
@@ -280,5 +292,5 @@ def _lies_in(ward: str | None, csp: str) -> bool:
 
 
 def vintage(period: str) -> str:
-    """Return the ward vintage of a period; documents name wards of 2019 unless they say so."""
-    return load_catalogue().period(period).ward_vintage or "ward19"
+    """Return the ward vintage of a period, or that of the documents where it names none."""
+    return load_catalogue().ward_vintage(period)

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from functools import lru_cache
 
 import pandas as pd
 
 from data.areas import load_areas
 from data.catalogue import Card, Catalogue, Figure, Indicator, Theme, load_catalogue
 from data.published import load_published
+from data.remember import remembered
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,7 +64,7 @@ def document_cards(theme: Theme, csp: str) -> tuple[DocumentCard, ...]:
     return _document_cards(theme.id, csp)
 
 
-@lru_cache(maxsize=256)
+@remembered(maxsize=256)
 def _document_cards(theme_id: str, csp: str) -> tuple[DocumentCard, ...]:
     catalogue = load_catalogue()
     theme = catalogue.theme(theme_id)

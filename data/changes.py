@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from functools import lru_cache
-
 import pandas as pd
 
 from data.catalogue import load_catalogue
 from data.figures import SCREEN_LEVELS, Level, loaded_months, monthly_counts, residents_of
+from data.remember import remembered
 from geo.change import change_between
 from geo.rates import person_years
 
@@ -48,7 +47,7 @@ def span_of_halves(period_id: str) -> str:
     return f"{second[0]} to {second[-1]} against {first[0]} to {first[-1]}"
 
 
-@lru_cache(maxsize=512)
+@remembered(maxsize=512)
 def change_within(indicator_id: str, period_id: str, level: Level) -> pd.DataFrame | None:
     """Compare the second six months of a year with the first, for every area.
 
@@ -74,7 +73,7 @@ def change_within(indicator_id: str, period_id: str, level: Level) -> pd.DataFra
     return every.loc[monthly_counts(indicator_id, period_id, level).index]
 
 
-@lru_cache(maxsize=128)
+@remembered(maxsize=128)
 def _halves_compared(indicator_id: str, period_id: str, levels: tuple[Level, ...]) -> pd.DataFrame:
     """Changes of several levels in one pass: a screen needs them together."""
     first, second = halves(period_id) or ((), ())
@@ -86,7 +85,7 @@ def _halves_compared(indicator_id: str, period_id: str, levels: tuple[Level, ...
     )
 
 
-@lru_cache(maxsize=256)
+@remembered(maxsize=256)
 def change_since(indicator_id: str, earlier: str, later: str, level: Level) -> pd.DataFrame:
     """Compare the same calendar months of two recorded periods, for districts or the force.
 

@@ -7,7 +7,6 @@ are only put beside one another.
 from __future__ import annotations
 
 from dataclasses import dataclass
-from functools import lru_cache
 from typing import Any
 
 import numpy as np
@@ -16,6 +15,7 @@ import pandas as pd
 from data.catalogue import Indicator, load_catalogue
 from data.figures import Level, area_figures, multiplier
 from data.headlines import Headline, headline
+from data.remember import remembered
 from data.ward_view import WardView, ward_view
 from geo.funnel import baseline_rate, funnel_flag, funnel_limits
 
@@ -23,7 +23,7 @@ from geo.funnel import baseline_rate, funnel_flag, funnel_limits
 FUNNEL_STEPS = 40
 
 
-@lru_cache(maxsize=16)
+@remembered(maxsize=16)
 def comparison_matrix(period_id: str) -> pd.DataFrame:
     """Put every district's figure on every counted indicator beside the force's.
 
@@ -133,7 +133,7 @@ def parts_of() -> dict[str, str]:
     }
 
 
-@lru_cache(maxsize=16)
+@remembered(maxsize=16)
 def sides(period_id: str) -> pd.DataFrame:
     """Count, for each district, on how many single crime types it differs from the force.
 
@@ -194,7 +194,7 @@ class Funnel:
     unit: str
 
 
-@lru_cache(maxsize=128)
+@remembered(maxsize=128)
 def funnel(indicator_id: str, period_id: str, level: Level) -> Funnel | None:
     """Return the funnel of the force area's districts or wards on one indicator.
 

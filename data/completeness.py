@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from functools import lru_cache
 
 import pandas as pd
 
 from data.catalogue import load_catalogue
 from data.figures import loaded_months
 from data.police import load_months
+from data.remember import remembered
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,7 +40,7 @@ class Completeness:
         return self.counted / self.in_force
 
 
-@lru_cache(maxsize=16)
+@remembered(maxsize=16)
 def completeness(period_id: str) -> Completeness:
     """Add up what became of the records of a recorded period's months.
 

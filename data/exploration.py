@@ -7,7 +7,6 @@ officer chooses. Map, table, charts and files of the explorer all draw from `exp
 from __future__ import annotations
 
 from dataclasses import dataclass
-from functools import lru_cache
 from typing import TYPE_CHECKING, Literal
 
 import geopandas as gpd
@@ -19,6 +18,7 @@ from data.catalogue import Indicator, Period, load_catalogue
 from data.deprivation import load_deprivation
 from data.figures import Level, loaded_months, monthly_counts, multiplier, residents_of
 from data.police import CRIME_TYPES, load_months
+from data.remember import remembered
 from geo.bands import BandRule, band_rule, statutory_band
 from geo.boundaries import DEGREES, inner_points
 from geo.change import change_between
@@ -55,7 +55,7 @@ class Run:
     months: tuple[str, ...]
 
 
-@lru_cache(maxsize=1)
+@remembered(maxsize=1)
 def runs() -> tuple[Run, ...]:
     """Return the runs of loaded months, oldest first.
 
@@ -88,7 +88,7 @@ def _later(month: str, by: int) -> str:
     return str(pd.Period(month, freq="M") + by)
 
 
-@lru_cache(maxsize=1)
+@remembered(maxsize=1)
 def gaps() -> tuple[tuple[str, str, int], ...]:
     """Return the spans between runs whose months are not loaded: first, last, how many.
 
@@ -140,7 +140,7 @@ def months_between(first: str, last: str) -> tuple[str, ...]:
     return tuple(month for month in run.months if first <= month <= last)
 
 
-@lru_cache(maxsize=1)
+@remembered(maxsize=1)
 def _singles() -> dict[str, Indicator]:
     """The indicator of each police.uk crime type, by the type's label."""
     return {
@@ -148,7 +148,7 @@ def _singles() -> dict[str, Indicator]:
     }
 
 
-@lru_cache(maxsize=1)
+@remembered(maxsize=1)
 def offered_types() -> tuple[str, ...]:
     """Return the indicators that can be explored: all crime, groups, then police.uk's own types.
 
@@ -210,7 +210,7 @@ def crime_types_of(types: tuple[str, ...]) -> tuple[str, ...]:
     return tuple(label for label in CRIME_TYPES if label in wanted)
 
 
-@lru_cache(maxsize=256)
+@remembered(maxsize=256)
 def counted(labels: tuple[str, ...], period_id: str, level: Level) -> pd.DataFrame:
     """Count the records of police.uk types together, by area and month.
 
@@ -241,7 +241,7 @@ def counted(labels: tuple[str, ...], period_id: str, level: Level) -> pd.DataFra
     return sum(tables[1:], start=tables[0])
 
 
-@lru_cache(maxsize=256)
+@remembered(maxsize=256)
 def area_rates(types: tuple[str, ...], first: str, last: str, level: Level) -> pd.DataFrame:
     """Return every area of the force area with the records of some types in some months.
 
@@ -383,7 +383,7 @@ class ExploreView:
         return _period(self.months[0])
 
 
-@lru_cache(maxsize=256)
+@remembered(maxsize=256)
 def explore(
     types: tuple[str, ...],
     first: str,
@@ -486,7 +486,7 @@ def _breaks(every: pd.DataFrame, measure: Measure, layer: Layer) -> tuple[float,
     return class_breaks(every["rate" if layer == "smoothed" else MEASURES[measure]])
 
 
-@lru_cache(maxsize=128)
+@remembered(maxsize=128)
 def _measured(types: tuple[str, ...], first: str, last: str, level: AreaLevel) -> pd.DataFrame:
     """Every area of the force area with every measure that can be had, and its homes by name."""
     frame = area_rates(types, first, last, level).copy()
@@ -580,7 +580,7 @@ def _clusters(
     return result.frame, " ".join(note for note in notes if note)
 
 
-@lru_cache(maxsize=64)
+@remembered(maxsize=64)
 def _neighbours(layer: str, codes: tuple[str, ...]) -> Graph:
     from geo.contiguity import queen_neighbours
 
@@ -774,7 +774,7 @@ def as_layer(view: ExploreView, table: pd.DataFrame) -> gpd.GeoDataFrame:
     return gpd.GeoDataFrame(table, geometry=boundaries.loc[table.index, "geometry"])
 
 
-@lru_cache(maxsize=64)
+@remembered(maxsize=64)
 def label_points(layer: str, codes: tuple[str, ...]) -> tuple[tuple[str, float, float], ...]:
     """Return the names of areas with a point well inside each, the widest area first.
 

@@ -6,7 +6,6 @@ it asks for a frame, and the map, the panel, the table, the sentence and the dow
 
 from __future__ import annotations
 
-from functools import lru_cache
 from typing import Literal
 
 import numpy as np
@@ -14,9 +13,11 @@ import pandas as pd
 
 from data.areas import load_areas, load_lookup
 from data.catalogue import Indicator, Period, load_catalogue
+from data.legal_wards import legal_ward_records, points_held
 from data.police import load_counts, load_months
 from data.population import load_population
 from data.published import load_published
+from data.remember import remembered
 from geo.rates import crude_rate, person_years, rate_interval
 
 Level = Literal["lsoa", "ward", "district", "force"]
@@ -58,7 +59,7 @@ def multiplier(unit: str) -> float:
     return _MULTIPLIERS.get(unit, 1.0)
 
 
-@lru_cache(maxsize=256)
+@remembered(maxsize=256)
 def periods_of(indicator_id: str) -> tuple[str, ...]:
     """Return the periods in which an indicator has any ward, district or force value.
 
@@ -97,13 +98,13 @@ def _printed(indicator_id: str) -> pd.DataFrame:
     return held.get(indicator_id, next(iter(held.values())).iloc[:0])
 
 
-@lru_cache(maxsize=1)
+@remembered(maxsize=1)
 def _printed_by_indicator() -> dict[str, pd.DataFrame]:
     """The published values that can be drawn, parted once: a theme asks for six indicators."""
     published = load_published()
     drawn = published[
         (published["group"] == "")
-        & published["area_type"].isin(["ward19", "ward24", "district", "force"])
+        & published["area_type"].str.fullmatch(r"ward\d\d|district|force")
         & published["value"].notna()
     ]
     return {str(indicator): rows for indicator, rows in drawn.groupby("indicator", sort=False)}
@@ -112,8 +113,10 @@ def _printed_by_indicator() -> dict[str, pd.DataFrame]:
 def _areas_at(level: Level, period: Period) -> pd.DataFrame:
     """Every area of a level in a period's vintage, indexed by code."""
     areas = load_areas()
-    # Wards that documents name are those of 2019 unless the period says otherwise.
-    vintages = {"ward": period.ward_vintage or "ward19", "lsoa": period.lsoa_vintage or "lsoa11"}
+    vintages = {
+        "ward": load_catalogue().ward_vintage(period.id),
+        "lsoa": period.lsoa_vintage or "lsoa11",
+    }
     wanted = vintages.get(level, level)
     held = areas[areas["area_type"] == wanted].set_index("area_code")
     return held[["area_name", "district_code"]]
@@ -131,6 +134,20 @@ def loaded_months(period: Period) -> tuple[str, ...]:
     return tuple(sorted(m for m in months if (period.start or "") <= m <= (period.end or "")))
 
 
+def counted_by_points(period: Period) -> bool:
+    """Tell whether a period's wards are counted by where the records' points lie.
+
+    They are where legal boundaries are asked for and the points of every loaded month are in the
+    store; otherwise wards are counted by the best fit of LSOAs, whatever is drawn.
+
+    Examples
+    --------
+    >>> counted_by_points(load_catalogue().period("2025"))
+    False
+    """
+    return period.boundary == "legal" and points_held(loaded_months(period))
+
+
 def _members(level: Level, period: Period) -> pd.Series:
     """The area of a level that each LSOA of a period belongs to, indexed by LSOA code."""
     lookup = load_lookup(f"{period.lsoa_vintage}_{period.ward_vintage}").set_index("lsoa_code")
@@ -143,7 +160,7 @@ def _members(level: Level, period: Period) -> pd.Series:
     return pd.Series(load_catalogue().force.code, index=lookup.index)
 
 
-@lru_cache(maxsize=512)
+@remembered(maxsize=512)
 def monthly_counts(indicator_id: str, period_id: str, level: Level) -> pd.DataFrame:
     """Count the recorded incidents of an indicator by area and month.
 
@@ -193,7 +210,7 @@ def monthly_counts(indicator_id: str, period_id: str, level: Level) -> pd.DataFr
     return pd.DataFrame(total, index=cube.index, columns=pd.Index(months, name="month"))
 
 
-@lru_cache(maxsize=16)
+@remembered(maxsize=16)
 def records_cube(period_id: str, level: Level) -> pd.DataFrame:
     """Return a recorded period's records by area, crime type and month, counted once for all.
 
@@ -216,14 +233,24 @@ def records_cube(period_id: str, level: Level) -> pd.DataFrame:
     """
     period = load_catalogue().period(period_id)
     months = list(loaded_months(period))
+    if level == "ward" and counted_by_points(period):
+        held = legal_ward_records(load_catalogue().ward_vintage(period_id), tuple(months))
+        return _in_full(held, "ward", period, months)
     counts = load_counts()
     kept = counts[counts["month"].isin(months)]
     area = kept["area_code"].map(_members(level, period))
-    types = sorted(kept["crime_type"].astype(str).unique())
+    return _in_full(kept.assign(area_code=area), level, period, months)
+
+
+def _in_full(
+    counts: pd.DataFrame, level: Level, period: Period, months: list[str]
+) -> pd.DataFrame:
+    """Counts as a table of every area by every crime type and loaded month."""
+    types = sorted(counts["crime_type"].astype(str).unique())
     table = pd.crosstab(
-        area,
-        [kept["crime_type"].astype(str), kept["month"].astype(str)],
-        kept["count"],
+        counts["area_code"],
+        [counts["crime_type"].astype(str), counts["month"].astype(str)],
+        counts["count"],
         aggfunc="sum",
     )
     wanted = pd.MultiIndex.from_product([types, months], names=["crime_type", "month"])
@@ -231,7 +258,7 @@ def records_cube(period_id: str, level: Level) -> pd.DataFrame:
     return table.reindex(index=codes, columns=wanted).fillna(0).astype("int64")
 
 
-@lru_cache(maxsize=64)
+@remembered(maxsize=64)
 def residents_of(period_id: str, level: Level) -> pd.Series:
     """Return the residents of each area in a period's population base.
 
@@ -257,7 +284,7 @@ def residents_of(period_id: str, level: Level) -> pd.Series:
     return base.groupby(_members(level, period)).sum()
 
 
-@lru_cache(maxsize=512)
+@remembered(maxsize=512)
 def area_figures(indicator_id: str, period_id: str, level: Level) -> pd.DataFrame:
     """Return an indicator's value for every area of a level, counted or as printed.
 
@@ -299,7 +326,7 @@ def _recorded(indicator: Indicator, period: Period, level: Level) -> pd.DataFram
     return every.loc[_areas_at(level, period).index]
 
 
-@lru_cache(maxsize=128)
+@remembered(maxsize=128)
 def _rates(indicator: Indicator, period: Period, levels: tuple[Level, ...]) -> pd.DataFrame:
     """Rates of several levels in one pass: a screen needs them together."""
     frame = pd.concat([_areas_at(level, period) for level in levels])

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from functools import lru_cache
 from typing import Any
 
 import pandas as pd
@@ -12,6 +11,7 @@ from data.catalogue import Indicator, load_catalogue
 from data.changes import change_within, span_of_halves
 from data.figures import area_figures
 from data.published import load_published
+from data.remember import remembered
 from geo.benchmark import compare_with_benchmark
 from geo.ranking import rank_highest_first
 
@@ -60,7 +60,7 @@ class Headline:
     change: Change
 
 
-@lru_cache(maxsize=1024)
+@remembered(maxsize=1024)
 def headline(indicator_id: str, period_id: str, csp: str) -> Headline:
     """Put a district's figure beside the force area's.
 

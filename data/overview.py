@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from functools import lru_cache
-
 import pandas as pd
 
 from data.areas import load_areas
@@ -12,10 +10,11 @@ from data.changes import change_since, change_within
 from data.figures import periods_of
 from data.headlines import Headline, headline
 from data.published import load_published
+from data.remember import remembered
 from data.risk import risk_indicators, total_indicator
 
 
-@lru_cache(maxsize=128)
+@remembered(maxsize=128)
 def headline_indicators(period_id: str, csp: str, most: int = 6) -> tuple[Indicator, ...]:
     """Return all crime, then the lead indicators of the district's priorities, then by volume.
 
@@ -82,7 +81,7 @@ def headlines(period_id: str, csp: str) -> tuple[Headline, ...]:
     return tuple(headline(one.id, period_id, csp) for one in headline_indicators(period_id, csp))
 
 
-@lru_cache(maxsize=128)
+@remembered(maxsize=128)
 def what_changed(period_id: str, csp: str) -> pd.DataFrame | None:
     """Rank how each indicator moved within a recorded year, the largest rise first.
 
@@ -110,7 +109,7 @@ def what_changed(period_id: str, csp: str) -> pd.DataFrame | None:
     return _ranked(rows)
 
 
-@lru_cache(maxsize=128)
+@remembered(maxsize=128)
 def changed_since(earlier: str, later: str, csp: str) -> pd.DataFrame:
     """Rank how each indicator moved between the same calendar months of two recorded periods.
 

@@ -3,18 +3,16 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from functools import lru_cache
 from typing import Literal
 
 import pandas as pd
 
 from data.areas import load_areas, load_lookup
 from data.catalogue import load_catalogue
+from data.remember import remembered
 from geo.areas import normalise_name
 
 Kind = Literal["ward", "former ward", "district", "LSOA"]
-_OTHER = {"ward19": "ward24", "ward24": "ward19"}
-_LSOA = {"ward19": "lsoa11", "ward24": "lsoa21"}
 YEARS = {"ward19": "2019", "ward24": "2024/25"}
 
 
@@ -47,14 +45,14 @@ class Place:
     also: tuple[str, ...] = ()
 
 
-@lru_cache(maxsize=4)
+@remembered(maxsize=4)
 def places(vintage: str) -> tuple[Place, ...]:
     """Return every name that can be looked for on one set of ward boundaries.
 
     Parameters
     ----------
-    vintage : {"ward19", "ward24"}
-        The boundaries of the period shown.
+    vintage : str
+        Such as ``ward24``: the boundaries of the period shown.
 
     Returns
     -------
@@ -71,7 +69,9 @@ def places(vintage: str) -> tuple[Place, ...]:
     districts = load_catalogue().force.districts
     names = {one.code: one.name for one in districts}
     whole = [Place("district", one.name, one.code, one.code, one.name, None) for one in districts]
-    return (*whole, *_wards(vintage, names), *_former(vintage, names), *_lsoas(vintage, names))
+    others = [one for one in load_catalogue().fitted if one != vintage]
+    former = [place for other in others for place in _former(vintage, other, names)]
+    return (*whole, *_wards(vintage, names), *former, *_lsoas(vintage, names))
 
 
 def _of_type(area_type: str) -> pd.DataFrame:
@@ -89,18 +89,13 @@ def _wards(vintage: str, districts: dict[str, str]) -> list[Place]:
     ]
 
 
-def _former(vintage: str, districts: dict[str, str]) -> list[Place]:
-    """Wards of the other vintage that are gone (or not yet made), with the wards on their ground.
+def _former(vintage: str, other: str, districts: dict[str, str]) -> list[Place]:
+    """Wards of another vintage that are gone (or not yet made), with the wards on their ground.
 
     The LSOAs carry one to the other: both sets of wards are best fits of LSOAs.
     """
-    other, now = _OTHER[vintage], _of_type(vintage).set_index("area_code")["area_name"]
-    theirs = load_lookup(f"{_LSOA[other]}_{other}")
-    changes = load_lookup("lsoa11_lsoa21")
-    ours = load_lookup(f"{_LSOA[vintage]}_{vintage}").set_index("lsoa_code")["ward_code"]
-    on = {"lsoa_code": f"{_LSOA[other]}_code"}
-    pairs = theirs.rename(columns=on).merge(changes, on=on["lsoa_code"], how="inner")
-    pairs["here"] = pairs[f"{_LSOA[vintage]}_code"].map(ours)
+    now = _of_type(vintage).set_index("area_code")["area_name"]
+    pairs = _shared_ground(vintage, other)
     held = _of_type(other)
     # A ward that kept its name is found under it; only names that are gone are added.
     kept = set(zip(_of_type(vintage)["district_code"], now.map(normalise_name), strict=True))
@@ -124,9 +119,25 @@ def _former(vintage: str, districts: dict[str, str]) -> list[Place]:
     return made
 
 
+def _shared_ground(vintage: str, other: str) -> pd.DataFrame:
+    """Each LSOA of the other vintage's wards (``ward_code``), and our ward that it is in."""
+    fitted = load_catalogue().fitted
+    mine, their = fitted[vintage], fitted[other]
+    ours = load_lookup(f"{mine}_{vintage}").set_index("lsoa_code")["ward_code"]
+    theirs = load_lookup(f"{their}_{other}")
+    if mine == their:
+        return theirs.assign(here=theirs["lsoa_code"].map(ours))
+    column = f"{their}_code"
+    pairs = theirs.rename(columns={"lsoa_code": column}).merge(
+        load_lookup("lsoa11_lsoa21"), on=column, how="inner"
+    )
+    return pairs.assign(here=pairs[f"{mine}_code"].map(ours))
+
+
 def _lsoas(vintage: str, districts: dict[str, str]) -> list[Place]:
-    held = _of_type(_LSOA[vintage])
-    wards = load_lookup(f"{_LSOA[vintage]}_{vintage}").set_index("lsoa_code")["ward_code"]
+    lsoas = load_catalogue().fitted[vintage]
+    held = _of_type(lsoas)
+    wards = load_lookup(f"{lsoas}_{vintage}").set_index("lsoa_code")["ward_code"]
     names = _of_type(vintage).set_index("area_code")["area_name"]
     return [
         Place("LSOA", name, code, district, districts[district], ward, (str(names[ward]),))

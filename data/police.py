@@ -10,7 +10,10 @@ from pathlib import Path
 
 import pandas as pd
 
+from data import store
+from data.base_catalogue import base_catalogue
 from data.packaged import read_packaged
+from data.remember import remembered
 
 ASB = "Anti-social behaviour"
 # The publisher's closed list since September 2014.
@@ -63,7 +66,35 @@ def load_counts(folder: Path | None = None) -> pd.DataFrame:
     >>> int(load_counts()["count"].min())
     1
     """
-    return read_packaged("police_counts", folder)
+    return _counts() if folder is None else read_packaged("police_counts", folder)
+
+
+@remembered(maxsize=1)
+def _counts() -> pd.DataFrame:
+    """The packaged counts, with imported months in place of the packaged ones."""
+    imported = imported_months()
+    if not imported:
+        return read_packaged("police_counts")
+    packaged = read_packaged("police_counts")
+    tables = [packaged[~packaged["month"].isin(list(imported))]]
+    tables += [store.read_table("police_month", key) for key in imported.values()]
+    # Tables that were compressed to categories by themselves do not share them.
+    texts = [table.astype({"month": str, "area_type": str, "crime_type": str}) for table in tables]
+    return pd.concat(texts, ignore_index=True)[packaged.columns.tolist()]
+
+
+@remembered(maxsize=1)
+def imported_months() -> dict[str, str]:
+    """Return the months of the own force in the store, each with its entry's key, oldest first.
+
+    Examples
+    --------
+    >>> imported_months()
+    {}
+    """
+    own = f"{base_catalogue().force.slug}/"
+    keys = [key for key in store.current().of_kind("police_month") if key.startswith(own)]
+    return {key.removeprefix(own): key for key in keys}
 
 
 def load_months(folder: Path | None = None) -> pd.DataFrame:
@@ -95,4 +126,20 @@ def load_months(folder: Path | None = None) -> pd.DataFrame:
     >>> bool((months["rows_read"] == accounted).all())
     True
     """
-    return read_packaged("police_months", folder)
+    return _months() if folder is None else read_packaged("police_months", folder)
+
+
+@remembered(maxsize=1)
+def _months() -> pd.DataFrame:
+    packaged = read_packaged("police_months")
+    imported = imported_months()
+    if not imported:
+        return packaged
+    entries = store.current().of_kind("police_month")
+    account = pd.DataFrame(
+        [{**entries[key].detail, "month": month} for month, key in imported.items()]
+    )
+    kept = packaged[~packaged["month"].isin(list(imported))]
+    both = pd.concat([kept, account[packaged.columns.tolist()]], ignore_index=True)
+    counted = both.columns.drop(["month", "area_type"]).tolist()
+    return both.astype(dict.fromkeys(counted, "int64")).sort_values("month", ignore_index=True)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from functools import lru_cache
 from typing import Any
 
 import pandas as pd
@@ -13,6 +12,7 @@ from data.catalogue import Indicator, Period, load_catalogue
 from data.changes import span_of_halves
 from data.figures import Level, area_figures, monthly_counts
 from data.headlines import NO_CHANGE_KNOWN, Change, known
+from data.remember import remembered
 from data.risk import risk_indicators, risk_view, total_indicator
 from data.ward_view import WardView, ward_view
 from geo.benchmark import compare_with_benchmark
@@ -76,7 +76,7 @@ class WardProfile:
         return self.period.kind == "recorded" and self.indicator.is_counted
 
 
-@lru_cache(maxsize=1)
+@remembered(maxsize=1)
 def ward_indicators() -> tuple[str, ...]:
     """Return the indicators a profile can be on: those counted, then those printed for a ward.
 
@@ -98,7 +98,7 @@ def ward_indicators() -> tuple[str, ...]:
     return tuple(dict.fromkeys([*counted, *printed]))
 
 
-@lru_cache(maxsize=8)
+@remembered(maxsize=8)
 def _printed_for_some_ward(period_id: str) -> tuple[Indicator, ...]:
     """Rates and shares that documents print for any ward in a period, in the catalogue's order."""
     return tuple(
@@ -110,7 +110,7 @@ def _printed_for_some_ward(period_id: str) -> tuple[Indicator, ...]:
     )
 
 
-@lru_cache(maxsize=128)
+@remembered(maxsize=128)
 def profile_indicators(period_id: str, csp: str) -> tuple[Indicator, ...]:
     """Return the indicators of a district's spine chart, the total first.
 
@@ -156,7 +156,7 @@ def _any_ward(indicator: Indicator, period_id: str, csp: str) -> bool:
     return bool(wards.loc[wards["district_code"] == csp, "rate"].notna().any())
 
 
-@lru_cache(maxsize=128)
+@remembered(maxsize=128)
 def default_ward(period_id: str, csp: str, whole_force: bool = False) -> str:
     """Return the district's ward that stands out on most indicators; of equals the highest rate.
 
@@ -182,7 +182,7 @@ def district_of(ward: str, period_id: str) -> str:
     'E07000194'
     """
     areas = load_areas()
-    vintage = load_catalogue().period(period_id).ward_vintage or "ward19"
+    vintage = load_catalogue().ward_vintage(period_id)
     held = areas[(areas["area_type"] == vintage) & (areas["area_code"] == ward)]
     if held.empty:
         raise KeyError(f"There is no ward '{ward}' in the boundaries {vintage} of {period_id}.")
@@ -219,7 +219,7 @@ def shown_indicator(indicator_id: str | None, period_id: str, csp: str) -> Indic
     return total_indicator()
 
 
-@lru_cache(maxsize=256)
+@remembered(maxsize=256)
 def ward_profile(
     indicator_id: str, period_id: str, ward: str, whole_force: bool = False
 ) -> WardProfile:
@@ -294,7 +294,7 @@ def _change(row: pd.Series, period_id: str) -> Change:
     )
 
 
-@lru_cache(maxsize=256)
+@remembered(maxsize=256)
 def spine(period_id: str, ward: str, whole_force: bool = False) -> pd.DataFrame:
     """Return a row for each indicator: the ward, its district, the force and the wards' range.
 
@@ -378,7 +378,7 @@ def _spine_columns() -> tuple[str, ...]:
     return (*plain.split(), *(f"at_{name}" for name in MARKS))
 
 
-@lru_cache(maxsize=256)
+@remembered(maxsize=256)
 def ward_months(indicator_id: str, period_id: str, ward: str) -> pd.Series | None:
     """Return what was recorded in a ward month by month.
 
@@ -404,7 +404,7 @@ def ward_months(indicator_id: str, period_id: str, ward: str) -> pd.Series | Non
     return counts.reindex(due).astype("Int64").rename_axis("month")
 
 
-@lru_cache(maxsize=256)
+@remembered(maxsize=256)
 def crime_mix(period_id: str, ward: str) -> pd.DataFrame | None:
     """Return each crime type's share of a ward's recorded crime, and of its district's.
 

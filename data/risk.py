@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from functools import lru_cache
 
 import pandas as pd
 
@@ -11,6 +10,7 @@ from data.areas import load_areas
 from data.catalogue import Indicator, load_catalogue
 from data.figures import area_figures
 from data.published import load_places_at_risk
+from data.remember import remembered
 from data.ward_view import WardView, ward_view
 
 HIGH_BANDS = ("above average", "significantly above average")
@@ -77,7 +77,7 @@ def _printed_for_all(indicator_id: str, period_id: str) -> bool:
     return bool(wards["rate"].notna().groupby(wards["district_code"]).all().any())
 
 
-@lru_cache(maxsize=128)
+@remembered(maxsize=128)
 def risk_view(period_id: str, csp: str, whole_force: bool = False) -> RiskView:
     """Count, for each ward, the indicators on which it stands out.
 
@@ -171,6 +171,7 @@ def documented_places(csp: str) -> pd.DataFrame:
     places = load_places_at_risk()
     own = places[places["csp"] == csp].copy()
     areas = load_areas()
-    current = set(areas.loc[areas["area_type"] == "ward24", "area_code"])
+    newest = max(load_catalogue().fitted)
+    current = set(areas.loc[areas["area_type"] == newest, "area_code"])
     own["current_code"] = own["area_code"].where(own["area_code"].isin(current))
     return own

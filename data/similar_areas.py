@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from functools import lru_cache
 from pathlib import Path
 
 import pandas as pd
 
 from data.catalogue import Source, load_catalogue
 from data.published import PUBLISHED_FOLDER, load_published
+from data.remember import remembered
 
 # '<start of a document's source id>_msg_<period>.csv': the table of one document for one period.
 TABLES = "*_msg_*.csv"
@@ -58,7 +58,7 @@ class SimilarAreas:
     rows: pd.DataFrame
 
 
-@lru_cache(maxsize=4)
+@remembered(maxsize=4)
 def similar_areas(folder: Path = PUBLISHED_FOLDER) -> tuple[SimilarAreas, ...]:
     """Return every table of similar areas that the documents print.
 
@@ -136,7 +136,7 @@ class ForceTable:
     rows: pd.DataFrame
 
 
-@lru_cache(maxsize=4)
+@remembered(maxsize=4)
 def force_tables() -> tuple[ForceTable, ...]:
     """Return the tables that documents print of a district's rates beside the force's.
 

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from functools import lru_cache
 
 from data.catalogue import Priority, Theme, load_catalogue
 from data.headlines import Headline, headline
+from data.remember import remembered
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,7 +37,7 @@ class Standing:
         )
 
 
-@lru_cache(maxsize=16)
+@remembered(maxsize=16)
 def standings(period_id: str) -> tuple[Standing, ...]:
     """Return every theme in every CSP, themes in display order, districts in the catalogue's.
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from functools import lru_cache
 from typing import TYPE_CHECKING
 
 import pandas as pd
@@ -14,6 +13,7 @@ from data.figures import area_figures
 from data.headlines import known
 from data.profile import district_of
 from data.published import load_published
+from data.remember import remembered
 from data.risk import documented_places
 from geo.change import rate_ratio
 from geo.contiguity import neighbours_of, queen_neighbours
@@ -22,12 +22,12 @@ if TYPE_CHECKING:
     from libpysal.graph import Graph
 
 
-@lru_cache(maxsize=4)
+@remembered(maxsize=4)
 def _graph(vintage: str) -> Graph:
     return queen_neighbours(load_boundaries(vintage))
 
 
-@lru_cache(maxsize=512)
+@remembered(maxsize=512)
 def neighbours(ward: str, vintage: str) -> tuple[str, ...]:
     """Return the wards that share a border or a corner with a ward, in whichever district.
 
@@ -39,7 +39,7 @@ def neighbours(ward: str, vintage: str) -> tuple[str, ...]:
     return tuple(neighbours_of(_graph(vintage), ward))
 
 
-@lru_cache(maxsize=256)
+@remembered(maxsize=256)
 def neighbour_figures(indicator_id: str, period_id: str, ward: str) -> pd.DataFrame:
     """Return the bordering wards' rates and how many times theirs the ward's own rate is.
 
@@ -66,7 +66,7 @@ def neighbour_figures(indicator_id: str, period_id: str, ward: str) -> pd.DataFr
     ['higher']
     """
     figures = area_figures(indicator_id, period_id, "ward")
-    vintage = load_catalogue().period(period_id).ward_vintage or "ward19"
+    vintage = load_catalogue().ward_vintage(period_id)
     near = figures.loc[list(neighbours(ward, vintage))].copy()
     own = figures.T[ward]
 
@@ -88,7 +88,7 @@ def neighbour_figures(indicator_id: str, period_id: str, ward: str) -> pd.DataFr
     return near.sort_values("rate", ascending=False, na_position="last", kind="stable")
 
 
-@lru_cache(maxsize=256)
+@remembered(maxsize=256)
 def lsoas_inside(indicator_id: str, period_id: str, ward: str) -> pd.DataFrame:
     """Return the census areas (LSOAs) that make up a best-fit ward, with their own figures.
 
@@ -112,9 +112,9 @@ def lsoas_inside(indicator_id: str, period_id: str, ward: str) -> pd.DataFrame:
     >>> int(inside["numerator"].sum()) == int(ward["numerator"])
     True
     """
-    period = load_catalogue().period(period_id)
-    vintage = period.ward_vintage or "ward19"
-    lookup = load_lookup({"ward19": "lsoa11_ward19", "ward24": "lsoa21_ward24"}[vintage])
+    catalogue = load_catalogue()
+    vintage = catalogue.ward_vintage(period_id)
+    lookup = load_lookup(f"{catalogue.fitted[vintage]}_{vintage}")
     codes = lookup.loc[lookup["ward_code"] == ward, "lsoa_code"]
     inside = area_figures(indicator_id, period_id, "lsoa").loc[list(codes)].copy()
     whole = known(area_figures(indicator_id, period_id, "ward").T[ward]["rate"])
@@ -140,7 +140,7 @@ def documented_ward(ward: str, period_id: str) -> pd.DataFrame:
     return places[places["area_code"] == ward]
 
 
-@lru_cache(maxsize=256)
+@remembered(maxsize=256)
 def printed_for(ward: str, csp: str) -> pd.DataFrame:
     """Return every figure that documents print for a ward, with its district's and the force's.
 

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from functools import lru_cache
 
 import pandas as pd
 
 from data.catalogue import Indicator, Period, load_catalogue
 from data.changes import change_within
 from data.figures import Level, area_figures, monthly_counts, multiplier, residents_of
+from data.remember import remembered
 from geo.bands import BandRule, band_rule, statutory_band
 from geo.classes import class_breaks
 from geo.funnel import two_lenses
@@ -61,7 +61,7 @@ class WardView:
         return self.wards[self.wards["district_code"] == self.csp]
 
 
-@lru_cache(maxsize=512)
+@remembered(maxsize=512)
 def ward_view(indicator_id: str, period_id: str, csp: str, whole_force: bool = False) -> WardView:
     """Judge the wards of a district, or of the force area, on one indicator.
 

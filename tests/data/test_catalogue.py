@@ -63,7 +63,7 @@ def test_module_not_folder_is_imported() -> None:
 
 
 def test_loaded_once(catalogue: Catalogue) -> None:
-    assert load_catalogue(str(CATALOGUE_FOLDER)) is catalogue
+    assert load_catalogue() is catalogue
 
 
 # --- Indicators -------------------------------------------------------------------------------
