@@ -5,11 +5,20 @@ from __future__ import annotations
 import streamlit as st
 
 from components.cached import warm_up
-from components.frame import dress, open_front_door, read_address, stop_on_faults, tell_notes
+from components.frame import (
+    dress,
+    open_front_door,
+    open_store,
+    read_address,
+    stop_on_faults,
+    tell_notes,
+    tell_restricted,
+)
 from components.pickers import sidebar
 
 dress()
 open_front_door()
+open_store()
 PAGES = {
     "overview": st.Page(
         "pages/overview.py", title="Overview", icon=":material/dashboard:", default=True
@@ -26,6 +35,7 @@ if reading.faults:
     sidebar(reading.selection, page, PAGES)
     stop_on_faults(reading)
 tell_notes(reading)
+tell_restricted()
 # The page is drawn before the sidebar, so that the browser asks for the map's parts first.
 chosen.run()
 sidebar(reading.selection, page, PAGES)

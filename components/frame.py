@@ -9,6 +9,8 @@ import streamlit as st
 
 from components.cached import FRONTEND, asset_address
 from components.selection import Reading, Selection, read
+from data import store
+from data.settings import SettingsError, settings
 
 APP_NAME = "Community safety dashboard"
 
@@ -23,6 +25,27 @@ def dress() -> None:
         initial_sidebar_state="expanded",
     )
     st.html(f'<style>@import url("{asset_address("page.css")}");</style>')
+
+
+def open_store() -> None:
+    """Go by what the store holds now; say so, and stop, where it cannot be read."""
+    try:
+        settings()
+        store.refresh()
+    except (store.StoreError, SettingsError) as error:
+        st.error(str(error), icon=":material/error:")
+        st.stop()
+
+
+def tell_restricted() -> None:
+    """Say on every page that restricted figures are shown, where the installation shows them."""
+    if settings().show_restricted:
+        st.warning(
+            "Restricted indicators are shown below the district on this installation "
+            "(CSP_SHOW_RESTRICTED). Small counts are suppressed. Do not share this screen or its "
+            "files with people who may not see them.",
+            icon=":material/lock_open:",
+        )
 
 
 def read_address(page: str) -> Reading:

@@ -167,7 +167,7 @@ def _in_order(made: Mapping[str, Period], periods: Mapping[str, Period]) -> dict
     }
     both = {key: replace(period, id=key) for key, period in both.items()}
     recorded = [one for one in both.values() if one.kind == "recorded"]
-    recorded.sort(key=lambda one: (str(one.end), str(one.start)), reverse=True)
+    recorded.sort(key=lambda one: (str(one.end), one.months or 0), reverse=True)
     others = [one for one in both.values() if one.kind != "recorded"]
     return {one.id: one for one in [*recorded, *others]}
 
