@@ -28,11 +28,13 @@ from data.exploration import (
     default_types,
     explore,
     layer_of,
+    offered_period,
     offered_types,
     run_of,
     runs,
     year_before,
 )
+from data.figures import loaded_months
 
 PAGE = "explore"
 WHOLE_FORCE = "force"
@@ -90,10 +92,13 @@ class ExplorationReading:
         return Reading(self.shared, self.faults)
 
 
-def default_run(shared: Selection) -> Run:
-    """Return the run of the shared period; the latest one where that period is not counted."""
-    own = [run for run in runs() if run.period == shared.period]
-    return own[-1] if own else runs()[-1]
+def default_months(shared: Selection) -> tuple[str, ...]:
+    """Return the shared period's months; the latest run's where that period is not counted."""
+    period = load_catalogue().period(shared.period)
+    wanted = set(loaded_months(period)) if period.kind == "recorded" else set()
+    held = [tuple(month for month in run.months if month in wanted) for run in runs()]
+    held = [months for months in held if months]
+    return held[-1] if held else runs()[-1].months
 
 
 def read(params: Mapping[str, str], shared: Selection) -> ExplorationReading:
@@ -101,8 +106,7 @@ def read(params: Mapping[str, str], shared: Selection) -> ExplorationReading:
     faults: list[str] = []
     first, last = _months(params, shared, faults)
     # An address written by hand may name the months and leave the period to them.
-    period = str(getattr(run_of(first), "period", shared.period))
-    shared = replace(shared, period=period)
+    shared = replace(shared, period=_period_of(first, last, shared.period))
     exploration = Exploration(
         districts=_districts(params.get("districts"), shared, faults),
         types=_types(params.get("types"), faults),
@@ -179,7 +183,7 @@ def tidy_types(chosen: list[str]) -> tuple[str, ...]:
 
 
 def _months(params: Mapping[str, str], shared: Selection, faults: list[str]) -> tuple[str, str]:
-    run = default_run(shared)
+    usual = default_months(shared)
     given = [params.get("from"), params.get("to")]
     for key, text in zip(("from", "to"), given, strict=True):
         if text is not None and run_of(text) is None:
@@ -187,19 +191,29 @@ def _months(params: Mapping[str, str], shared: Selection, faults: list[str]) -> 
                 f"'{text}' is not a loaded month ('{key}'). Loaded are "
                 f"{'; '.join(span(one.months[0], one.months[-1]) for one in runs())}."
             )
-            return run.months[0], run.months[-1]
+            return usual[0], usual[-1]
     named = next((text for text in given if text), None)
-    if named and named not in run.months and "period" not in params:
+    run = run_of(usual[0])
+    assert run is not None  # months of a period that are loaded are in a run
+    if named and named not in usual and "period" not in params:
         run = run_of(named) or run
-    first, last = (given[0] or run.months[0]), (given[1] or run.months[-1])
+        usual = run.months if named not in usual else usual
+    first, last = (given[0] or usual[0]), (given[1] or usual[-1])
     if first not in run.months or last not in run.months or last < first:
         faults.append(
             f"{span(first, last)} is not a span of months in "
             f"{span(run.months[0], run.months[-1])}: a range lies in one run of loaded months, the "
             "earlier month first. Choose the months again."
         )
-        return run.months[0], run.months[-1]
+        return usual[0], usual[-1]
     return first, last
+
+
+def _period_of(first: str, last: str, shared: str) -> str:
+    """The period that the other pages show: the shared one, if the months lie in it."""
+    held = load_catalogue().period(shared)
+    within = held.kind == "recorded" and {first, last} <= set(loaded_months(held))
+    return shared if within else offered_period(first, last)
 
 
 def _one_of(key: str, given: str | None, known: tuple, faults: list[str]):  # type: ignore[no-untyped-def]
@@ -251,8 +265,8 @@ def query(exploration: Exploration, shared: Selection) -> dict[str, str]:
         told["districts"] = ",".join(exploration.districts) or WHOLE_FORCE
     if exploration.types != default_types():
         told["types"] = ",".join(exploration.types)
-    run = default_run(shared)
-    if (exploration.first, exploration.last) != (run.months[0], run.months[-1]):
+    usual = default_months(shared)
+    if (exploration.first, exploration.last) != (usual[0], usual[-1]):
         told |= {"from": exploration.first, "to": exploration.last}
     for key, field in (("area", "level"), ("measure", "measure"), ("layer", "layer")):
         value = getattr(exploration, field)
@@ -273,9 +287,9 @@ def alter(reading: ExplorationReading, **chosen: object) -> ExplorationReading:
     """
     before, shared = reading.exploration, reading.shared
     after = replace(before, **chosen)  # type: ignore[arg-type]
-    run = after.run
-    if run.period != shared.period:
-        shared = change(shared, PAGE, period=run.period)
+    period = _period_of(after.first, after.last, shared.period)
+    if period != shared.period:
+        shared = change(shared, PAGE, period=period)
     if len(after.districts) == 1 and after.districts[0] != shared.csp:
         shared = change(shared, PAGE, csp=after.districts[0])
     if after.measure == "change" and year_before(after.first, after.last) is None:

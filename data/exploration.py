@@ -49,7 +49,10 @@ MEASURES: dict[str, str] = {
 
 @dataclass(frozen=True, slots=True)
 class Run:
-    """Months on end that are loaded, of one recorded period (so of one set of boundaries)."""
+    """Months on end that are loaded, of one recorded period (so of one set of boundaries).
+
+    The period may be longer than the run, or span all months of a vintage.
+    """
 
     period: str
     months: tuple[str, ...]
@@ -69,19 +72,59 @@ def runs() -> tuple[Run, ...]:
     >>> [(run.months[0], len(run.months)) for run in runs()]
     [('2018-10', 5), ('2025-01', 12)]
     """
-    found = []
-    for period in load_catalogue().app_periods:
-        if period.kind != "recorded":
+    loaded = load_months()[["month", "area_type"]].astype(str)
+    known = {period.lsoa_vintage for period in _recorded_periods()}
+    stretches: list[list[tuple[str, str]]] = []
+    for month, vintage in sorted(loaded.itertuples(index=False, name=None)):
+        if vintage not in known:
             continue
-        stretch: list[str] = []
-        for month in loaded_months(period):
-            if stretch and _later(stretch[-1], 1) != month:
-                found.append(Run(period.id, tuple(stretch)))
-                stretch = []
-            stretch.append(month)
-        if stretch:
-            found.append(Run(period.id, tuple(stretch)))
-    return tuple(sorted(found, key=lambda run: run.months[0]))
+        if not stretches or (_later(stretches[-1][-1][0], 1), stretches[-1][-1][1]) != (
+            month,
+            vintage,
+        ):
+            stretches.append([])
+        stretches[-1].append((month, vintage))
+    spans = [tuple(month for month, _ in stretch) for stretch in stretches]
+    return tuple(Run(_spanning(span[0], span[-1]).id, span) for span in spans)
+
+
+@remembered(maxsize=1)
+def _recorded_periods() -> tuple[Period, ...]:
+    """Recorded periods by best fit, the shortest first."""
+    recorded = [
+        period
+        for period in load_catalogue().periods.values()
+        if period.kind == "recorded" and period.boundary == "bestfit"
+    ]
+    return tuple(sorted(recorded, key=lambda one: len(_due(one))))
+
+
+def _due(period: Period) -> pd.PeriodIndex:
+    return pd.period_range(period.start, period.end, freq="M")
+
+
+def _spanning(first: str, last: str) -> Period:
+    """The shortest recorded period that months lie in: its wards and residents are theirs."""
+    return next(
+        period
+        for period in _recorded_periods()
+        if str(period.start) <= first and last <= str(period.end) and first in loaded_months(period)
+    )
+
+
+def offered_period(first: str, last: str) -> str:
+    """Return the id of the period in the pickers that months lie in, the shortest of several.
+
+    Where none holds them all, the longest that holds the last.
+
+    Examples
+    --------
+    >>> offered_period("2025-03", "2025-05")
+    '2025'
+    """
+    offered = [one for one in _recorded_periods() if one.app and last in loaded_months(one)]
+    whole = [one for one in offered if str(one.start) <= first]
+    return (whole[0] if whole else offered[-1]).id
 
 
 def _later(month: str, by: int) -> str:
@@ -273,7 +316,7 @@ def area_rates(types: tuple[str, ...], first: str, last: str, level: Level) -> p
     (185, 9)
     """
     months = list(months_between(first, last))
-    period = _period(first)
+    period = _spanning(first, last)
     frame = _named_areas(level, period)
     counts = counted(crime_types_of(types), period.id, level)[months]
     frame["numerator"] = counts.sum(axis=1).reindex(frame.index).astype("Int64")
@@ -286,12 +329,6 @@ def area_rates(types: tuple[str, ...], first: str, last: str, level: Level) -> p
     return frame
 
 
-def _period(month: str) -> Period:
-    run = run_of(month)
-    assert run is not None  # months_between has refused any other month
-    return load_catalogue().period(run.period)
-
-
 def layer_of(level: Level, month: str) -> str:
     """Return the boundary layer of a level in a month's run, such as ``lsoa21``.
 
@@ -300,7 +337,7 @@ def layer_of(level: Level, month: str) -> str:
     >>> layer_of("lsoa", "2018-12"), layer_of("ward", "2025-01")
     ('lsoa11', 'ward24')
     """
-    period = _period(month)
+    period = _spanning(month, month)
     return {"ward": str(period.ward_vintage), "lsoa": str(period.lsoa_vintage)}.get(level, level)
 
 
@@ -328,7 +365,7 @@ def year_before(first: str, last: str) -> Run | None:
     run = run_of(earlier)
     if run is None or later not in run.months:
         return None
-    now, then = _period(first), _period(earlier)
+    now, then = _spanning(first, last), _spanning(earlier, later)
     same = ("lsoa_vintage", "ward_vintage", "population_base")
     if any(getattr(now, name) != getattr(then, name) for name in same):
         return None
@@ -380,7 +417,7 @@ class ExploreView:
     @property
     def period(self) -> Period:
         """The recorded period that the months belong to."""
-        return _period(self.months[0])
+        return _spanning(self.months[0], self.months[-1])
 
 
 @remembered(maxsize=256)
@@ -492,7 +529,7 @@ def _measured(types: tuple[str, ...], first: str, last: str, level: AreaLevel) -
     frame = area_rates(types, first, last, level).copy()
     names = {one.code: one.name for one in load_catalogue().force.districts}
     frame["district_name"] = frame["district_code"].map(names)
-    frame = _with_ward(frame, level, _period(first))
+    frame = _with_ward(frame, level, _spanning(first, last))
     if level == "lsoa":
         deprivation = load_deprivation(layer_of(level, first))
         frame["imd_decile"] = deprivation["imd_decile"].reindex(frame.index).astype("Int64")
@@ -626,7 +663,7 @@ def crime_mix(
     100.0
     """
     months = list(months_between(first, last))
-    period = _period(first)
+    period = _spanning(first, last)
     chosen = crime_types_of(types)
     shown = tuple(dict.fromkeys([*crime_types_of(default_types()), *chosen]))
     own, around = _places(districts, area, level, period)
@@ -698,9 +735,9 @@ def monthly_series(
     >>> monthly_series(("asb",), "2025-01", ("E07000194",)).columns.tolist()
     ['Lichfield', 'Staffordshire and Stoke-on-Trent']
     """
-    period = _period(month)
     run = run_of(month)
-    assert run is not None  # as above
+    assert run is not None  # `read` of the address has refused any other month
+    period = _spanning(run.months[0], run.months[-1])
     force = load_catalogue().force
     own, around = _places(districts, area, level, period)
     places = [own] + ([around] if around is not None else [])

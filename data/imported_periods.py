@@ -10,6 +10,8 @@ import pandas as pd
 from data.catalogue_records import Catalogue, Period
 
 YEAR = 12
+# All months of an LSOA vintage: what a free choice of months, or a long series, is counted in.
+LOADED = "loaded-"
 
 
 def imported_periods(
@@ -31,7 +33,8 @@ def imported_periods(
     dict of str to Period
         Recorded periods first, newest first; then the others in the order of the files. One
         recorded period for each calendar year with a loaded month, and one for the twelve months
-        to the latest. A period holds months of one LSOA vintage; a year that has both makes two.
+        to the latest; one that spans all months of a vintage and is offered in no picker. A
+        period holds months of one LSOA vintage; a year that has both makes two.
         The newest twelve whole months are the default where they end after the files' own.
 
     Examples
@@ -47,7 +50,8 @@ def imported_periods(
     vintages = months["area_type"].astype(str)
     for vintage in sorted(set(vintages) & set(wards)):
         loaded = sorted(months.loc[vintages == vintage, "month"].astype(str))
-        for span_id, first, last in (*_years(loaded), *_latest_year(loaded)):
+        whole = (f"{LOADED}{vintage}", loaded[0], loaded[-1])
+        for span_id, first, last in (*_years(loaded), *_latest_year(loaded), whole):
             base = _nearest_base(bases, vintage, first)
             period_id = span_id if span_id not in made else f"{span_id}-{vintage}"
             made[period_id] = _recorded(period_id, loaded, first, last, vintage, wards, base)
@@ -107,7 +111,7 @@ def _recorded(
         lsoa_vintage=vintage,  # type: ignore[arg-type]
         population_base=base,
         note=_note(base, due, present),
-        app=True,
+        app=not period_id.startswith(LOADED),
     )
 
 
@@ -167,7 +171,7 @@ def _in_order(made: Mapping[str, Period], periods: Mapping[str, Period]) -> dict
     }
     both = {key: replace(period, id=key) for key, period in both.items()}
     recorded = [one for one in both.values() if one.kind == "recorded"]
-    recorded.sort(key=lambda one: (str(one.end), one.months or 0), reverse=True)
+    recorded.sort(key=lambda one: (one.app, str(one.end), one.months or 0), reverse=True)
     others = [one for one in both.values() if one.kind != "recorded"]
     return {one.id: one for one in [*recorded, *others]}
 
@@ -177,7 +181,7 @@ def _with_default(periods: dict[str, Period]) -> dict[str, Period]:
     whole = [
         one
         for one in periods.values()
-        if one.kind == "recorded" and one.months == YEAR and "of 12" not in one.label
+        if one.kind == "recorded" and one.app and one.months == YEAR and "of 12" not in one.label
     ]
     newest = max(whole, key=lambda one: str(one.end), default=default)
     if str(newest.end) <= str(default.end):

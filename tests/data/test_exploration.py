@@ -101,9 +101,9 @@ def test_months_that_are_not_loaded_are_never_bridged(first, last):
 
 def test_a_month_missing_in_the_midst_of_a_period_parts_it_in_two_runs(monkeypatch, clean):
     months = packaged("police_months")
-    monkeypatch.setattr(
-        data.figures, "load_months", lambda: months[months["month"] != "2025-06"].copy()
-    )
+    without_june = months[months["month"] != "2025-06"]
+    for module in (data.figures, data.exploration):
+        monkeypatch.setattr(module, "load_months", lambda: without_june.copy())
     spans = [(run.months[0], run.months[-1]) for run in runs()]
     assert spans == [WINTER, ("2025-01", "2025-05"), ("2025-07", "2025-12")]
     assert gaps()[-1] == ("2025-06", "2025-06", 1)
@@ -230,7 +230,8 @@ def test_with_the_year_before_loaded_its_own_months_are_compared(monkeypatch, cl
     before = replace(
         catalogue.period("2025"), id="2024", start="2024-01", end="2024-12", default=False
     )
-    wider = replace(catalogue, periods={**catalogue.periods, "2024": before})
+    both = replace(before, id="loaded-lsoa21", end="2025-12", app=False)
+    wider = replace(catalogue, periods={**catalogue.periods, "2024": before, both.id: both})
     months, counts = packaged("police_months"), packaged("police_counts")
 
     def with_2024(table: pd.DataFrame, times: int = 1) -> pd.DataFrame:
@@ -242,7 +243,8 @@ def test_with_the_year_before_loaded_its_own_months_are_compared(monkeypatch, cl
 
     for module in (exploration, data.figures):
         monkeypatch.setattr(module, "load_catalogue", lambda: wider)
-    monkeypatch.setattr(data.figures, "load_months", lambda: with_2024(months))
+    for module in (data.figures, data.exploration):
+        monkeypatch.setattr(module, "load_months", lambda: with_2024(months))
     monkeypatch.setattr(data.figures, "load_counts", lambda: with_2024(counts, 2))
     view = explore(("asb",), "2025-02", "2025-06", (LICHFIELD,), measure="change")
     assert year_before("2025-02", "2025-06").months[0] == "2024-02"

@@ -73,7 +73,7 @@ def test_an_absent_month_is_told_and_makes_no_default() -> None:
 
 def test_a_year_with_both_vintages_makes_two_periods() -> None:
     told = periods(("2021-01", "2021-06", "lsoa11"), ("2021-07", "2021-12", "lsoa21"))
-    recorded = [one for one in told.values() if one.kind == "recorded"]
+    recorded = [one for one in told.values() if one.kind == "recorded" and one.app]
     both = [one for one in recorded if str(one.start).startswith("2021")]
     assert {(one.start, one.lsoa_vintage) for one in both} == {
         ("2021-01", "lsoa11"),
