@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
+from textwrap import wrap
+
 import pandas as pd
 import plotly.graph_objects as go
 import streamlit as st
 
-from components.downloads import csv_download
+from components.details import table_and_csv
 from components.palette import Palette, style
 from components.wording import month, months_message, percent_change, rate
 from data.ward_view import WardView, monthly_rates
 
+LONGEST_LINE = 18  # letters of a name in one line at the end of a chart's line
+LINE_SHARE = 0.09  # of the chart's height, for one line of a name
 CONFIG = {"displaylogo": False, "modeBarButtons": [["toImage"]], "responsive": True}
 
 
@@ -18,9 +22,7 @@ def show(figure: go.Figure, title: str, alt: str, table: pd.DataFrame, key: str)
     """Draw a chart under its message, with its table and CSV one click away."""
     st.markdown(f"## {title}")
     st.plotly_chart(figure, theme=None, config=CONFIG, key=key, alt=alt)
-    with st.popover("Table and CSV", type="tertiary"):
-        st.dataframe(table, hide_index=True)
-        csv_download(table, key)
+    table_and_csv(lambda: table, key, f"{key}-table")
 
 
 def months_chart(series: pd.DataFrame, colours: Palette) -> go.Figure:
@@ -55,7 +57,10 @@ def months_chart(series: pd.DataFrame, colours: Palette) -> go.Figure:
 
 
 def _label_ends(figure: go.Figure, series: pd.DataFrame, colours: Palette) -> go.Figure:
-    """Name each line at its end, the first in the accent colour, with room for the longest name."""
+    """Name each line at its end, the first in the accent colour, with room for the longest name.
+
+    A long name takes two lines, or it would take half of the chart.
+    """
     for name, at, anchor in _direct_labels(series):
         figure.add_annotation(
             x=1,
@@ -63,27 +68,30 @@ def _label_ends(figure: go.Figure, series: pd.DataFrame, colours: Palette) -> go
             xanchor="left",
             y=at,
             yanchor=anchor,
-            text=f" {name}",
+            text=" " + "<br> ".join(wrap(name, LONGEST_LINE)),
+            align="left",
             showarrow=False,
             font={
                 "color": colours.accent if name == series.columns[0] else colours.quiet,
                 "size": 14,
             },
         )
-    figure.update_layout(margin={"r": 12 + 8 * max(len(name) for name in series.columns)})
+    lines = [line for name in series.columns for line in wrap(name, LONGEST_LINE)]
+    figure.update_layout(margin={"r": 12 + 8 * max(map(len, lines))})
     return figure
 
 
 def _direct_labels(series: pd.DataFrame) -> list[tuple[str, float, str]]:
     """Labels at the line ends, moved apart where the ends are close."""
     ends = series.astype("float64").ffill().iloc[-1].dropna().sort_values()
-    gap = float(series.max().max()) * 0.09
+    highest = float(series.max().max())
     labels: list[tuple[str, float, str]] = []
-    last = None
+    edge = float("-inf")
     for name, value in ends.items():
-        at = float(value) if last is None else max(float(value), last + gap)
+        half = highest * LINE_SHARE * len(wrap(str(name), LONGEST_LINE)) / 2
+        at = max(float(value), edge + half)
         labels.append((str(name), at, "middle"))
-        last = at
+        edge = at + half
     return labels
 
 

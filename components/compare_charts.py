@@ -23,7 +23,7 @@ PLACES: tuple[tuple[int, int, str], ...] = (
     (-9, 14, "right"),
     (-9, -14, "right"),
 )
-LETTER, LINE = 6.6, 15  # pixels that a letter and a line of small type take
+LETTER, LINE = 7.1, 16  # pixels that a letter and a line of small type take
 LONGEST_NAME = 24
 # The plot of a funnel in pixels, about: what a name covers is judged by it.
 FUNNEL_WIDTH, FUNNEL_HEIGHT = 330, 330
@@ -168,7 +168,7 @@ def spread_chart(
             yshift=0 if beside else 13,
             showarrow=False,
             font={
-                "size": 13,
+                "size": 14,
                 "color": colours.accent if code == ward else colours.ink,
             },
         )
@@ -282,7 +282,7 @@ def funnel_chart(told: Funnel, csp: str, ward: str | None, colours: Palette) -> 
             xshift=x_shift,
             yshift=y_shift,
             xanchor=anchor,
-            font={"size": 13, "color": colours.accent if own[code] else colours.ink},
+            font={"size": 14, "color": colours.accent if own[code] else colours.ink},
         )
     _name_limits(figure, told, up_axis, colours)
     style(figure, FUNNEL_HEIGHT + 70)
@@ -414,7 +414,7 @@ def _name_limits(
             text=f" {text}",
             xanchor="left",
             showarrow=False,
-            font={"size": 13, "color": colours.quiet},
+            font={"size": 14, "color": colours.quiet},
         )
 
 
@@ -478,7 +478,7 @@ def volume_chart(table: pd.DataFrame, colours: Palette) -> go.Figure:
                 text="  under 20 at first",
                 xanchor="left",
                 showarrow=False,
-                font={"size": 13, "color": colours.quiet},
+                font={"size": 14, "color": colours.quiet},
             )
     style(figure, 27 * len(rows) + 84)
     most = float(rows["moved"].abs().max() or 1)

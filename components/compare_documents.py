@@ -15,6 +15,7 @@ from components.compare_words import (
     period_words,
     similar_message,
 )
+from components.details import details
 from components.downloads import csv_download
 from components.selection import district_name
 from components.wording import count, joined, ordinal, rate
@@ -70,9 +71,11 @@ def _similar(table: SimilarAreas, csp: str) -> None:
         f"{ranked} partnerships that the Home Office found most alike; the group's rate and "
         "England's are not printed, so neither can be drawn."
     )
-    with st.popover("Notes on its rows", type="tertiary"):
-        for note in _notes(table.rows):
-            st.markdown(note)
+    details(
+        "Notes on its rows",
+        f"notes-{table.csp}-{table.period}",
+        lambda: st.markdown("\n\n".join(_notes(table.rows))),
+    )
     csv_download(
         table.rows.drop(columns=["indicator"]).rename(columns=str.capitalize),
         f"most-similar-group-{table.period}",

@@ -6,9 +6,10 @@ import pandas as pd
 import streamlit as st
 
 from components.compare_grid import Grid, GridCell, GridColumn, GridRow, Key, compare_grid
-from components.downloads import csv_download
+from components.details import table_and_csv
+from components.leads import explore_lead, lead, theme_of, ward_name
 from components.palette import Palette
-from components.selection import Selection, change, go, query, theme_indicators
+from components.selection import Selection, change, go
 from components.wording import (
     change_span,
     interval,
@@ -165,36 +166,24 @@ def _note(judged: bool, total: str, span: str) -> str:
 
 def leads_to(selection: Selection, place: str) -> None:
     """Link to the pages that show more of the choice, and offer the matrix as a table."""
-    with st.container(key="compare-links", horizontal=True, vertical_alignment="center"):
-        _links(selection, place)
-        _table(selection.period)
-
-
-def _links(selection: Selection, place: str) -> None:
-    catalogue = load_catalogue()
-    indicator = catalogue.indicator(str(selection.indicator))
+    indicator = load_catalogue().indicator(str(selection.indicator))
     theme = theme_of(indicator.id)
-    if theme is not None:
-        there = change(selection, "theme", theme=theme, indicator=indicator.id)
-        st.page_link(
-            "pages/theme.py",
-            label=f"{indicator.short} in {place}: its wards on the map",
-            icon=":material/map:",
-            query_params=query(there, "theme"),
+    with st.container(key="compare-links", horizontal=True, vertical_alignment="center"):
+        if theme is not None:
+            label = f"{indicator.short} in {place}: its wards on the map"
+            lead("theme", label, selection, theme=theme, indicator=indicator.id)
+        explore_lead(f"{place}: explore its records", selection, indicator.id)
+        lead("overview", f"{place}: overview", selection)
+        # Without a chosen ward the profile opens on the district's ward that stands out most.
+        ward = ward_name(selection.ward) if selection.ward else "Its foremost ward"
+        lead("ward", f"{ward}: ward profile", selection, indicator=indicator.id)
+        table_and_csv(
+            lambda: matrix_rows(selection.period),
+            f"districts-compared-{selection.period}",
+            "compare-table",
+            "Every figure: table and CSV",
+            width=1000,
         )
-    st.page_link(
-        "pages/overview.py",
-        label=f"{place}: overview",
-        icon=":material/dashboard:",
-        query_params=query(change(selection, "overview"), "overview"),
-    )
-
-
-def _table(period: str) -> None:
-    shown = matrix_rows(period)
-    with st.popover("Every figure: table and CSV", type="tertiary"):
-        st.dataframe(shown, hide_index=True, width=1000, height=420)
-        csv_download(shown, f"districts-compared-{period}")
 
 
 def matrix_rows(period: str) -> pd.DataFrame:
@@ -223,16 +212,3 @@ def matrix_rows(period: str) -> pd.DataFrame:
             "Code": table["area_code"],
         }
     )
-
-
-def theme_of(indicator: str) -> str | None:
-    """Return the theme that an indicator leads, else the first that draws it.
-
-    >>> theme_of("vehicle-offences")
-    'vehicle-crime'
-    """
-    catalogue = load_catalogue()
-    themes = sorted(catalogue.themes.values(), key=lambda one: (one.proxy, one.order))
-    led = [one.id for one in themes if one.lead_counted == indicator]
-    drawn = [one.id for one in themes if indicator in theme_indicators(catalogue, one)]
-    return next(iter([*led, *drawn]), None)

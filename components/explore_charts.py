@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from textwrap import wrap
+
 import pandas as pd
 import plotly.graph_objects as go
 import streamlit as st
@@ -17,6 +19,7 @@ from data.exploration import ExploreView, crime_mix, default_types, monthly_seri
 
 # A type this many times its share around is told; one with a smaller share is left alone.
 MORE, LESS, SMALLEST = 1.2, 1 / 1.2, 2.0
+LONGEST_LINE = 13  # letters of a name in one line of its box
 
 
 def mix_chart(view: ExploreView, exploration: Exploration, colours: Palette) -> None:
@@ -101,12 +104,15 @@ def _treemap(mix: pd.DataFrame, around: str, colours: Palette) -> go.Figure:
     ]
     figure = go.Figure(
         go.Treemap(
-            labels=mix["name"].tolist(),
+            # A long name in one line would find no room in its box, and no box is big enough to
+            # be left unnamed where the title speaks of it.
+            labels=["<br>".join(wrap(name, LONGEST_LINE)) for name in mix["name"]],
+            customdata=mix["name"].tolist(),
             parents=[""] * len(mix),
             values=mix["count"].astype(int).tolist(),
             text=texts,
             texttemplate="%{label}<br><b>%{text}</b>",
-            hovertemplate="%{label}: %{value:,} recorded<br>%{text}<extra></extra>",
+            hovertemplate="%{customdata}: %{value:,} recorded<br>%{text}<extra></extra>",
             marker={
                 "colors": [fill for fill, _ in fills],
                 "line": {"color": colours.ground, "width": 2},
@@ -118,7 +124,7 @@ def _treemap(mix: pd.DataFrame, around: str, colours: Palette) -> go.Figure:
     )
     style(figure, 340)
     figure.update_layout(
-        margin={"l": 0, "r": 0, "t": 0, "b": 0}, uniformtext={"minsize": 12, "mode": "hide"}
+        margin={"l": 0, "r": 0, "t": 0, "b": 0}, uniformtext={"minsize": 14, "mode": "hide"}
     )
     return figure
 

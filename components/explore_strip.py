@@ -6,8 +6,7 @@ import streamlit as st
 
 from components.explore_downloads import notes
 from components.explore_words import short_span
-from components.trust_strip import BASES
-from components.wording import is_missing
+from components.trust_strip import BASES, quiet_line
 from data.catalogue import load_catalogue
 from data.exploration import ExploreView, layer_of, mapped_share
 from data.figures import POLICE_SOURCE
@@ -31,9 +30,8 @@ def explore_strip(view: ExploreView) -> None:
         VINTAGES[layer_of(view.level, months[0])],
         load_catalogue().source(POLICE_SOURCE).short,
     ]
-    with st.container(key="trust", horizontal=True, vertical_alignment="center", gap="small"):
-        st.html(f'<p class="trust">{" · ".join(parts)}</p>', width="content")
-        with st.popover("Details", type="tertiary"):
-            for name, words in notes(view):
-                if not is_missing(words):
-                    st.markdown(f"**{name}.** {words}")
+
+    def behind() -> None:
+        st.markdown("\n\n".join(f"**{name}.** {words}" for name, words in notes(view)))
+
+    quiet_line(parts, behind)

@@ -9,6 +9,7 @@ from components.selection import district_name
 from components.wording import count, interval, is_missing, joined, lower_first, rate, times
 from data.catalogue import load_catalogue
 from data.exploration import UNIT, ExploreView, crime_types_of, default_types, groups_of
+from data.in_words import short_span
 from geo.hotspots import SIGNIFICANCE
 
 LEVEL_NAMES = {"ward": "Wards", "lsoa": "LSOAs"}
@@ -276,17 +277,3 @@ def months_label(exploration: Exploration) -> str:
     'Jan–Dec 2025'
     """
     return short_span(exploration.first, exploration.last)
-
-
-def short_span(first: str, last: str) -> str:
-    """Name a span of months shortly.
-
-    >>> short_span("2018-10", "2019-02"), short_span("2025-04", "2025-04")
-    ('Oct 2018–Feb 2019', 'Apr 2025')
-    """
-    start, end = (pd.Timestamp(one).strftime("%b %Y") for one in (first, last))
-    if first == last:
-        return start
-    if first[:4] == last[:4]:
-        start = start.split()[0]
-    return f"{start}–{end}"

@@ -34,14 +34,16 @@ def map_and_list(
     legend: Callable[[], None],
     chosen: Callable[[str], None],
     colours: Palette,
+    leads: Callable[[], None] = lambda: None,
 ) -> None:
-    """Draw the map with its key and, beside it, the list of wards."""
+    """Draw the map with its key and, beside it, the list of wards and where the choice leads."""
     left, right = st.columns([11, 10], gap="medium")
     with left:
         clicked = ward_map(paint, colours, MAP_KEY)
         legend()
     with right:
         ward_list(listed, chosen, LIST_KEY)
+        leads()
     if clicked in paint.areas:
         chosen(str(clicked))
         st.rerun()

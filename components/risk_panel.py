@@ -58,6 +58,12 @@ def reasons(view: RiskView, code: str, most: int | None = None) -> str:
     return ", ".join(told)
 
 
+def foremost(view: RiskView, ward: str | None) -> str | None:
+    """Return the indicator on which a ward is furthest above the district; None without a flag."""
+    rows = view.evidence[view.evidence["area_code"] == ward]
+    return None if rows.empty else str(rows["indicator"].iloc[0])
+
+
 def _note(view: RiskView, known: int, more: int) -> str:
     if known == 0:
         return (

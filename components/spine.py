@@ -8,7 +8,7 @@ from typing import Any
 import pandas as pd
 import streamlit as st
 
-from components.downloads import csv_download
+from components.details import table_and_csv
 from components.palette import Palette
 from components.served import served_component
 from components.wording import (
@@ -72,10 +72,7 @@ def spine_section(
     component = served_component("spine", '<div class="spine"></div>')
     component(data=spine_data(told, table, colours), key=KEY, on_chosen_change=clicked)
     name = f"spine-{told.code}-{told.period.id}"
-    rows = spine_rows(told, table)
-    with st.popover("Table and CSV", type="tertiary"):
-        st.dataframe(rows, hide_index=True)
-        csv_download(rows, name)
+    table_and_csv(lambda: spine_rows(told, table), name, "spine-table")
 
 
 def spine_data(told: WardProfile, table: pd.DataFrame, colours: Palette) -> dict[str, Any]:

@@ -6,6 +6,7 @@ from collections.abc import Callable
 
 import streamlit as st
 
+from components.details import details
 from components.selection import Selection, vintage
 from components.wording import count, month
 from data.catalogue import Period, load_catalogue
@@ -52,6 +53,13 @@ def period_strip(selection: Selection) -> None:
         )
 
 
+def quiet_line(parts: list[str], told: Callable[[], None]) -> None:
+    """Draw what can be said in one line, and a button that opens what `told` writes."""
+    with st.container(key="trust", horizontal=True, vertical_alignment="center", gap="small"):
+        st.html(f'<p class="trust">{" · ".join(parts)}</p>', width="content")
+        details("Details", "details", told)
+
+
 def _strip(
     counted: Period | None,
     first: list[str],
@@ -70,20 +78,18 @@ def _strip(
         ]
     parts.append(f"best-fit wards of {VINTAGES[vintage(selection.period)]}")
     parts.append(", ".join(catalogue.source(one).short for one in sources) or "no source loaded")
-    with st.container(key="trust", horizontal=True, vertical_alignment="center", gap="small"):
-        st.html(f'<p class="trust">{" · ".join(parts)}</p>', width="content")
-        details = st.popover("Details", type="tertiary", key="details", on_change="rerun")
-    # Written when opened: eight paragraphs that nobody sees would slow each repaint of the map.
-    if details.open:
-        with details:
-            subject()
-            if told:
-                _records(told)
-            _boundaries(catalogue.period(selection.period).note)
-            for one in sources:
-                source = catalogue.source(one)
-                st.markdown(f"**Source.** {source.title}, {source.publisher}. {source.attribution}")
-            st.caption(" ".join(catalogue.force.attribution))
+
+    def behind() -> None:
+        subject()
+        if told:
+            _records(told)
+        _boundaries(catalogue.period(selection.period).note)
+        for one in sources:
+            source = catalogue.source(one)
+            st.markdown(f"**Source.** {source.title}, {source.publisher}. {source.attribution}")
+        st.caption(" ".join(catalogue.force.attribution))
+
+    quiet_line(parts, behind)
 
 
 def _records(told: Completeness) -> None:

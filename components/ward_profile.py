@@ -9,7 +9,8 @@ from html import escape
 import streamlit as st
 
 from components.cached import asset_address
-from components.selection import Selection, change, query
+from components.leads import lead
+from components.selection import Selection, change
 from components.selection import go as go_to
 from components.ward_profile_words import caveat, headline_cells, profile_title, verdict
 from components.wording import lower_first
@@ -103,26 +104,11 @@ def theme_links(told: WardProfile) -> list[tuple[Theme, str]]:
 
 
 def elsewhere_section(told: WardProfile, selection: Selection) -> None:
-    """Link to the same ward on the other pages."""
+    """Link to the themes of what the ward stands out on."""
+    if not theme_links(told):
+        return
     here = replace(selection, csp=told.csp, ward=told.code)
-    st.markdown(f"## {told.name} on other pages")
+    st.markdown(f"## What {told.name} stands out on, theme by theme")
     with st.container(key="elsewhere", horizontal=True, gap="medium"):
-        for name, label, icon in (
-            ("overview", f"Overview of {told.district}", ":material/dashboard:"),
-            ("explore", "Explore its records", ":material/search:"),
-            ("compare", "Compare districts", ":material/bar_chart:"),
-        ):
-            st.page_link(
-                f"pages/{name}.py",
-                label=label,
-                icon=icon,
-                query_params=query(change(here, name), name),
-            )
         for theme, indicator in theme_links(told):
-            after = change(here, "theme", theme=theme.id, indicator=indicator)
-            st.page_link(
-                "pages/theme.py",
-                label=f"Theme: {theme.name}",
-                icon=":material/map:",
-                query_params=query(after, "theme"),
-            )
+            lead("theme", f"Theme: {theme.name}", here, theme=theme.id, indicator=indicator)

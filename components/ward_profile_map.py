@@ -9,6 +9,7 @@ from html import escape
 import pandas as pd
 import streamlit as st
 
+from components.leads import ward_leads
 from components.legend import legend
 from components.maps import map_and_list
 from components.painting import paint_wards
@@ -35,6 +36,7 @@ def map_and_neighbours(
         lambda: _key_to_map(told, paint, shown, colours),
         move,
         colours,
+        lambda: ward_leads(shown, "ward", told.indicator.id),
     )
 
 

@@ -25,16 +25,20 @@ LEAST_WHOLE = 78
 BEHIND, BEHIND_THE_NAME = 15, 0.5
 # From here on the name is as it was typed, but for marks, capitals and missing ends.
 AS_TYPED = 99
+# A word shorter than this says nothing by itself ('high', 'st').
+LEAST_LETTERS = 5
 IDLE_WORDS = {"and", "the", "of", "with", "in", "ward", "district"}
+NO_GAZETTEER = "Towns, villages, streets and postcodes are not in the list: no gazetteer is loaded."
 KINDS = ("ward", "district", "former ward", "LSOA")
 
 
 @dataclass(frozen=True, slots=True)
 class Findings:
-    """The places found, the best first, and whether the best has the very words typed."""
+    """The places found, the best first, and how: the very words typed, like them, one of them."""
 
     found: tuple[Place, ...]
     as_typed: bool
+    in_part: bool = False
 
 
 def search_places(text: str, vintage: str, csp: str, most: int = MOST) -> Findings:
@@ -60,21 +64,34 @@ def search_places(text: str, vintage: str, csp: str, most: int = MOST) -> Findin
         (score, one) for one in places(vintage) if (score := _score(words, key, one)) >= LEAST_WHOLE
     ]
     if not scored:
-        return Findings((), False)
+        return _with_a_word(words, key, vintage, csp, most)
     best = max(score for score, _ in scored)
     named = any(_words_of(one.name) == key for _, one in scored)
     reach = BEHIND_THE_NAME if named else BEHIND
     kept = [(score, one) for score, one in scored if score >= best - reach]
-    kept.sort(
-        key=lambda pair: (
-            -round(pair[0]),
-            KINDS.index(pair[1].kind),
-            pair[1].district_code != csp,
-            -_nearness(key, pair[1]),
-            pair[1].name,
-        )
-    )
+    kept.sort(key=lambda pair: (-round(pair[0]), *_order(pair[1], key, csp)))
     return Findings(tuple(one for _, one in kept[:most]), best >= AS_TYPED)
+
+
+def _order(place: Place, key: str, csp: str) -> tuple[int, bool, float, str]:
+    """The order of places that fit equally well."""
+    near = _nearness(key, place)
+    return KINDS.index(place.kind), place.district_code != csp, -near, place.name
+
+
+def _with_a_word(words: tuple[str, ...], key: str, vintage: str, csp: str, most: int) -> Findings:
+    """Find wards and districts that have one of the words typed in their name, whole.
+
+    The name of a town, a street or an area is not a ward's, but a part of it may be.
+    """
+    told = {word for word in words if len(word) >= LEAST_LETTERS and not word.isdigit()}
+    found = [
+        one
+        for one in places(vintage)
+        if one.kind != "LSOA" and told & set(_words_of(one.name).split())
+    ]
+    found.sort(key=lambda one: _order(one, key, csp))
+    return Findings(tuple(found[:most]), False, in_part=bool(found))
 
 
 @lru_cache(maxsize=4096)
@@ -141,8 +158,11 @@ def outcome(text: str, findings: Findings) -> str:
     if not findings.found:
         return (
             f"Nothing is called ‘{text}’ or anything like it among the wards, districts and census "
-            "areas. Try part of a ward's name, or choose the district in the sidebar."
+            f"areas. {NO_GAZETTEER} Try part of a ward's name, or choose the district in the "
+            "sidebar and the ward on its map."
         )
+    if findings.in_part:
+        return f"No ward or district is called ‘{text}’. {NO_GAZETTEER} Names with a word of it:"
     if not findings.as_typed:
         return f"Nothing is spelt ‘{text}’. The nearest names:"
     return "Choose one:" if len(findings.found) > 1 else "One place found:"

@@ -12,111 +12,45 @@ import pandas as pd
 from data.catalogue import Indicator, Period, load_catalogue
 from data.figures import loaded_months
 from data.headlines import Headline
+from data.in_words import (
+    MISSING,
+    change_span,
+    count,
+    interval,
+    is_missing,
+    joined,
+    lower_first,
+    month,
+    ordinal,
+    percent_change,
+    rate,
+    times,
+)
 from data.risk import RiskView
 from data.ward_view import WardView
 
-MISSING = "–"
-
-
-def is_missing(value: Any) -> bool:
-    """Say whether a single figure is not there."""
-    return value is None or bool(pd.isna(value))
-
-
-def rate(value: Any, unit: str = "per 1,000 residents") -> str:
-    """Write a rate as the documents do.
-
-    >>> rate(28.44), rate(34, "per 10,000 aged under 18"), rate(13, "%"), rate(None)
-    ('28.4', '34', '13%', '–')
-    """
-    if is_missing(value):
-        return MISSING
-    if unit == "%":
-        return f"{value:,.0f}%"
-    if unit == "count" or (unit.startswith("per 10,000") and float(value).is_integer()):
-        return f"{value:,.0f}"
-    return f"{value:,.1f}"
-
-
-def count(value: Any) -> str:
-    """Write a count with thousands marked.
-
-    >>> count(2250)
-    '2,250'
-    """
-    return MISSING if is_missing(value) else f"{value:,.0f}"
-
-
-def times(value: Any) -> str:
-    """Write how many times a benchmark a rate is.
-
-    >>> times(3.06)
-    '3.1×'
-    """
-    return MISSING if is_missing(value) else f"{value:.1f}×"
-
-
-def interval(lower: Any, upper: Any) -> str:
-    """Write a 95% interval.
-
-    >>> interval(24.13, 33.19)
-    '24.1 to 33.2'
-    """
-    return MISSING if is_missing(lower) or is_missing(upper) else f"{lower:,.1f} to {upper:,.1f}"
-
-
-def percent_change(value: Any) -> str:
-    """Write a change with its sign.
-
-    >>> percent_change(12.4), percent_change(-8.6), percent_change(0.2)
-    ('+12%', '−9%', '0%')
-    """
-    if is_missing(value):
-        return MISSING
-    rounded = round(float(value))
-    return f"{'+' if rounded > 0 else '−' if rounded < 0 else ''}{abs(rounded):,}%"
-
-
-def month(text: str, full: bool = False) -> str:
-    """Name a month.
-
-    >>> month("2025-12"), month("2025-12", full=True)
-    ('Dec 2025', 'December 2025')
-    """
-    return pd.Timestamp(text).strftime("%B %Y" if full else "%b %Y")
-
-
-def change_span(basis: str) -> str:
-    """Name what a change compares.
-
-    >>> change_span("2025-07 to 2025-12 against 2025-01 to 2025-06")
-    'Jul–Dec against Jan–Jun 2025'
-    >>> change_span("as published, 2019-20")
-    'as published, 2019-20'
-    """
-    if " against " not in basis:
-        return basis
-    later, earlier = (part.split(" to ") for part in basis.split(" against "))
-    years = {text[:4] for text in (*later, *earlier)}
-    if len(years) == 1:
-        names = [pd.Timestamp(text).strftime("%b") for text in (*later, *earlier)]
-        return f"{names[0]}–{names[1]} against {names[2]}–{names[3]} {years.pop()}"
-    return f"{month(later[0])}–{month(later[1])} against {month(earlier[0])}–{month(earlier[1])}"
-
-
-def ordinal(value: Any) -> str:
-    """Write a rank.
-
-    >>> [ordinal(n) for n in (1, 2, 3, 4, 11, 22)]
-    ['1st', '2nd', '3rd', '4th', '11th', '22nd']
-    """
-    if is_missing(value):
-        return MISSING
-    number = int(value)
-    last = (
-        "th" if number % 100 in (11, 12, 13) else {1: "st", 2: "nd", 3: "rd"}.get(number % 10, "th")
-    )
-    return f"{number}{last}"
+__all__ = [
+    "MISSING",
+    "against_force",
+    "change_span",
+    "conclusion",
+    "count",
+    "flagged",
+    "interval",
+    "is_missing",
+    "joined",
+    "lower_first",
+    "month",
+    "months_message",
+    "ordinal",
+    "percent_change",
+    "rate",
+    "risk_conclusion",
+    "risk_title",
+    "times",
+    "title",
+    "unit",
+]
 
 
 def unit(indicator: Indicator, period: Period) -> str:
@@ -134,28 +68,6 @@ def title(view: WardView, place: str) -> str:
     """Say what a map shows, for where and for when, in one line."""
     parts = [view.indicator.name, place, view.period.label, unit(view.indicator, view.period)]
     return " · ".join(parts)
-
-
-def joined(names: list[str], most: int = 3) -> str:
-    """List names in a sentence.
-
-    >>> joined(["Stowe", "Chasetown", "Fazeley", "Longdon"])
-    'Stowe, Chasetown, Fazeley and 1 more'
-    """
-    if len(names) > most:
-        return f"{', '.join(names[:most])} and {len(names) - most} more"
-    if len(names) < 2:
-        return "".join(names)
-    return f"{', '.join(names[:-1])} and {names[-1]}"
-
-
-def lower_first(text: str) -> str:
-    """Put a name inside a sentence; an abbreviation keeps its capitals.
-
-    >>> lower_first("Vehicle offences"), lower_first("ASB")
-    ('vehicle offences', 'ASB')
-    """
-    return text if text[:2].isupper() else text[:1].lower() + text[1:]
 
 
 def against_force(comparison: Any, polarity: str) -> str:

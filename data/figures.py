@@ -242,9 +242,7 @@ def records_cube(period_id: str, level: Level) -> pd.DataFrame:
     return _in_full(kept.assign(area_code=area), level, period, months)
 
 
-def _in_full(
-    counts: pd.DataFrame, level: Level, period: Period, months: list[str]
-) -> pd.DataFrame:
+def _in_full(counts: pd.DataFrame, level: Level, period: Period, months: list[str]) -> pd.DataFrame:
     """Counts as a table of every area by every crime type and loaded month."""
     types = sorted(counts["crime_type"].astype(str).unique())
     table = pd.crosstab(

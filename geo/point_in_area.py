@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Any
 
 import geopandas as gpd
 import numpy as np
@@ -72,7 +73,7 @@ def areas_of_points(easting: pd.Series, northing: pd.Series, areas: gpd.GeoDataF
             "y": pd.to_numeric(northing).to_numpy(dtype=float, na_value=np.nan),
         }
     )
-    located = spots[np.isfinite(spots).all(axis=1)]
+    located = spots.loc[np.isfinite(spots.to_numpy()).all(axis=1)]
     # A publisher snaps records to few shared spots, so each spot is looked up once.
     shared = located.drop_duplicates()
     shared = shared.assign(area_code=_codes_of_spots(shared, _in_code_order(areas)))
@@ -90,7 +91,8 @@ def _in_code_order(areas: gpd.GeoDataFrame) -> gpd.GeoSeries:
 
 def _codes_of_spots(spots: pd.DataFrame, polygons: gpd.GeoSeries) -> np.ndarray:
     """The lowest code of the areas at each spot; missing where there is none."""
-    tree = shapely.STRtree(shapely.points(spots["x"], spots["y"]))
+    points: Any = shapely.points(spots.to_numpy())
+    tree = shapely.STRtree(points)
     # The polygons are asked for their points, and not the points for their polygons: shapely
     # prepares the geometry that it asks for, and a ward has a thousand vertices.
     area, spot = tree.query(polygons.to_numpy(), predicate="intersects")

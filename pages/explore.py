@@ -8,11 +8,12 @@ from components.exploration import read
 from components.explore_charts import mix_chart, series_chart
 from components.explore_downloads import downloads_row
 from components.explore_filters import filter_row
+from components.explore_leads import chosen_area
 from components.explore_map import explore_map
 from components.explore_painting import explore_legend, paint_explored
 from components.explore_strip import explore_strip
 from components.explore_table import explore_rows, explore_table
-from components.explore_words import chosen_sentence, explore_conclusion, explore_title, layer_note
+from components.explore_words import explore_conclusion, explore_title, layer_note
 from components.frame import current, heading, stop_on_faults
 from components.palette import palette
 
@@ -33,8 +34,7 @@ with left:
 with right:
     explore_table(view, reading, rows)
     downloads_row(view, rows)
-    if exploration.at:
-        st.html(f'<p class="layer-note">{chosen_sentence(view, exploration.at)}</p>')
+    chosen_area(view, reading)
 if view.layer != "none":
     st.html(f'<p class="layer-note">{layer_note(view)}</p>')
 explore_strip(view)

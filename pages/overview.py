@@ -5,12 +5,13 @@ from __future__ import annotations
 from components.changes import changes_section
 from components.completeness import completeness_table
 from components.frame import current, heading
+from components.leads import ward_leads
 from components.legend import risk_legend
 from components.maps import choose, map_and_list
 from components.painting import paint_risk
 from components.palette import palette
 from components.places import documented_reasons
-from components.risk_panel import risk_panel
+from components.risk_panel import foremost, risk_panel
 from components.sections import sections
 from components.selection import district_name
 from components.tables import risk_table
@@ -22,7 +23,7 @@ from data.risk import risk_view
 
 PAGE = "overview"
 selection = current(PAGE)
-csp, period, place = selection.csp, selection.period, district_name(selection.csp)
+csp, period, place = selection.csp, selection.basis, district_name(selection.csp)
 colours = palette()
 view = risk_view(period, csp, selection.wards == "force")
 figures = headlines(period, csp)
@@ -35,6 +36,7 @@ map_and_list(
     lambda: risk_legend(view, colours),
     choose(selection, PAGE),
     colours,
+    lambda: ward_leads(selection, PAGE, None, foremost(view, selection.ward)),
 )
 period_strip(selection)
 sections(

@@ -7,6 +7,7 @@ from components.context import children_context
 from components.frame import current, heading
 from components.headline import headline_row
 from components.hotspot_panel import hotspot_panel
+from components.leads import ward_leads
 from components.legend import legend
 from components.maps import choose, map_and_list, no_figures
 from components.painting import paint_wards
@@ -37,8 +38,8 @@ below = {
 if selection.indicator is None:
     no_figures(theme, selection, colours, PAGE)
 else:
-    view = ward_view(selection.indicator, selection.period, csp, selection.wards == "force")
-    told = headline(selection.indicator, selection.period, csp)
+    view = ward_view(selection.indicator, selection.basis, csp, selection.wards == "force")
+    told = headline(selection.indicator, selection.basis, csp)
     heading(title(view, place), conclusion(view, place))
     headline_row(told, place, catalogue.force.name)
     map_and_list(
@@ -47,6 +48,7 @@ else:
         lambda: legend(view, selection, colours),
         choose(selection, PAGE),
         colours,
+        lambda: ward_leads(selection, PAGE, selection.indicator),
     )
     trust_strip(view, selection)
     below["Months"] = lambda: months_section(view, csp, selection.ward, colours)

@@ -30,10 +30,10 @@ from data.profile import default_ward, district_of, shown_indicator, ward_profil
 PAGE = "ward"
 selection = current(PAGE)
 whole_force = selection.wards == "force"
-ward = selection.ward or default_ward(selection.period, selection.csp, whole_force)
-district = district_of(ward, selection.period)
-indicator = shown_indicator(selection.indicator, selection.period, district)
-told = ward_profile(indicator.id, selection.period, ward, whole_force)
+ward = selection.ward or default_ward(selection.basis, selection.csp, whole_force)
+district = district_of(ward, selection.basis)
+indicator = shown_indicator(selection.indicator, selection.basis, district)
+told = ward_profile(indicator.id, selection.basis, ward, whole_force)
 shown = replace(selection, csp=district, ward=ward)
 colours = palette()
 

@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 from streamlit.testing.v1 import AppTest
 
+from components.sections import SECTION, in_address
 from components.wording import rate
 from data.catalogue import load_catalogue
 from data.headlines import headline
@@ -29,9 +30,9 @@ SECTIONS = [
 
 def visit(section: str = "", **query: str) -> AppTest:
     app = AppTest.from_file(str(ROOT / "app.py"), default_timeout=60)
-    if section:
-        app.session_state["compare-sections"] = section
     app.switch_page("pages/compare.py")
+    if section:
+        app.query_params[SECTION] = in_address(section)
     for key, value in query.items():
         app.query_params[key] = value
     app.run()

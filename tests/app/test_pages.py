@@ -13,6 +13,7 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from components.frame import FRONT_DOOR
+from components.sections import SECTION, in_address
 from components.wording import rate
 from data.catalogue import load_catalogue
 from data.figures import area_figures
@@ -33,12 +34,12 @@ PERIODS = [one.id for one in CATALOGUE.app_periods]
 def visit(page: str, section: str = "", **query: str) -> AppTest:
     """Open a page at an address, with one of the sections below its map open."""
     app = AppTest.from_file(str(ROOT / "app.py"), default_timeout=60)
-    if section:
-        app.session_state[f"{page}-sections"] = section
     if page != "overview":
         app.switch_page(f"pages/{page}.py")
     for key, value in query.items():
         app.query_params[key] = value
+    if section:
+        app.query_params[SECTION] = in_address(section)
     return app.run()
 
 

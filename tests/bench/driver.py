@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import base64
+import json
 import os
 import re
 import shutil
@@ -12,7 +13,7 @@ import sys
 import time
 import urllib.request
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -21,6 +22,7 @@ from playwright.sync_api import Browser, BrowserContext, CDPSession, Page
 from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
 
 ROOT = Path(__file__).parents[2]
+APP = "app.py"
 CHROMIUM_NAMES = ("chromium", "chromium-browser", "google-chrome")
 CHROMIUM_ARGS = [
     "--no-sandbox",
@@ -41,49 +43,83 @@ LIMIT = 60_000  # milliseconds to wait for a map before giving up
 WATCHER = """
 (() => {
   if (top !== window) return;
-  const shown = window.benchShown = [];
-  const before = new WeakMap();
+  window.benchShown = Object.fromEntries(WATCHED.map((one) => [one.name, []]));
   addEventListener("pointerdown", () => { window.benchClick = performance.now(); }, true);
+  const seen = (each) => each.getAttribute("fill") || each.style.fill ||
+    each.getAttribute("aria-pressed") || each.textContent;
+  // A component of our own draws in a tree of its own, inside the element that its key names.
+  const trees = (inside, host) => !host ? [inside] :
+    Array.from(inside.querySelectorAll(host + " *"), (each) => each.shadowRoot).filter(Boolean);
   function look() {
     requestAnimationFrame(look);
-    for (const one of [window, ...Array.from(frames)]) {
-      const inside = one.document;
-      if (!inside.documentElement || one.innerHeight < 50) continue;
-      const found = inside.querySelectorAll(SELECTOR);
+    for (const watched of WATCHED) {
+      const found = [], tokens = [];
+      for (const one of [window, ...Array.from(frames)]) {
+        const inside = one.document;
+        if (!inside.documentElement || one.innerHeight < 50) continue;
+        const held = trees(inside, watched.host).flatMap(
+          (tree) => Array.from(tree.querySelectorAll(watched.selector)));
+        if (held.length) tokens.push(inside.documentElement.dataset.painted || "");
+        found.push(...held);
+      }
       if (!found.length) continue;
-      const token = inside.documentElement.dataset.painted || "";
-      const fills = Array.from(found, (each) => each.getAttribute("fill")).join();
-      if (before.get(inside) === token + fills) continue;
-      before.set(inside, token + fills);
+      const shown = window.benchShown[watched.name], last = shown.at(-1) || {};
+      const token = tokens.join(""), fills = found.map(seen).join();
+      if (last.token === token && last.fills === fills) continue;
       shown.push({ at: performance.now(), count: found.length, token: token, fills: fills });
     }
   }
   requestAnimationFrame(look);
 })();
 """
-FIRST = """([least, token]) => {
-  const one = (window.benchShown || []).find((one) => one.count >= least && (one.token || !token));
+FIRST = """([name, least, token]) => {
+  const one = ((window.benchShown || {})[name] || []).find(
+    (one) => one.count >= least && (one.token || !token));
   return one ? one.at : null;
 }"""
-CHANGED = """([least, token, before]) => {
-  const one = benchShown.find((one) => one.at > benchClick && one.count >= least &&
+CHANGED = """([name, least, token, before, last]) => {
+  const changed = benchShown[name].filter((one) => one.at > benchClick && one.count >= least &&
     one.fills !== before.fills && (!token || one.token !== before.token));
+  const one = changed.at(last ? -1 : 0);
   return one ? one.at - benchClick : null;
 }"""
 
 
 @dataclass(frozen=True)
+class Part:
+    """A drawing on a page: how it is found and when it is whole.
+
+    ``host`` names the element of a component that draws in a tree of its own. ``many``: it is of
+    several drawings, painted one by one, so that the last change counts.
+    """
+
+    name: str
+    selector: str
+    least: int
+    token: bool = False
+    host: str = ""
+    many: bool = False
+
+
+@dataclass(frozen=True)
 class Site:
-    """What is measured: a script, the page in it, and how its map is known to be there."""
+    """What is measured: a script, the page in it, its map (and more parts), how it is changed.
+
+    ``opener`` is the button that shows the picker, where it is behind one.
+    """
 
     name: str
     script: str
     path: str
-    selector: str
-    least: int
-    token: bool = False
+    map: Part
     picker: str = ""
     choices: tuple[str, ...] = ()
+    opener: str = ""
+    also: tuple[Part, ...] = ()
+
+    @property
+    def parts(self) -> tuple[Part, ...]:
+        return (self.map, *self.also)
 
 
 @dataclass
@@ -115,7 +151,7 @@ def server(site: Site, folder: Path) -> Iterator[str]:
         # script by itself would: Streamlit looks for settings in the folder it is started from.
         process = subprocess.Popen(
             command,
-            cwd=ROOT if site.name == "app" else folder,
+            cwd=ROOT if site.script == APP else folder,
             env=environment,
             stdout=out,
             stderr=out,
@@ -215,9 +251,12 @@ def visit(browser: Browser, site: Site, address: str, choices: tuple[str, ...]) 
     # Wide and high enough that every site has its whole map in the window.
     context = browser.new_context(viewport={"width": 1440, "height": 1200})
     try:
-        context.add_init_script(WATCHER.replace("SELECTOR", repr(site.selector)))
+        watched = [
+            {"name": one.name, "selector": one.selector, "host": one.host} for one in site.parts
+        ]
+        context.add_init_script(WATCHER.replace("WATCHED", json.dumps(watched)))
         page, traffic = _open(context)
-        told.took["first map"] = _first(page, site, address)
+        told.took |= {f"first {name}": took for name, took in _first(page, site, address).items()}
         told.took["first bytes"], told.messages["first"] = traffic.settle(page)
         told.took["http bytes"] = sum(traffic.http.values())
         told.took["geometry bytes"] = sum(
@@ -225,13 +264,18 @@ def visit(browser: Browser, site: Site, address: str, choices: tuple[str, ...]) 
             for url, size in traffic.http.items()
             if url.split("?")[0].endswith(".json") and "/component/" in url
         )
+        if site.opener:
+            page.locator(site.opener).first.click()
         for measure, choice in zip(("repaint", "again"), choices, strict=False):
-            told.took[measure] = _repaint(page, site, choice)
+            changed = _choose(page, site, choice)
             bytes_, told.messages[measure] = traffic.settle(page)
             told.took[f"{measure} bytes"] = bytes_
+            for part in site.parts:
+                name = measure if part == site.map else f"{measure} {part.name}"
+                told.took[name] = changed(part)
         page.close()
         page, traffic = _open(context)
-        told.took["warm map"] = _first(page, site, address)
+        told.took |= {f"warm {name}": took for name, took in _first(page, site, address).items()}
         traffic.settle(page)
     finally:
         context.close()
@@ -244,21 +288,35 @@ def _open(context: BrowserContext) -> tuple[Page, Traffic]:
     return page, Traffic(context.new_cdp_session(page))
 
 
-def _first(page: Page, site: Site, address: str) -> float:
-    """Return the seconds from the start of navigation to the first map."""
+def _first(page: Page, site: Site, address: str) -> dict[str, float]:
+    """Return the seconds from the start of navigation to the first sight of each part."""
     page.goto(address + site.path, wait_until="commit")
-    found = page.wait_for_function(FIRST, arg=[site.least, site.token], polling=50)
-    return float(found.json_value()) / 1000
+    took = {}
+    for part in site.parts:
+        asked = [part.name, part.least, part.token]
+        found = page.wait_for_function(FIRST, arg=asked, polling=50)
+        took[part.name] = float(found.json_value()) / 1000
+    return took
 
 
-def _repaint(page: Page, site: Site, choice: str) -> float:
-    """Return the seconds from the press on an option to the map showing it."""
-    before = page.evaluate("benchShown.at(-1)")
+def _choose(page: Page, site: Site, choice: str) -> Callable[[Part], float]:
+    """Choose an option; return what tells the seconds from the press to a part showing it."""
+    before = {part.name: page.evaluate(f"benchShown['{part.name}'].at(-1)") for part in site.parts}
+
+    def asked(part: Part) -> list[object]:
+        return [part.name, part.least, part.token, before[part.name], part.many]
+
+    def changed(part: Part) -> float:
+        found = page.wait_for_function(CHANGED, arg=asked(part), polling=50)
+        return float(found.json_value()) / 1000
+
     box = page.get_by_role("combobox", name=re.compile(site.picker))
-    box.click()
+    if box.get_attribute("aria-expanded") != "true":  # a list of several stays open
+        box.click()
     box.fill(choice)
     # A name may be followed by a remark in brackets, and may begin another name.
     option = page.get_by_role("option", name=re.compile(rf"^{re.escape(choice)}( \(.*\))?$")).first
     option.click()
-    found = page.wait_for_function(CHANGED, arg=[site.least, site.token, before], polling=50)
-    return float(found.json_value()) / 1000
+    for part in site.parts:  # a repaint ends when every part shows it
+        changed(part)
+    return changed

@@ -17,7 +17,7 @@ from components.compare_charts import (
     volume_table,
 )
 from components.compare_maps import maps_data, page_address
-from components.compare_matrix import matrix_grid, matrix_rows, theme_of
+from components.compare_matrix import matrix_grid, matrix_rows
 from components.compare_paper import board_text
 from components.compare_priorities import priority_grid, theme_query
 from components.compare_words import (
@@ -30,6 +30,7 @@ from components.compare_words import (
     spread_message,
     volume_message,
 )
+from components.leads import theme_of
 from components.palette import DARK, LIGHT
 from components.selection import Selection, read
 from components.wording import rate

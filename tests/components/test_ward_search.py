@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 
 from components.ward_search import MOST, label, outcome, search_places
@@ -73,6 +75,47 @@ def test_nothing_found_is_a_sentence(typed):
     assert findings.found == ()
     assert outcome(typed, findings).endswith(".")
     assert typed in outcome(typed, findings)
+
+
+@pytest.mark.parametrize("typed", ["Burntwood", "Rugeley", "Uttoxeter", "WS13 6AA", "Chasewater"])
+def test_a_town_a_street_or_a_postcode_is_said_not_to_be_in_the_list(typed):
+    """None of them is a word of a ward's name in either set of boundaries."""
+    for vintage in ("ward19", "ward24"):
+        findings = search_places(typed, vintage, LICHFIELD)
+        assert findings.found == ()
+        said = outcome(typed, findings)
+        assert "no gazetteer is loaded" in said
+        assert "choose the district in the sidebar" in said
+
+
+@pytest.mark.parametrize(
+    ("typed", "offered"),
+    [
+        ("Burton upon Trent", ["Burton & Eton", "Burton"]),
+        ("Chase Terrace High School", ["Chase Terrace"]),
+        ("Hednesford railway station", ["Hednesford Pye Green", "Hednesford Hills & Rawnsley"]),
+        ("Lichfield City centre", ["Lichfield"]),
+    ],
+)
+def test_of_a_place_that_is_no_ward_the_names_with_a_word_of_it_are_offered(typed, offered):
+    findings = search_places(typed, "ward24", LICHFIELD)
+    names = [one.name for one in findings.found]
+    assert set(offered) <= set(names)
+    assert not findings.as_typed
+    said = outcome(typed, findings)
+    assert f"No ward or district is called ‘{typed}’" in said
+    assert "no gazetteer is loaded" in said
+    words = set(typed.lower().split())
+    for one in findings.found:
+        assert words & set(re.split("[^a-z]+", one.name.lower())), one.name
+
+
+def test_the_name_of_a_district_s_census_areas_alone_does_not_list_them():
+    """'Lichfield 008A' is a census area; a number that is not there is not guessed at."""
+    assert search_places("Lichfield 008A", "ward24", LICHFIELD).found[0].kind == "LSOA"
+    for one in search_places("Lichfield 999Z", "ward24", LICHFIELD).found:
+        assert one.kind in ("LSOA", "district")
+        assert one.district_code == LICHFIELD
 
 
 def test_a_near_miss_is_told_as_one():
