@@ -339,7 +339,7 @@ def test_from_a_fault_a_picker_or_the_button_leads_back():
 @pytest.mark.parametrize(
     ("query", "words"),
     [
-        ({"boundary": "legal"}, "Legal ward boundaries are not loaded"),
+        ({"boundary": "legal"}, "are not loaded on this machine, so the map shows best-fit wards"),
         ({"ward": "E05007067"}, "is not in Lichfield"),
         ({"ward": "E05010658", "csp": TAMWORTH}, "is not in Tamworth"),
     ],
