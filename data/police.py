@@ -66,7 +66,8 @@ def load_counts(folder: Path | None = None) -> pd.DataFrame:
     >>> int(load_counts()["count"].min())
     1
     """
-    return _counts() if folder is None else read_packaged("police_counts", folder)
+    # A view, so that who changes it changes nobody else's.
+    return _counts().copy(deep=False) if folder is None else read_packaged("police_counts", folder)
 
 
 @remembered(maxsize=1)
@@ -126,7 +127,7 @@ def load_months(folder: Path | None = None) -> pd.DataFrame:
     >>> bool((months["rows_read"] == accounted).all())
     True
     """
-    return _months() if folder is None else read_packaged("police_months", folder)
+    return _months().copy(deep=False) if folder is None else read_packaged("police_months", folder)
 
 
 @remembered(maxsize=1)
