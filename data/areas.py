@@ -15,14 +15,15 @@ def load_areas(folder: Path | None = None) -> pd.DataFrame:
     Parameters
     ----------
     folder : Path, optional
-        Where the packaged tables are; by default those that ship with the app.
+        Where the tables are; by default those of the force area that is served.
 
     Returns
     -------
     DataFrame
-        ``area_code``, ``area_type`` (``force``, ``district``, ``ward19``, ``ward24``, ``lsoa11``,
-        ``lsoa21``, ``upper_tier``, ``region``, ``country``), ``area_name``, ``district_code``
-        (missing for the force and above), ``force_code`` (missing beyond the force).
+        ``area_code``, ``area_type`` (``force``, ``district``, wards with their vintage such as
+        ``ward19``, ``lsoa11``, ``lsoa21``, ``upper_tier``, ``region``, ``country``),
+        ``area_name``, ``district_code`` (missing for the force and above), ``force_code``
+        (missing beyond the force).
         ``area_code`` and ``area_type`` together are unique; a code alone is not.
 
     Raises
@@ -49,18 +50,20 @@ def load_lookup(name: str, folder: Path | None = None) -> pd.DataFrame:
 
     Parameters
     ----------
-    name : {"lsoa11_ward19", "lsoa21_ward24", "lsoa11_lsoa21"}
-        The lookup.
+    name : str
+        ``lsoa11_lsoa21``, or a best fit by its vintages: ``lsoa11_ward19``, ``lsoa21_ward24``;
+        another force area has its own vintages of wards.
     folder : Path, optional
-        Where the packaged tables are; by default those that ship with the app.
+        Where the tables are; by default those of the force area that is served.
 
     Returns
     -------
     DataFrame
-        For the first two ``lsoa_code``, ``ward_code``, ``district_code``: ONS's best fit by
-        population-weighted centroid, each LSOA once. For the last ``lsoa11_code``,
+        Of a best fit ``lsoa_code``, ``ward_code``, ``district_code``: ONS's, by
+        population-weighted centroid, each LSOA once. Of the changes ``lsoa11_code``,
         ``change_code`` (U unchanged, S split, M merged, X irregular), ``lsoa21_code``: rows
-        repeat where areas were split or merged, so a plain join would count twice.
+        repeat where areas were split or merged, so a plain join would count twice; without rows
+        where the force area has no LSOAs of 2011.
 
     Raises
     ------

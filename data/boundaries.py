@@ -5,22 +5,25 @@ from __future__ import annotations
 from pathlib import Path
 
 import geopandas as gpd
-import pandas as pd
-import pyogrio
 
+from data.boundary_choices import choose_code_column, choose_crs, choose_layer
+from data.boundary_files import plain_geometry
+from data.boundary_layers import RawLayer
+from data.boundary_sources import opened_layers
 from data.packaged import read_packaged_layer
-from geo.boundaries import BoundaryError, named_areas
+from geo.boundaries import named_areas
+from geo.boundary_columns import name_column
 
 
 def load_boundaries(layer: str, folder: Path | None = None) -> gpd.GeoDataFrame:
-    """Return the packaged boundaries of an area type.
+    """Return the boundaries of an area type, as they are drawn.
 
     Parameters
     ----------
-    layer : {"lsoa11", "lsoa21", "ward19", "ward24", "district"}
-        The area type with its vintage.
+    layer : str
+        The area type with its vintage: ``lsoa21``, ``ward24``, ``district``, …
     folder : Path, optional
-        Where the packaged tables are; by default those that ship with the app.
+        Where the tables are; by default those of the force area that is served.
 
     Returns
     -------
@@ -49,12 +52,14 @@ def load_boundaries(layer: str, folder: Path | None = None) -> gpd.GeoDataFrame:
 
 
 def read_boundaries(path: Path, area_type: str) -> gpd.GeoDataFrame:
-    """Read a shapefile (zipped or not), GeoPackage or GeoJSON as checked areas.
+    """Read any boundary file as named areas, whole and without a report.
+
+    For what a user brings in, `data.boundary_files.checked_boundaries` looks closer.
 
     Parameters
     ----------
     path : Path
-        The file. A zip archive must hold one shapefile with its .shx, .dbf and .prj.
+        The file, of any format that `data.boundary_files` reads, with one layer.
     area_type : str
         The area type that the file is of, such as ``ward19``.
 
@@ -76,22 +81,14 @@ def read_boundaries(path: Path, area_type: str) -> gpd.GeoDataFrame:
         ...
     geo.boundaries.BoundaryError: nowhere.geojson: there is no such file.
     """
-    if not path.exists():
-        raise BoundaryError(f"{path.name}: there is no such file.")
-    try:
-        layer = gpd.read_file(path)
-    except (pyogrio.errors.DataSourceError, pyogrio.errors.DataLayerError, ValueError) as error:
-        raise BoundaryError(
-            f"{path.name}: this cannot be read as boundaries ({error}). Give a .geojson, .gpkg, "
-            ".shp or a .zip that holds a shapefile with its .shx, .dbf and .prj."
-        ) from error
-    if not isinstance(layer, gpd.GeoDataFrame):
-        raise BoundaryError(f"{path.name}: this is a table without geometry: {_shape(layer)}.")
-    try:
+    with opened_layers(path) as sources:
+        raw = choose_layer(sources, None).read()
+        column = choose_code_column(raw.table, None, area_type)
+        geometry, _ = plain_geometry(raw)
+        system, _ = choose_crs(RawLayer(raw.table, geometry, raw.crs), None)
+        named = name_column(raw.table.columns, column) or column.name
+        layer = gpd.GeoDataFrame(
+            {"area_code": raw.table[column.name], "area_name": raw.table[named]},
+            geometry=gpd.GeoSeries(geometry, index=raw.table.index, crs=system),
+        )
         return named_areas(layer, area_type)
-    except BoundaryError as error:
-        raise BoundaryError(f"{path.name}: {error}") from error
-
-
-def _shape(table: pd.DataFrame) -> str:
-    return f"{len(table)} rows, columns {', '.join(map(str, table.columns))}"

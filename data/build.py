@@ -13,10 +13,11 @@ from pathlib import Path
 import geopandas as gpd
 import pandas as pd
 
-from data.building.areas import AreaTables, build_areas
+from data.building.areas import AreaTables, BestFitFile, build_areas
 from data.building.boundaries import TOLERANCE_METRES, build_boundaries
 from data.building.children import build_children
 from data.building.deprivation import build_deprivation
+from data.building.force_choice import only_force
 from data.building.population import build_population
 from data.building.sources import FoundFiles
 from data.counting import count_street_files
@@ -84,19 +85,15 @@ def build(
     """
     options = options or BuildOptions()
     tables = build_areas(
-        files["districts"][0],
-        files["lsoa11-ward19"][0],
-        files["lsoa21-ward24"][0],
+        only_force(files["districts"][0], options.force_code),
+        [
+            BestFitFile("lsoa11", "ward19", files["lsoa11-ward19"][0]),
+            BestFitFile("lsoa21", "ward24", files["lsoa21-ward24"][0]),
+        ],
         files["lsoa11-lsoa21"][0],
-        force_code=options.force_code,
     )
-    compiled: dict[str, pd.DataFrame] = {
-        "lookups/lsoa11_ward19": tables.lsoa11_ward19,
-        "lookups/lsoa21_ward24": tables.lsoa21_ward24,
-        "lookups/lsoa11_lsoa21": tables.lsoa11_lsoa21,
-    }
-    lsoa11 = pd.Index(tables.lsoa11_ward19["lsoa_code"])
-    lsoa21 = pd.Index(tables.lsoa21_ward24["lsoa_code"])
+    compiled: dict[str, pd.DataFrame] = dict(tables.lookups)
+    lsoa11, lsoa21 = tables.lsoas("lsoa11"), tables.lsoas("lsoa21")
     compiled["population"] = build_population(files["mid-year"], files["census"][0], lsoa11, lsoa21)
     compiled["deprivation"] = build_deprivation(
         files["imd-2019"][0], files["imd-2025"][0], files["rural-urban"][0], lsoa11, lsoa21
@@ -108,7 +105,9 @@ def build(
         tolerance=options.tolerance,
     )
     compiled |= {f"boundaries/{type_id}": layer for type_id, layer in drawn.layers.items()}
-    counted = count_street_files(files["police"], _lsoas(tables), force=options.police_force)
+    counted = count_street_files(
+        files["police"], lsoas_by_vintage(tables), force=options.police_force
+    )
     compiled |= {"police_counts": counted.counts, "police_months": counted.months}
     compiled["children"] = build_children(
         files["child-protection"][0],
@@ -116,17 +115,34 @@ def build(
         files["child-population"][0],
         files["children-printed"][0],
     )
-    compiled["areas"] = _all_areas(tables, compiled["children"])
+    compiled["areas"] = areas_and_beyond(tables, compiled["children"])
     return _write(compiled, out)
 
 
-def _lsoas(tables: AreaTables) -> pd.DataFrame:
+def lsoas_by_vintage(tables: AreaTables) -> pd.DataFrame:
+    """Return the LSOAs as counting wants them: ``area_type``, ``area_code``.
+
+    Examples
+    --------
+    >>> areas = pd.DataFrame({"area_type": ["lsoa21", "force"], "area_code": ["E01", "E23"]})
+    >>> lsoas_by_vintage(AreaTables("E23", areas, (), pd.DataFrame()))["area_code"].tolist()
+    ['E01']
+    """
     areas = tables.areas
-    return areas.loc[areas["area_type"].isin(["lsoa11", "lsoa21"]), ["area_type", "area_code"]]
+    return areas.loc[areas["area_type"].str.startswith("lsoa"), ["area_type", "area_code"]]
 
 
-def _all_areas(tables: AreaTables, children: pd.DataFrame) -> pd.DataFrame:
-    """The force's areas, and those beyond it that figures are held for."""
+def areas_and_beyond(tables: AreaTables, children: pd.DataFrame) -> pd.DataFrame:
+    """Return the force's areas, and those beyond it that figures are held for.
+
+    Examples
+    --------
+    >>> areas = pd.DataFrame({"area_code": ["E23"], "area_type": "force", "area_name": "Anyshire"})
+    >>> tables = AreaTables("E23", areas, (), pd.DataFrame())
+    >>> england = pd.DataFrame({"area_code": ["E92"], "area_type": "country", "area_name": "E"})
+    >>> areas_and_beyond(tables, england)["area_code"].tolist()
+    ['E23', 'E92']
+    """
     beyond = children[["area_code", "area_type", "area_name"]].drop_duplicates()
     return pd.concat([tables.areas, beyond.sort_values("area_code")], ignore_index=True)
 

@@ -65,9 +65,12 @@ def read_catalogue(
     """
     own = _read(folder, "areas.toml") if areas is None else copy.deepcopy(dict(areas))
     blocks, held = _read(folder, "themes.toml"), _read(folder, "sources.toml")
+    measures = _read(folder, "indicators.toml")
     if areas is not None:
+        known = set(held)
         blocks, held = _of_these_csps(own, blocks, held)
-    return _checked(folder, own, blocks, held)
+        measures = _without_sources(measures, known - set(held))
+    return _checked(folder, own, blocks, held, measures)
 
 
 def _of_these_csps(
@@ -95,15 +98,31 @@ def _of_these_csps(
     return {key: kept(block) for key, block in blocks.items()}, kept_sources
 
 
+def _without_sources(measures: dict[str, Any], gone: set[str]) -> dict[str, Any]:
+    """Indicators that no longer name documents of other force areas' CSPs."""
+
+    def kept(source: str | list[str]) -> list[str]:
+        return [one for one in ([source] if isinstance(source, str) else source) if one not in gone]
+
+    return {
+        key: one | {"source": kept(one["source"])} if "source" in one else one
+        for key, one in measures.items()
+    }
+
+
 def _checked(
-    folder: Path, areas: dict[str, Any], blocks: dict[str, Any], held: dict[str, Any]
+    folder: Path,
+    areas: dict[str, Any],
+    blocks: dict[str, Any],
+    held: dict[str, Any],
+    measures: dict[str, Any],
 ) -> Catalogue:
     faults: list[str] = []
     asks = [
         _record(Ask, ask, "themes.toml", f"ask {number}", faults)
         for number, ask in enumerate(blocks.pop("ask", []), start=1)
     ]
-    indicators = _records(Indicator, _read(folder, "indicators.toml"), "indicators.toml", faults)
+    indicators = _records(Indicator, measures, "indicators.toml", faults)
     themes = _records(Theme, blocks, "themes.toml", faults)
     sources = _records(Source, held, "sources.toml", faults)
     periods = _records(Period, areas.pop("periods", {}), "areas.toml", faults, "periods.")

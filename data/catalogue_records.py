@@ -45,7 +45,11 @@ SourceIds = Annotated[
 
 # Refuses unknown keys: a misspelt key would otherwise be ignored in silence.
 _STRICT = ConfigDict(extra="forbid")
+# So that a theme can be copied with another indicator: the files' keys are not its attributes'.
+_BY_NAME = ConfigDict(extra="forbid", populate_by_name=True)
 
+# Ends the id of a period whose wards are counted and drawn by their legal boundaries.
+LEGAL = ".legal"
 TIER_ORDER: tuple[Tier, ...] = ("priority", "cross-cutting", "additional", "supplementary")
 
 
@@ -128,7 +132,7 @@ class Ask:
     csp: str | None = None
 
 
-@dataclass(frozen=True, slots=True, config=_STRICT)
+@dataclass(frozen=True, slots=True, config=_BY_NAME)
 class Theme:
     """A community safety theme with its indicators, its standing and what the plans ask."""
 
@@ -177,7 +181,7 @@ class Source:
     date: Text
     period_covered: Text
     licence: Text
-    url: Annotated[str, StringConstraints(pattern=r"^https://\S+$")]
+    url: Annotated[str, StringConstraints(pattern=r"^(https://\S+)?$")]  # empty: not published
     attribution: Text
     note: str = ""
     csps: tuple[Text, ...] = ()  # CSPs that a document speaks for; empty for data

@@ -15,7 +15,7 @@ def load_children(folder: Path | None = None) -> pd.DataFrame:
     Parameters
     ----------
     folder : Path, optional
-        Where the packaged tables are; by default those that ship with the app.
+        Where the tables are; by default those of the force area that is served.
 
     Returns
     -------
@@ -24,7 +24,8 @@ def load_children(folder: Path | None = None) -> pd.DataFrame:
         ``indicator`` (``cpp``, ``lac``), ``year`` (the figure is of 31 March), ``count`` (children,
         Int64), ``population_0_17`` (Int64; of the mid-year before, as the department does),
         ``rate_per_10000`` (computed), ``printed_rate`` (as printed), ``note``. Missing is never 0:
-        a suppressed or unavailable figure is missing and the note says why.
+        a suppressed or unavailable figure is missing and the note says why. Without rows where
+        the force area has no such figures.
 
     Raises
     ------

@@ -8,6 +8,9 @@ import pandas as pd
 
 from data.packaged import read_packaged
 
+# The edition that is made for each LSOA vintage.
+EDITIONS = {"lsoa11": "imd-2019", "lsoa21": "imd-2025"}
+
 
 def load_deprivation(vintage: str, folder: Path | None = None) -> pd.DataFrame:
     """Return the deprivation of each LSOA of one vintage.
@@ -17,7 +20,7 @@ def load_deprivation(vintage: str, folder: Path | None = None) -> pd.DataFrame:
     vintage : {"lsoa11", "lsoa21"}
         LSOAs of 2011 carry the Indices of Deprivation 2019, those of 2021 the Indices of 2025.
     folder : Path, optional
-        Where the packaged tables are; by default those that ship with the app.
+        Where the tables are; by default those of the force area that is served.
 
     Returns
     -------
@@ -28,6 +31,7 @@ def load_deprivation(vintage: str, folder: Path | None = None) -> pd.DataFrame:
         ``education_decile``, ``health_decile``, ``crime_decile``, ``housing_decile``,
         ``environment_decile`` (1 is the most deprived tenth of England), ``rural_urban_code`` and
         ``rural_urban`` (ONS's class of 2021; missing for LSOAs of 2011). Nothing else is missing.
+        Without rows where the force area has no edition for that vintage.
 
     Raises
     ------
@@ -53,9 +57,10 @@ def load_deprivation(vintage: str, folder: Path | None = None) -> pd.DataFrame:
     >>> load_deprivation("lsoa21")["imd_decile"].between(1, 10).all().item()
     True
     """
+    if vintage not in EDITIONS:
+        raise KeyError(
+            f"There is no deprivation for '{vintage}'. The vintages are: {', '.join(EDITIONS)}."
+        )
     table = read_packaged("deprivation", folder)
-    if vintage not in set(table["area_type"]):
-        known = ", ".join(sorted(table["area_type"].unique()))
-        raise KeyError(f"There is no deprivation for '{vintage}'. The vintages are: {known}.")
     own = table[table["area_type"] == vintage].drop(columns="area_type")
     return own.set_index("area_code")

@@ -55,7 +55,8 @@ def imported_periods(
             base = _nearest_base(bases, vintage, first)
             period_id = span_id if span_id not in made else f"{span_id}-{vintage}"
             made[period_id] = _recorded(period_id, loaded, first, last, vintage, wards, base)
-    return _with_default(_in_order(_new_ones(catalogue, made), catalogue.periods))
+    periods = _in_order(_new_ones(catalogue, made), catalogue.periods)
+    return _with_default(_without_empty(periods, set(months["month"].astype(str))))
 
 
 def _wards_of_lsoas(periods: Iterable[Period]) -> dict[str, str]:
@@ -174,6 +175,25 @@ def _in_order(made: Mapping[str, Period], periods: Mapping[str, Period]) -> dict
     recorded.sort(key=lambda one: (one.app, str(one.end), one.months or 0), reverse=True)
     others = [one for one in both.values() if one.kind != "recorded"]
     return {one.id: one for one in [*recorded, *others]}
+
+
+def _without_empty(periods: dict[str, Period], loaded: set[str]) -> dict[str, Period]:
+    """Offer no period without a loaded month, unless no recorded period has any."""
+    recorded = [one for one in periods.values() if one.kind == "recorded"]
+    full = [
+        one.id
+        for one in recorded
+        if any(str(one.start) <= month <= str(one.end) for month in loaded)
+    ]
+    empty = {one.id for one in recorded} - set(full)
+    if not full or not empty:
+        return periods
+    default = next(one.id for one in periods.values() if one.default)
+    chosen = full[0] if default in empty else default  # the newest comes first
+    return {
+        key: replace(one, app=one.app and key not in empty, default=key == chosen)
+        for key, one in periods.items()
+    }
 
 
 def _with_default(periods: dict[str, Period]) -> dict[str, Period]:

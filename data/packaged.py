@@ -1,4 +1,9 @@
-"""Reading the packaged tables: the small Parquet files that the app ships with."""
+"""Reading the tables of the force area: those that the app ships with, or those in the store.
+
+The small Parquet files in ``data/packaged/`` are of one force area. Where the store holds the
+tables of another (``python -m data new-area``), those are read instead, and nothing of the
+packaged ones.
+"""
 
 from __future__ import annotations
 
@@ -8,11 +13,49 @@ from pathlib import Path
 import geopandas as gpd
 import pandas as pd
 
+from data import store
+from data.remember import remembered
+
 PACKAGED_FOLDER = Path(__file__).with_name("packaged")
+# The store's entries of another force area: its tables under their packaged names, and what its
+# areas.toml would say.
+AREA = "area"
+CATALOGUE = "catalogue"
+# Tables that an area may be without: the app then says that there is nothing, and goes on.
+MAY_BE_EMPTY = frozenset(
+    {"children", "deprivation", "police_counts", "police_months", "lookups/lsoa11_lsoa21"}
+)
 
 
 class PackagedDataError(FileNotFoundError):
-    """A packaged table is not there; the message says how to build it."""
+    """A table of the force area is not there; the message says how to make it."""
+
+
+@remembered(maxsize=4)
+def tables_in_store() -> frozenset[str]:
+    """Return the names of the tables of another force area; none where the packaged one is served.
+
+    Returns
+    -------
+    frozenset of str
+
+    Examples
+    --------
+    >>> tables_in_store()
+    frozenset()
+    """
+    return frozenset(store.current().of_kind(AREA)) - {CATALOGUE}
+
+
+def is_packaged_area() -> bool:
+    """Return whether the force area that the app ships with is the one that is served.
+
+    Examples
+    --------
+    >>> is_packaged_area()
+    True
+    """
+    return not tables_in_store()
 
 
 def _existing(name: str, folder: Path | None) -> Path:
@@ -35,20 +78,55 @@ def _layer(path: Path) -> gpd.GeoDataFrame:
     return gpd.read_parquet(path)
 
 
+def empty_table(name: str) -> pd.DataFrame:
+    """Return a table without rows, with the columns and types that the packaged one has.
+
+    Parameters
+    ----------
+    name : str
+        As for `read_packaged`.
+
+    Returns
+    -------
+    DataFrame
+
+    Raises
+    ------
+    PackagedDataError
+        If there is no such packaged table.
+
+    Examples
+    --------
+    >>> empty_table("police_counts").columns.tolist()
+    ['month', 'area_type', 'area_code', 'crime_type', 'count']
+    """
+    return _table(_existing(name, None)).iloc[:0].copy()
+
+
+def _missing_in_area(name: str) -> PackagedDataError:
+    return PackagedDataError(
+        f"The force area in the store has no table '{name}'. It has: "
+        f"{', '.join(sorted(tables_in_store()))}. Give the file that it is made from to `python -m "
+        "data new-area` (docs/new-area.md says which)."
+    )
+
+
 def read_packaged(name: str, folder: Path | None = None) -> pd.DataFrame:
-    """Return a packaged table.
+    """Return a table of the force area.
 
     Parameters
     ----------
     name : str
         Path below the folder without its ending, such as ``lookups/lsoa11_ward19``.
     folder : Path, optional
-        Where the tables are; by default those that ship with the app.
+        Where the tables are; by default the store, where it holds another force area, else those
+        that ship with the app.
 
     Returns
     -------
     DataFrame
-        A copy-on-write view of a table that is read once: changing it changes nobody else's.
+        A copy-on-write view of a table that is read once: changing it changes nobody else's. One
+        of `MAY_BE_EMPTY` that another force area does not have is without rows.
 
     Raises
     ------
@@ -60,18 +138,24 @@ def read_packaged(name: str, folder: Path | None = None) -> pd.DataFrame:
     >>> "area_code" in read_packaged("areas").columns
     True
     """
-    return _table(_existing(name, folder)).copy(deep=False)
+    if folder is not None or is_packaged_area():
+        return _table(_existing(name, folder)).copy(deep=False)
+    if name in tables_in_store():
+        return store.read_table(AREA, name)
+    if name in MAY_BE_EMPTY:
+        return empty_table(name)
+    raise _missing_in_area(name)
 
 
 def read_packaged_layer(name: str, folder: Path | None = None) -> gpd.GeoDataFrame:
-    """Return a packaged GeoParquet layer.
+    """Return a layer of the force area.
 
     Parameters
     ----------
     name : str
         Path below the folder without its ending, such as ``boundaries/ward19``.
     folder : Path, optional
-        Where the tables are; by default those that ship with the app.
+        As for `read_packaged`.
 
     Returns
     -------
@@ -88,4 +172,8 @@ def read_packaged_layer(name: str, folder: Path | None = None) -> gpd.GeoDataFra
     >>> read_packaged_layer("boundaries/district").crs.to_epsg()
     27700
     """
-    return _layer(_existing(name, folder)).copy(deep=False)
+    if folder is not None or is_packaged_area():
+        return _layer(_existing(name, folder)).copy(deep=False)
+    if name in tables_in_store():
+        return store.read_layer(AREA, name)
+    raise _missing_in_area(name)

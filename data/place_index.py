@@ -13,7 +13,6 @@ from data.remember import remembered
 from geo.areas import normalise_name
 
 Kind = Literal["ward", "former ward", "district", "LSOA"]
-YEARS = {"ward19": "2019", "ward24": "2024/25"}
 
 
 @dataclass(frozen=True, slots=True)

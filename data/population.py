@@ -14,11 +14,12 @@ def load_population(base: str, folder: Path | None = None) -> pd.DataFrame:
 
     Parameters
     ----------
-    base : {"mid-2017", "mid-2019", "mid-2020", "census-2021"}
-        The estimate. Mid-year bases are of LSOAs of 2011, the census of LSOAs of 2021; they are
-        not to be mixed, for the mid-year ones were rolled on from the census of 2011.
+    base : str
+        The estimate: ``census-2021``, or a mid-year one that the force area has, ``mid-2019``.
+        Mid-year bases are of LSOAs of 2011, the census of LSOAs of 2021; they are not to be
+        mixed, for the mid-year ones were rolled on from the census of 2011.
     folder : Path, optional
-        Where the packaged tables are; by default those that ship with the app.
+        Where the tables are; by default those of the force area that is served.
 
     Returns
     -------
@@ -56,7 +57,7 @@ def load_population_bases(folder: Path | None = None) -> pd.DataFrame:
     Parameters
     ----------
     folder : Path, optional
-        Where the packaged tables are; by default those that ship with the app.
+        Where the tables are; by default those of the force area that is served.
 
     Returns
     -------

@@ -40,7 +40,7 @@ class AreaType:
 AREA_TYPES: dict[str, AreaType] = {
     area_type.id: area_type
     for area_type in (
-        AreaType("force", "force", r"[EW]23\d{6}"),
+        AreaType("force", "force", r"(?:E23|W15)\d{6}"),
         AreaType("district", "district", r"(?:E0[6-9]|W06)\d{6}"),
         AreaType("ward19", "ward", r"[EW]05\d{6}", 2019),
         AreaType("ward24", "ward", r"[EW]05\d{6}", 2024),
@@ -63,7 +63,7 @@ def area_type(id: str) -> AreaType:
     Parameters
     ----------
     id : str
-        One of the keys of ``AREA_TYPES``.
+        One of the keys of ``AREA_TYPES``, or the wards of any other year (``ward25``).
 
     Returns
     -------
@@ -76,9 +76,12 @@ def area_type(id: str) -> AreaType:
 
     Examples
     --------
-    >>> area_type("ward19").vintage
-    2019
+    >>> area_type("ward19").vintage, area_type("ward25").vintage
+    (2019, 2025)
     """
+    # Wards are redrawn each year somewhere: another force area's lookup may be of any of them.
+    if id not in AREA_TYPES and (year := re.fullmatch(r"ward(\d\d)", id)):
+        return AreaType(id, "ward", AREA_TYPES["ward24"].pattern, 2000 + int(year[1]))
     try:
         return AREA_TYPES[id]
     except KeyError:

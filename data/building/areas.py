@@ -2,46 +2,81 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
 import pandas as pd
 
-from data.building.sources import SourceError, read_table
-from geo.areas import malformed_codes
+from data.building.force_choice import ForceChoice, check_codes
+from data.building.sources import SourceError, any_year, read_table
+
+_LOOKUP = ["lsoa_code", "ward_code", "district_code"]
+_CHANGES = ["lsoa11_code", "change_code", "lsoa21_code"]
+
+
+@dataclass(frozen=True)
+class BestFitFile:
+    """A best-fit lookup from LSOA to ward: its vintages (``lsoa21``, ``ward24``) and its file."""
+
+    lsoa: str
+    ward: str
+    path: Path
+
+
+@dataclass(frozen=True)
+class BestFit:
+    """A best fit within the force; ``lookup`` as in ``data.areas``.
+
+    ``elsewhere`` are the LSOAs of the file that lie outside the force.
+    """
+
+    lsoa: str
+    ward: str
+    lookup: pd.DataFrame
+    elsewhere: frozenset[str]
 
 
 @dataclass(frozen=True)
 class AreaTables:
-    """Areas within the force and the lookups between them; columns as in ``data.areas``."""
+    """Areas within the force and the lookups between them; columns as in ``data.areas``.
+
+    ``best_fits`` are in the order of their LSOA vintages; ``changes`` is empty where LSOAs of
+    2011 are left out.
+    """
 
     force_code: str
     areas: pd.DataFrame
-    lsoa11_ward19: pd.DataFrame
-    lsoa21_ward24: pd.DataFrame
-    lsoa11_lsoa21: pd.DataFrame
+    best_fits: tuple[BestFit, ...]
+    changes: pd.DataFrame
+
+    def lsoas(self, vintage: str) -> pd.Index:
+        """The LSOAs of a vintage, in code order; none where it is left out."""
+        codes = self.areas.loc[self.areas["area_type"] == vintage, "area_code"]
+        return pd.Index(codes.sort_values())
+
+    @property
+    def lookups(self) -> dict[str, pd.DataFrame]:
+        """Each lookup under its packaged name."""
+        named = {f"lookups/{one.lsoa}_{one.ward}": one.lookup for one in self.best_fits}
+        return named | {"lookups/lsoa11_lsoa21": self.changes}
 
 
 def build_areas(
-    districts: Path,
-    lsoa11_ward19: Path,
-    lsoa21_ward24: Path,
-    lsoa11_lsoa21: Path,
-    *,
-    force_code: str | None = None,
+    force: ForceChoice, best_fits: Sequence[BestFitFile], changes: Path | None = None
 ) -> AreaTables:
     """Compile the areas of one force area from ONS's lookups.
 
     Parameters
     ----------
-    districts : Path
-        District to CSP to police force area.
-    lsoa11_ward19, lsoa21_ward24 : Path
-        Best-fit lookups from LSOA to ward; they may cover more than the force area.
-    lsoa11_lsoa21 : Path
-        Changes of LSOAs from 2011 to 2021; it may cover more than the force area.
-    force_code : str, optional
-        The police force area; may be left out where the first table has only one.
+    force : ForceChoice
+        The force area with its districts.
+    best_fits : sequence of BestFitFile
+        Best-fit lookups from LSOA to ward, one for each LSOA vintage; they may cover more than
+        the force area.
+    changes : Path, optional
+        Changes of LSOAs from 2011 to 2021; it may cover more than the force area. Needed where
+        there is a best fit of both vintages.
 
     Returns
     -------
@@ -55,100 +90,85 @@ def build_areas(
 
     Examples
     --------
-    >>> build_areas(Path("absent.csv"), *[Path("absent.csv")] * 3)
+    >>> districts = pd.DataFrame({"district_code": [], "area_name": []})
+    >>> force = ForceChoice("E23000001", "Anyshire", "Anyshire", districts)
+    >>> build_areas(force, [BestFitFile("lsoa21", "ward24", Path("absent.csv"))])
     Traceback (most recent call last):
         ...
     FileNotFoundError: ...
     """
-    force, in_force = _districts(districts, force_code)
-    codes = set(in_force["district_code"])
-    old = _best_fit(lsoa11_ward19, "lsoa11", "ward19", codes)
-    new = _best_fit(lsoa21_ward24, "lsoa21", "ward24", codes)
-    changes = _changes(lsoa11_lsoa21, old, new)
-    areas = pd.concat(
-        [
-            force,
-            in_force.assign(area_code=in_force["district_code"], area_type="district"),
-            _members(old, "ward", "ward19"),
-            _members(new, "ward", "ward24"),
-            _members(old, "lsoa", "lsoa11"),
-            _members(new, "lsoa", "lsoa21"),
-        ]
-    ).assign(force_code=force["area_code"].iloc[0])
+    codes = set(force.districts["district_code"])
+    read = {one: _best_fit(one, codes) for one in sorted(best_fits, key=lambda one: one.lsoa)}
+    rows = {one.lsoa: table[table["district_code"].isin(codes)] for one, table in read.items()}
+    above = pd.DataFrame(
+        {"area_code": [force.code], "area_type": "force", "area_name": force.name}, dtype="str"
+    )
+    districts = force.districts.assign(
+        area_code=force.districts["district_code"], area_type="district"
+    )
+    wards = [_members(rows[one.lsoa], "ward", one.ward) for one in read]
+    lsoas = [_members(rows[one.lsoa], "lsoa", one.lsoa) for one in read]
+    areas = pd.concat([above, districts, *wards, *lsoas]).assign(force_code=force.code)
     columns = ["area_code", "area_type", "area_name", "district_code", "force_code"]
-    lookup = ["lsoa_code", "ward_code", "district_code"]
     return AreaTables(
-        force_code=str(force["area_code"].iloc[0]),
+        force_code=force.code,
         areas=areas[columns].astype("str").reset_index(drop=True),
-        lsoa11_ward19=old[lookup].sort_values("lsoa_code", ignore_index=True),
-        lsoa21_ward24=new[lookup].sort_values("lsoa_code", ignore_index=True),
-        lsoa11_lsoa21=changes,
+        best_fits=tuple(_fit(one, rows[one.lsoa], table) for one, table in read.items()),
+        changes=_changes(changes, rows),
     )
 
 
-def _districts(path: Path, force_code: str | None) -> tuple[pd.DataFrame, pd.DataFrame]:
-    """The force, and its districts with their names."""
+def _fit(file: BestFitFile, rows: pd.DataFrame, table: pd.DataFrame) -> BestFit:
+    lookup = rows[_LOOKUP].sort_values("lsoa_code", ignore_index=True)
+    elsewhere = frozenset(table["lsoa_code"]) - frozenset(rows["lsoa_code"])
+    return BestFit(file.lsoa, file.ward, lookup, elsewhere)
+
+
+def _best_fit(file: BestFitFile, districts: set[str]) -> pd.DataFrame:
+    """One best-fit lookup whole, of which the rows in the districts are checked."""
+    path, year = file.path, file.ward[-2:]
+    stem = file.lsoa.upper()
     table = read_table(
         path,
         {
-            "district_code": ("ltla24_code", "LAD24CD", "LAD23CD", "LAD22CD"),
-            "area_name": ("ltla24_name", "LAD24NM", "LAD23NM", "LAD22NM"),
-            "force_code": ("pfa24_code", "PFA24CD", "PFA23CD", "PFA22CD"),
-            "force_name": ("pfa24_name", "PFA24NM", "PFA23NM", "PFA22NM"),
+            "lsoa_code": (f"{stem}CD", f"{file.lsoa}_code"),
+            "lsoa_name": (f"{stem}NM", f"{file.lsoa}_name"),
+            "ward_code": (f"WD{year}CD", f"{file.ward}_code"),
+            "ward_name": (f"WD{year}NM", f"{file.ward}_name"),
+            "district_code": (*any_year("LAD{}CD"), "LADCD", *any_year("ltla{}_code")),
         },
     )
-    _check_codes(table, "district_code", "district", path)
-    _check_codes(table, "force_code", "force", path)
-    forces = table.drop_duplicates("force_code").set_index("force_code")["force_name"]
-    if force_code is None and len(forces) > 1:
-        raise SourceError(
-            f"{path.name} holds {len(forces)} police force areas. Say which by --force-code."
-        )
-    wanted = force_code or str(forces.index[0])
-    if wanted not in forces.index:
-        raise SourceError(f"{path.name} has no police force area {wanted}.")
-    force = pd.DataFrame(
-        {"area_code": [wanted], "area_type": "force", "area_name": forces[wanted]}, dtype="str"
-    )
-    kept = table.loc[table["force_code"] == wanted, ["district_code", "area_name"]]
-    return force, kept.sort_values("district_code")
-
-
-def _best_fit(path: Path, lsoa: str, ward: str, districts: set[str]) -> pd.DataFrame:
-    """One best-fit lookup, cut to the districts, each LSOA once."""
-    years = ("24", "23", "22", "21", "20", "19", "17", "")
-    stem = lsoa.upper()
-    table = read_table(
-        path,
-        {
-            "lsoa_code": (f"{stem}CD", f"{lsoa}_code"),
-            "lsoa_name": (f"{stem}NM", f"{lsoa}_name"),
-            "ward_code": (f"WD{ward[-2:]}CD", f"{ward}_code"),
-            "ward_name": (f"WD{ward[-2:]}NM", f"{ward}_name"),
-            "district_code": (*(f"LAD{year}CD" for year in years), "ltla24_code"),
-        },
-    )
-    table = table[table["district_code"].isin(districts)]
-    _check_codes(table, "lsoa_code", lsoa, path)
-    _check_codes(table, "ward_code", ward, path)
-    twice = table["lsoa_code"].duplicated()
-    if twice.any():
-        line = table.index[twice][0]
-        raise SourceError(
-            f"{path.name}, line {line}: {table.loc[line, 'lsoa_code']} is given a second ward. "
-            "A best-fit lookup gives each LSOA one; an exact-fit or part lookup will not do."
-        )
-    split = table.groupby("ward_code")["district_code"].nunique()
-    if (split > 1).any():
-        raise SourceError(f"{path.name}: ward {split.idxmax()} lies in two districts.")
-    absent = districts - set(table["district_code"])
+    inside = table[table["district_code"].isin(districts)]
+    check_codes(inside, "lsoa_code", file.lsoa, path)
+    check_codes(inside, "ward_code", file.ward, path)
+    _refuse_doubles(inside, path)
+    absent = districts - set(inside["district_code"])
     if absent:
-        raise SourceError(f"{path.name} has no LSOA of the district {sorted(absent)[0]}.")
+        raise SourceError(
+            f"{path.name} has no LSOA of the district {sorted(absent)[0]}. Give the lookup of a "
+            "year in which that district exists, and the districts of the same year."
+        )
     return table
 
 
-def _changes(path: Path, old: pd.DataFrame, new: pd.DataFrame) -> pd.DataFrame:
+def _refuse_doubles(inside: pd.DataFrame, path: Path) -> None:
+    """Refuse an LSOA with two wards, and a ward in two districts."""
+    twice = inside["lsoa_code"].duplicated()
+    if twice.any():
+        line = inside.index[twice][0]
+        raise SourceError(
+            f"{path.name}, line {line}: {inside.loc[line, 'lsoa_code']} is given a second ward. "
+            "A best-fit lookup gives each LSOA one; an exact-fit or part lookup will not do."
+        )
+    split = inside.groupby("ward_code")["district_code"].nunique()
+    if (split > 1).any():
+        raise SourceError(f"{path.name}: ward {split.idxmax()} lies in two districts.")
+
+
+def _changes(path: Path | None, best_fits: dict[str, pd.DataFrame]) -> pd.DataFrame:
     """The changes of LSOAs, which must tell of the same LSOAs as the two best fits."""
+    if path is None:
+        return pd.DataFrame({column: pd.Series(dtype="str") for column in _CHANGES})
     table = read_table(
         path,
         {
@@ -157,7 +177,7 @@ def _changes(path: Path, old: pd.DataFrame, new: pd.DataFrame) -> pd.DataFrame:
             "lsoa21_code": ("lsoa21_code", "LSOA21CD"),
         },
     )
-    olds, news = set(old["lsoa_code"]), set(new["lsoa_code"])
+    olds, news = (set(best_fits[vintage]["lsoa_code"]) for vintage in ("lsoa11", "lsoa21"))
     table = table[table["lsoa11_code"].isin(olds) | table["lsoa21_code"].isin(news)]
     for column, codes in (("lsoa11_code", olds), ("lsoa21_code", news)):
         unlike = codes ^ set(table[column])
@@ -174,12 +194,3 @@ def _members(best_fit: pd.DataFrame, level: str, type_id: str) -> pd.DataFrame:
     areas = best_fit.rename(columns=columns)[["area_code", "area_name", "district_code"]]
     unique = areas.drop_duplicates("area_code").assign(area_type=type_id)
     return unique.sort_values("area_code")
-
-
-def _check_codes(table: pd.DataFrame, column: str, type_id: str, path: Path) -> None:
-    wrong = malformed_codes(table[column], type_id)
-    if len(wrong):
-        raise SourceError(
-            f"{path.name}, line {wrong.index[0]}: '{wrong.iloc[0]}' is not a code of the type "
-            f"{type_id}."
-        )

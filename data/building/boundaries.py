@@ -6,6 +6,8 @@ LSOAs (the 2011 LSOA's ground within the 2021 LSOA); they are simplified once, a
 union of them. ONS's 2021 layer gives the borders; of the much coarser 2011 layer only the borders
 inside merged LSOAs are needed.
 
+Where the LSOAs of 2011 are left out, the atoms are the LSOAs of 2021.
+
 Measured on 687 LSOAs: the installed 2011 layer has 13 vertices an LSOA against 61. Its wards
 overlap the legal wards of 2019 by a median 0.90 (intersection over union), wards made this way by
 0.98; its LSOAs overlap the unchanged ones of 2021 by 0.80.
@@ -101,14 +103,16 @@ def build_boundaries(
     30.0
     """
     published = read_boundaries(lsoa21_boundaries, "lsoa21")
-    kept = published[published["area_code"].isin(tables.lsoa11_lsoa21["lsoa21_code"])]
-    missing = set(tables.lsoa11_lsoa21["lsoa21_code"]) - set(kept["area_code"])
-    if missing:
+    lsoas = tables.lsoas("lsoa21")
+    kept = published[published["area_code"].isin(lsoas)]
+    missing = lsoas.difference(pd.Index(kept["area_code"]))
+    if len(missing):
         raise SourceError(
             f"{lsoa21_boundaries.name} lacks {len(missing)} LSOAs of the force area, "
-            f"{sorted(missing)[0]} among them."
+            f"{missing[0]} among them."
         )
-    atoms = _atoms(tables.lsoa11_lsoa21, kept, lsoa11_boundaries)
+    _refuse_wardless(published, tables, lsoa21_boundaries)
+    atoms = _atoms(tables.changes, kept, lsoa11_boundaries)
     cleaned, report = clean_coverage(atoms)
     drawn = simplify_coverage(cleaned, tolerance)
     layers = {
@@ -118,13 +122,35 @@ def build_boundaries(
     return BoundaryLayers(layers, report)
 
 
+def _refuse_wardless(published: gpd.GeoDataFrame, tables: AreaTables, path: Path) -> None:
+    """Refuse a layer with an LSOA of the force's districts that the lookup gives no ward.
+
+    ONS names an LSOA by its district ('Anytown 001A'), so that the layer tells of what a shortened
+    lookup leaves out. An LSOA that has since gone to another district is in the lookup, under that.
+    """
+    named = tables.areas.loc[tables.areas["area_type"] == "district", "area_name"]
+    stems = published["area_name"].str.replace(r" \d{3}[A-Z]+$", "", regex=True)
+    known = set(tables.lsoas("lsoa21")).union(*(one.elsewhere for one in tables.best_fits))
+    wardless = published[stems.isin(named) & ~published["area_code"].isin(known)]
+    if len(wardless):
+        first = wardless.iloc[0]
+        raise SourceError(
+            f"{len(wardless)} LSOAs of {path.name} have no ward: the best-fit lookup lacks "
+            f"{first['area_code']} ({first['area_name']}). Download the whole lookup, of the "
+            "LSOAs of 2021."
+        )
+
+
 def _atoms(
     changes: pd.DataFrame, lsoa21: gpd.GeoDataFrame, lsoa11_boundaries: Path | None
 ) -> gpd.GeoDataFrame:
     """One polygon for each pair of a 2011 and a 2021 LSOA that share ground.
 
-    A 2021 LSOA that lies in one 2011 LSOA (unchanged, or part of a split) is an atom as it is.
+    A 2021 LSOA that lies in one 2011 LSOA (unchanged, or part of a split) is an atom as it is; so
+    is every one of them where those of 2011 are left out.
     """
+    if changes.empty:
+        return lsoa21.assign(lsoa21_code=lsoa21["area_code"])
     whole = lsoa21.set_index("area_code").geometry
     ground = list(changes["lsoa21_code"].map(whole))
     merged = changes[changes["lsoa21_code"].duplicated(keep=False)]
@@ -150,15 +176,14 @@ def _guides(codes: pd.Series, path: Path | None) -> pd.Series:
 def _memberships(atoms: gpd.GeoDataFrame, tables: AreaTables) -> dict[str, pd.Series]:
     """For each layer, the area that each atom belongs to."""
     by_atom = atoms.set_index("area_code")
-    old = tables.lsoa11_ward19.set_index("lsoa_code")
-    new = tables.lsoa21_ward24.set_index("lsoa_code")
-    return {
-        "lsoa11": by_atom["lsoa11_code"],
-        "lsoa21": by_atom["lsoa21_code"],
-        "ward19": by_atom["lsoa11_code"].map(old["ward_code"]),
-        "ward24": by_atom["lsoa21_code"].map(new["ward_code"]),
-        "district": by_atom["lsoa21_code"].map(new["district_code"]),
-    }
+    members: dict[str, pd.Series] = {}
+    for fit in tables.best_fits:
+        lookup = fit.lookup.set_index("lsoa_code")
+        lsoas = by_atom[f"{fit.lsoa}_code"]
+        members |= {fit.lsoa: lsoas, fit.ward: lsoas.map(lookup["ward_code"])}
+        # By the newest LSOAs, which come last.
+        members["district"] = lsoas.map(lookup["district_code"])
+    return members
 
 
 def _named(layer: gpd.GeoDataFrame, type_id: str, areas: pd.DataFrame) -> gpd.GeoDataFrame:

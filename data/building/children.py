@@ -6,6 +6,7 @@ that is the department's own rule, and it gives back the rates that it prints.
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from pathlib import Path
 
 import pandas as pd
@@ -53,7 +54,12 @@ COLUMNS = [
 
 
 def build_children(
-    child_protection: Path, looked_after: Path, population: Path, printed: Path
+    child_protection: Path,
+    looked_after: Path,
+    population: Path,
+    printed: Path,
+    *,
+    upper_tiers: Collection[str] | None = None,
 ) -> pd.DataFrame:
     """Compile both indicators for every area and year that the department gives.
 
@@ -68,6 +74,9 @@ def build_children(
     printed : Path
         Local Authority Interactive Tool: counts of looked-after children in earlier years, and
         the rates as printed.
+    upper_tiers : collection of str, optional
+        Codes of the upper-tier authorities to keep, with their regions and their country; by
+        default every area of the tables.
 
     Returns
     -------
@@ -87,7 +96,9 @@ def build_children(
     >>> COLUMNS[3:6]
     ['indicator', 'year', 'count']
     """
-    counts = pd.concat([_child_protection(child_protection), _looked_after(looked_after)])
+    counts = pd.concat(
+        [_child_protection(child_protection, upper_tiers), _looked_after(looked_after, upper_tiers)]
+    )
     tool = _interactive_tool(printed, counts)
     keys = ["area_code", "area_name", "area_type", "indicator", "year"]
     # Earlier years of looked-after children are in the interactive tool only.
@@ -95,7 +106,10 @@ def build_children(
     table["count"] = table["count"].fillna(table["count_tool"])
     table["note"] = table["note"].fillna(table["note_tool"]).fillna("")
     table = table.merge(
-        _population(population), on=["area_code", "area_type", "year"], how="left", validate="m:1"
+        _population(population, upper_tiers),
+        on=["area_code", "area_type", "year"],
+        how="left",
+        validate="m:1",
     )
     table["rate_per_10000"] = (table["count"] / table["population_0_17"] * 10_000).astype("Float64")
     table["note"] = _notes(table)
@@ -103,14 +117,14 @@ def build_children(
     return table[COLUMNS].sort_values(["indicator", "area_code", "year"], ignore_index=True)
 
 
-def _child_protection(path: Path) -> pd.DataFrame:
+def _child_protection(path: Path, kept: Collection[str] | None) -> pd.DataFrame:
     table = read_table(
         path, {"year": ("time_period",), "cell": ("CPP_At31", "CPP_at31"), **_GEOGRAPHY}
     )
-    return _figures(_areas(table, path), "cpp", path)
+    return _figures(_areas(table, path, kept), "cpp", path)
 
 
-def _looked_after(path: Path) -> pd.DataFrame:
+def _looked_after(path: Path, kept: Collection[str] | None) -> pd.DataFrame:
     table = read_table(
         path,
         {
@@ -123,15 +137,15 @@ def _looked_after(path: Path) -> pd.DataFrame:
     table = table[table["measure"] == _AT_31_MARCH]
     if table.empty:
         raise SourceError(f"{path.name} has no rows '{_AT_31_MARCH}'.")
-    return _figures(_areas(table, path), "lac", path)
+    return _figures(_areas(table, path, kept), "lac", path)
 
 
-def _population(path: Path) -> pd.DataFrame:
+def _population(path: Path, kept: Collection[str] | None) -> pd.DataFrame:
     """The population that each year's rate is over: that of the mid-year before."""
     table = read_table(
         path, {"year": ("time_period",), "cell": ("population_estimate",), **_GEOGRAPHY}
     )
-    areas = _areas(table, path)
+    areas = _areas(table, path, kept)
     return pd.DataFrame(
         {
             "area_code": areas["area_code"],
@@ -184,8 +198,9 @@ def _tool_series(table: pd.DataFrame, series: str, indicator: str, path: Path) -
     )
 
 
-def _areas(table: pd.DataFrame, path: Path) -> pd.DataFrame:
+def _areas(table: pd.DataFrame, path: Path, kept: Collection[str] | None) -> pd.DataFrame:
     """Rows with one code, name and type for each area, whichever columns they stand in."""
+    table = _around(table, path, kept)
     unknown = ~table["level"].isin(list(_LEVELS))
     if unknown.any():
         line = table.index[unknown][0]
@@ -205,7 +220,31 @@ def _areas(table: pd.DataFrame, path: Path) -> pd.DataFrame:
     return pd.concat(parts).sort_index()
 
 
+def _around(table: pd.DataFrame, path: Path, kept: Collection[str] | None) -> pd.DataFrame:
+    """The rows of some authorities, of the regions that they lie in and of the country."""
+    if kept is None:
+        return table
+    own = table["la_code"].isin(list(kept))
+    absent = set(kept) - set(table.loc[own, "la_code"])
+    if absent:
+        raise SourceError(
+            f"{path.name} has no row of the authority {sorted(absent)[0]}. Download the table for "
+            "all local authorities, or leave the children's tables out."
+        )
+    region = (table["level"] == "Regional") & table["region_code"].isin(
+        table.loc[own, "region_code"].dropna()
+    )
+    return table[own | region | (table["level"] == "National")]
+
+
 def _figures(rows: pd.DataFrame, indicator: str, path: Path) -> pd.DataFrame:
+    twice = rows.duplicated(["area_code", "area_type", "year"])
+    if twice.any():
+        line = rows.index[twice][0]
+        raise SourceError(
+            f"{path.name}, line {line}: {rows.loc[line, 'area_name']} comes a second time for "
+            f"{rows.loc[line, 'year']}. Keep the rows of totals only."
+        )
     numbers, note = _numbers(rows, path)
     return pd.DataFrame(
         {

@@ -37,26 +37,31 @@ COLUMNS = [
 
 
 def build_deprivation(
-    imd_2019: Path, imd_2025: Path, rural_urban: Path, lsoa11: pd.Index, lsoa21: pd.Index
+    imd_2019: Path | None,
+    imd_2025: Path | None,
+    rural_urban: Path | None,
+    lsoa11: pd.Index,
+    lsoa21: pd.Index,
 ) -> pd.DataFrame:
     """Compile the ranks and deciles of both editions, and the rural-urban class of 2021.
 
     Parameters
     ----------
-    imd_2019 : Path
+    imd_2019 : Path or None
         Indices of Deprivation 2019, by LSOA of 2011.
-    imd_2025 : Path
+    imd_2025 : Path or None
         Indices of Deprivation 2025, by LSOA of 2021.
-    rural_urban : Path
-        Rural-urban classification 2021, by LSOA of 2021.
+    rural_urban : Path or None
+        Rural-urban classification 2021, by LSOA of 2021; shown beside the edition of 2025.
     lsoa11, lsoa21 : Index of str
         The LSOAs of the force area; each edition must have every one of them.
 
     Returns
     -------
     DataFrame
-        One row per edition and LSOA; columns as `COLUMNS`. The rural-urban class is missing for
-        LSOAs of 2011, which it was not published for.
+        One row per edition and LSOA; columns as `COLUMNS`; no row of an edition that is not
+        given. The rural-urban class is missing for LSOAs of 2011, which it was not published for,
+        and where it is not given.
 
     Raises
     ------
@@ -72,13 +77,24 @@ def build_deprivation(
         ...
     FileNotFoundError: ...
     """
-    old = _edition(imd_2019, "imd-2019", "lsoa11", lsoa11)
-    old = old.assign(rural_urban_code=None, rural_urban=None)
-    new = _edition(imd_2025, "imd-2025", "lsoa21", lsoa21)
-    new = new.merge(_rural_urban(rural_urban, lsoa21), on="area_code", validate="1:1")
+    editions = []
+    if imd_2019 is not None:
+        old = _edition(imd_2019, "imd-2019", "lsoa11", lsoa11)
+        editions.append(old.assign(rural_urban_code=None, rural_urban=None))
+    if imd_2025 is not None:
+        new = _edition(imd_2025, "imd-2025", "lsoa21", lsoa21)
+        editions.append(_with_class(new, rural_urban, lsoa21))
+    if not editions:
+        return pd.DataFrame(columns=COLUMNS)
     text = ["edition", "area_type", "area_code", "rural_urban_code", "rural_urban"]
-    table = pd.concat([each[COLUMNS].astype(dict.fromkeys(text, "str")) for each in (old, new)])
+    table = pd.concat([each[COLUMNS].astype(dict.fromkeys(text, "str")) for each in editions])
     return table.sort_values(["edition", "area_code"], ignore_index=True)
+
+
+def _with_class(edition: pd.DataFrame, path: Path | None, lsoa21: pd.Index) -> pd.DataFrame:
+    if path is None:
+        return edition.assign(rural_urban_code=None, rural_urban=None)
+    return edition.merge(_rural_urban(path, lsoa21), on="area_code", validate="1:1")
 
 
 def _edition(path: Path, edition: str, area_type: str, codes: pd.Index) -> pd.DataFrame:

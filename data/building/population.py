@@ -7,7 +7,9 @@ from pathlib import Path
 
 import pandas as pd
 
-from data.building.sources import SourceError, read_table, whole_numbers
+from data.building.sources import SourceError, read_headings, read_table, whole_numbers
+
+_YOUNGEST = "Aged 15 years and under"
 
 
 def build_population(
@@ -18,9 +20,11 @@ def build_population(
     Parameters
     ----------
     mid_year : tuple of Path
-        Mid-year estimates by LSOA of 2011, one file a year; the year is read from the name.
+        Mid-year estimates by LSOA of 2011, one file a year; the year is read from the name. May
+        be empty.
     census : Path
-        Census 2021 residents by LSOA of 2021 and age band.
+        Census 2021 residents by LSOA of 2021: with age bands side by side, ONS's own download of
+        a table by age (a row for each LSOA and band), or Nomis's table without bands.
     lsoa11, lsoa21 : Index of str
         The LSOAs of the force area; each base must have every one of them.
 
@@ -73,23 +77,61 @@ def _mid_year(path: Path, lsoa11: pd.Index) -> pd.DataFrame:
 
 
 def _census(path: Path, lsoa21: pd.Index) -> pd.DataFrame:
-    table = read_table(
-        path,
-        {
-            "area_code": ("lsoa21_code", "LSOA21CD"),
-            "residents": ("usual_residents_total", "Total"),
-            "aged_0_15": ("Aged 15 years and under",),
-        },
-    )
-    table = _cut(table, lsoa21, path)
+    headings = {name.casefold() for name in read_headings(path)}
+    if "observation" in headings:
+        table = _bands_below_each_other(path, lsoa21)
+    else:
+        columns = {
+            "area_code": ("lsoa21_code", "LSOA21CD", "geography code"),
+            "residents": (
+                "usual_residents_total",
+                "Total",
+                "Residence type: Total; measures: Value",
+                "Age: Total",
+            ),
+        }
+        if _YOUNGEST.casefold() in headings:
+            columns["aged_0_15"] = (_YOUNGEST,)
+        table = _cut(read_table(path, columns), lsoa21, path)
+    unknown = pd.Series(pd.array([pd.NA] * len(table), dtype="Int64"), index=table.index)
+    banded = "aged_0_15" in table
     return table.assign(
         base="census-2021",
         area_type="lsoa21",
         residents=whole_numbers(table, "residents", path),
         # The youngest band ends at 15; nothing is made up for ages 16 and 17.
-        aged_0_17=pd.array([pd.NA] * len(table), dtype="Int64"),
-        aged_0_15=whole_numbers(table, "aged_0_15", path).astype("Int64"),
+        aged_0_17=unknown,
+        aged_0_15=whole_numbers(table, "aged_0_15", path).astype("Int64") if banded else unknown,
     )
+
+
+def _bands_below_each_other(path: Path, lsoa21: pd.Index) -> pd.DataFrame:
+    """ONS's own download: the residents of an LSOA are the sum of its rows."""
+    columns = {
+        "area_code": ("Lower layer Super Output Areas Code",),
+        "residents": ("Observation",),
+    }
+    band = [name for name in read_headings(path) if re.fullmatch(r"Age \(.*\)", name)]
+    if band:
+        columns["band"] = (band[0],)
+    table = read_table(path, columns)
+    table = table[table["area_code"].isin(lsoa21)]
+    doubled = table.duplicated([name for name in ("area_code", "band") if name in table])
+    if doubled.any():
+        line = table.index[doubled][0]
+        raise SourceError(
+            f"{path.name}, line {line}: {table.loc[line, 'area_code']} comes a second time for the "
+            "same ages. Download residents by age alone."
+        )
+    people = whole_numbers(table, "residents", path)
+    summed = people.groupby(table["area_code"]).sum().astype("str").rename("residents")
+    told = summed.reset_index()
+    youngest = table["band"] == _YOUNGEST if "band" in table else pd.Series(False, table.index)
+    if youngest.any():
+        young = people[youngest].groupby(table.loc[youngest, "area_code"]).sum()
+        told["aged_0_15"] = told["area_code"].map(young).astype("Int64").astype("str")
+    # Lines are gone with the sum: what follows can only name the area.
+    return _cut(told, lsoa21, path)
 
 
 def _cut(table: pd.DataFrame, codes: pd.Index, path: Path) -> pd.DataFrame:
@@ -98,7 +140,8 @@ def _cut(table: pd.DataFrame, codes: pd.Index, path: Path) -> pd.DataFrame:
     missing = codes.difference(pd.Index(kept["area_code"]))
     if len(missing):
         raise SourceError(
-            f"{path.name} lacks {len(missing)} LSOAs of the force area, {missing[0]} among them."
+            f"{path.name} lacks {len(missing)} LSOAs of the force area, {missing[0]} among them. "
+            "Download it for the whole force area, by LSOAs of that vintage."
         )
     twice = kept["area_code"].duplicated()
     if twice.any():

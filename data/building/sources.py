@@ -6,7 +6,8 @@ from the one list below.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+import csv
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -122,6 +123,28 @@ PUBLISHERS_FILES: tuple[PublishersFile, ...] = (
 )
 
 FoundFiles = Mapping[str, tuple[Path, ...]]
+# Years whose lookups may be given, newest first: the area codes of LSOAs begin in 2011.
+_YEARS = range(29, 10, -1)
+
+
+def any_year(pattern: str) -> tuple[str, ...]:
+    """Return a column's name in every year's vintage, the newest first.
+
+    Parameters
+    ----------
+    pattern : str
+        The name with ``{}`` in the place of the two digits.
+
+    Returns
+    -------
+    tuple of str
+
+    Examples
+    --------
+    >>> any_year("LAD{}CD")[-1]
+    'LAD11CD'
+    """
+    return tuple(pattern.format(year) for year in _YEARS)
 
 
 def find_files(folder: Path | None, given: Mapping[str, Iterable[Path]]) -> FoundFiles:
@@ -176,6 +199,34 @@ def find_files(folder: Path | None, given: Mapping[str, Iterable[Path]]) -> Foun
     return found
 
 
+def read_headings(path: Path) -> tuple[str, ...]:
+    r"""Return the headings of a CSV file, without outer spaces.
+
+    Parameters
+    ----------
+    path : Path
+        The file.
+
+    Returns
+    -------
+    tuple of str
+        Empty where the first line cannot be read as CSV.
+
+    Examples
+    --------
+    >>> import tempfile
+    >>> path = Path(tempfile.mkdtemp()) / "lookup.csv"
+    >>> _ = path.write_text("LSOA11CD, WD19CD\nE01000001,E05000001\n")
+    >>> read_headings(path)
+    ('LSOA11CD', 'WD19CD')
+    """
+    with path.open(encoding="utf-8-sig", errors="replace", newline="") as text:
+        try:
+            return tuple(heading.strip() for heading in next(csv.reader(text), []))
+        except csv.Error:
+            return ()
+
+
 def read_table(path: Path, columns: Mapping[str, tuple[str, ...]]) -> pd.DataFrame:
     r"""Read a publisher's CSV, with its columns renamed to ours, as text.
 
@@ -219,13 +270,18 @@ def read_table(path: Path, columns: Mapping[str, tuple[str, ...]]) -> pd.DataFra
         matches = [by_name[name.casefold()] for name in theirs if name.casefold() in by_name]
         if not matches:
             raise SourceError(
-                f"{path.name} has no column {' or '.join(theirs)}. Its columns are: "
+                f"{path.name} has no column {_listed(theirs)}. Its columns are: "
                 f"{', '.join(map(str, table.columns))}."
             )
         chosen[ours] = matches[0]
     kept = pd.DataFrame({ours: table[theirs].str.strip() for ours, theirs in chosen.items()})
     kept.index = pd.RangeIndex(2, len(kept) + 2, name="line")
     return kept
+
+
+def _listed(names: Sequence[str]) -> str:
+    """Names that a column may have; of a long list of vintages the first and the last."""
+    return " or ".join(names) if len(names) <= 4 else f"{names[0]} or {names[1]} … {names[-1]}"
 
 
 def whole_numbers(table: pd.DataFrame, column: str, path: Path) -> pd.Series:

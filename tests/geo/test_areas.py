@@ -46,8 +46,8 @@ def test_a_code_that_is_nearly_right_is_malformed(code: str | None) -> None:
 
 
 def test_an_unknown_type_is_told_with_the_known_ones() -> None:
-    with pytest.raises(AreaError, match=r"'ward31'.*ward19"):
-        area_type("ward31")
+    with pytest.raises(AreaError, match=r"'wards'.*ward19"):
+        area_type("wards")
 
 
 def test_vintages_are_in_the_type() -> None:

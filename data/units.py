@@ -1,0 +1,53 @@
+"""What a unit means in arithmetic: the factor of its rates, and whom its denominator counts."""
+
+from __future__ import annotations
+
+_MULTIPLIERS = {
+    "per 1,000 residents": 1_000.0,
+    "per 1,000 aged under 18": 1_000.0,
+    "per 10,000 aged under 18": 10_000.0,
+    "per 100,000 residents": 100_000.0,
+    "%": 100.0,
+}
+# The column of the population table that a unit divides by.
+_PEOPLE = {
+    "per 1,000 residents": "residents",
+    "per 100,000 residents": "residents",
+    "per 1,000 aged under 18": "aged_0_17",
+    "per 10,000 aged under 18": "aged_0_17",
+}
+
+
+def multiplier(unit: str) -> float:
+    """Return what a rate in a unit is multiplied by; 1 for a count or an index.
+
+    Examples
+    --------
+    >>> multiplier("per 1,000 residents")
+    1000.0
+    >>> multiplier("count")
+    1.0
+    """
+    return _MULTIPLIERS.get(unit, 1.0)
+
+
+def is_quotient(unit: str) -> bool:
+    """Return whether a value in the unit is a numerator over a denominator.
+
+    Examples
+    --------
+    >>> is_quotient("%"), is_quotient("% change"), is_quotient("count")
+    (True, False, False)
+    """
+    return unit in _MULTIPLIERS
+
+
+def people_of(unit: str) -> str | None:
+    """Return the column of the population table that a unit divides by; None for other units.
+
+    Examples
+    --------
+    >>> people_of("per 10,000 aged under 18"), people_of("%")
+    ('aged_0_17', None)
+    """
+    return _PEOPLE.get(unit)
