@@ -11,6 +11,8 @@ import geopandas as gpd
 import pandas as pd
 
 from data import store
+from data.areas import load_areas
+from data.boundaries import load_boundaries
 from data.police import imported_months
 from data.remember import remembered
 from geo.point_in_area import areas_of_points
@@ -28,8 +30,29 @@ def legal_vintages() -> tuple[str, ...]:
     return tuple(key for key in drawn if key.startswith("ward"))
 
 
+@remembered(maxsize=8)
+def legal_districts(vintage: str) -> tuple[str, ...]:
+    """Return the districts of which every ward of a vintage has its legal boundary in the store.
+
+    A file may be of one district only. The others stay on best fit, and are never counted as if
+    nothing had happened there.
+
+    Examples
+    --------
+    >>> legal_districts("ward24")
+    ()
+    """
+    if vintage not in legal_vintages():
+        return ()
+    areas = load_areas()
+    wards = areas[areas["area_type"] == vintage]
+    held = set(store.read_layer("boundaries", vintage)["area_code"])
+    whole = wards["area_code"].isin(held).groupby(wards["district_code"]).all()
+    return tuple(sorted(str(code) for code in whole.index[whole]))
+
+
 def legal_boundaries(vintage: str, *, drawn: bool = True) -> gpd.GeoDataFrame:
-    """Return the legal wards of a vintage.
+    """Return the legal wards of the districts that have them, all of them.
 
     Parameters
     ----------
@@ -42,6 +65,7 @@ def legal_boundaries(vintage: str, *, drawn: bool = True) -> gpd.GeoDataFrame:
     -------
     GeoDataFrame
         Indexed by ``area_code``: ``area_name``, ``district_code``, ``geometry`` in EPSG:27700.
+        Names and districts are as the app knows them.
 
     Raises
     ------
@@ -56,7 +80,25 @@ def legal_boundaries(vintage: str, *, drawn: bool = True) -> gpd.GeoDataFrame:
     data.store_files.StoreError: The store holds no boundaries_drawn 'ward98'.
     """
     kind = "boundaries_drawn" if drawn else "boundaries"
-    return store.read_layer(kind, vintage).set_index("area_code")
+    layer = store.read_layer(kind, vintage).set_index("area_code")
+    known = load_boundaries(vintage).drop(columns="geometry")
+    own = known[known["district_code"].isin(legal_districts(vintage))]
+    return layer[["geometry"]].loc[own.index].join(own)[[*known.columns, "geometry"]]
+
+
+def drawn_wards(vintage: str) -> gpd.GeoDataFrame:
+    """Return every ward of a vintage to draw: legal where a district has it, else best fit.
+
+    Examples
+    --------
+    >>> drawn_wards("ward98")
+    Traceback (most recent call last):
+        ...
+    data.store_files.StoreError: The store holds no boundaries_drawn 'ward98'.
+    """
+    legal = legal_boundaries(vintage)
+    best = load_boundaries(vintage)
+    return gpd.GeoDataFrame(pd.concat([legal, best.drop(index=legal.index)]).loc[best.index])
 
 
 def points_held(months: tuple[str, ...]) -> bool:
@@ -86,8 +128,8 @@ def legal_ward_records(vintage: str, months: tuple[str, ...]) -> pd.DataFrame:
     Returns
     -------
     DataFrame
-        ``month``, ``area_code``, ``crime_type``, ``count``: positive cells only. Points outside
-        every ward are in none.
+        ``month``, ``area_code``, ``crime_type``, ``count``: positive cells only, of the wards of
+        `legal_districts`. Points outside all of them are in none.
 
     Raises
     ------

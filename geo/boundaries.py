@@ -174,6 +174,41 @@ def _polygons(geometry: Any) -> Any:
     return valid
 
 
+def valid_polygons(geometry: Any) -> Any:
+    """Return geometries as valid polygons; those that are already stay as they are.
+
+    Parameters
+    ----------
+    geometry : ndarray of geometry
+        Polygons, or collections with polygons among their parts.
+
+    Returns
+    -------
+    ndarray of geometry
+        Polygons and multipolygons of the same ground. One that encloses none comes back empty.
+
+    Raises
+    ------
+    shapely.errors.GEOSException
+        If a coordinate is not a finite number.
+
+    Examples
+    --------
+    >>> bow_tie = shapely.Polygon([(0, 0), (10, 10), (10, 0), (0, 10)])
+    >>> valid_polygons(np.array([bow_tie]))[0].area
+    50.0
+    """
+    mended = np.array(geometry, dtype=object)
+    plain = np.isin(
+        shapely.get_type_id(mended),
+        (shapely.GeometryType.POLYGON, shapely.GeometryType.MULTIPOLYGON),
+    )
+    faulty = ~(plain & shapely.is_valid(mended))
+    if faulty.any():
+        mended[faulty] = _polygons(mended[faulty])
+    return mended
+
+
 def coverage_report(areas: gpd.GeoDataFrame, repaired: int = 0) -> CoverageReport:
     """Report overlaps, holes and unshared borders in areas that should tile the ground.
 

@@ -1,0 +1,339 @@
+"""What a publisher's columns and codes say: the level, the vintage and the area type of a layer.
+
+ONS names a column by level and vintage: ``WD19CD`` and ``WD19NM`` are the codes and names of the
+wards of 2019, ``lsoa21cd`` those of the LSOAs of 2021. Other publishers use names of their own;
+then the codes themselves tell the level, but never the vintage.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+import pandas as pd
+
+from geo.areas import AREA_TYPES
+
+# How a level's columns begin.
+COLUMN_STEMS = {
+    "ward": "WD",
+    "lsoa": "LSOA",
+    "district": r"(?:LAD|LTLA|CSP)",
+    "force": "PFA",
+    "upper_tier": r"(?:CTYUA|UTLA)",
+    "region": "RGN",
+    "country": "CTRY",
+    "ced": "CED",
+}
+
+# County electoral divisions are no area type of the app, but councils hand them out.
+_CODE_PATTERNS = {kind.level: kind.pattern for kind in AREA_TYPES.values()} | {"ced": r"E58\d{6}"}
+# The finest level first: a file of wards carries the codes of their districts as well.
+_FINEST_FIRST = ("lsoa", "ward", "ced", "district", "upper_tier", "force", "region", "country")
+# Columns of the app's own tables, and the share of rows that makes a column one of codes.
+_PLAIN_CODE, _PLAIN_NAME = "area_code", "area_name"
+_SHARE_OF_CODES = 0.9
+
+
+@dataclass(frozen=True)
+class CodeColumn:
+    """A column of area codes.
+
+    Parameters
+    ----------
+    name : str
+        The column as the file writes it.
+    level : str
+        ``ward``, ``lsoa``, ``ced``, ``district``, …
+    vintage : int or None
+        The year that the column's name tells; None where it tells none.
+    """
+
+    name: str
+    level: str
+    vintage: int | None
+
+
+@dataclass(frozen=True)
+class TypeGuess:
+    """A guessed area type, or None, and the reason in a sentence."""
+
+    area_type: str | None
+    reason: str
+
+
+def level_and_vintage(area_type: str) -> tuple[str, int | None]:
+    """Return the level and the vintage that an area type's id is made of.
+
+    Parameters
+    ----------
+    area_type : str
+        ``ward19``, ``district``, and vintages that the app has no table of, such as ``ced25``.
+
+    Returns
+    -------
+    level : str
+    vintage : int or None
+
+    Raises
+    ------
+    ValueError
+        If the level is not a known one.
+
+    Examples
+    --------
+    >>> level_and_vintage("ward25"), level_and_vintage("district")
+    (('ward', 2025), ('district', None))
+    """
+    match = re.fullmatch(r"([a-z_]+?)(\d\d)?", area_type)
+    if match is None or match[1] not in _CODE_PATTERNS:
+        raise ValueError(
+            f"'{area_type}' is no area type; give a level ({', '.join(_CODE_PATTERNS)}) with the "
+            "two digits of its vintage, such as ward19."
+        )
+    return match[1], 2000 + int(match[2]) if match[2] else None
+
+
+def code_pattern(level: str) -> str:
+    r"""Return the regular expression that a level's codes match.
+
+    Parameters
+    ----------
+    level : str
+        ``ward``, ``lsoa``, …
+
+    Returns
+    -------
+    str
+
+    Raises
+    ------
+    KeyError
+        If there is no such level.
+
+    Examples
+    --------
+    >>> code_pattern("ced")
+    'E58\\d{6}'
+    """
+    return _CODE_PATTERNS[level]
+
+
+def code_columns(table: pd.DataFrame) -> tuple[CodeColumn, ...]:
+    """Return the columns that carry area codes, the most likely first.
+
+    Parameters
+    ----------
+    table : DataFrame
+        A layer's columns without its geometry.
+
+    Returns
+    -------
+    tuple of CodeColumn
+        Columns with an ONS name, the finest level and latest vintage first; where there are none,
+        columns nine tenths of whose values look like codes of one level.
+
+    Raises
+    ------
+    Nothing.
+
+    Examples
+    --------
+    >>> table = pd.DataFrame({"lad19cd": ["E07000001"], "wd19cd": ["E05000001"], "wd19nm": ["A"]})
+    >>> [column.name for column in code_columns(table)]
+    ['wd19cd', 'lad19cd']
+    >>> code_columns(pd.DataFrame({"CODE": ["E05000001"]}))
+    (CodeColumn(name='CODE', level='ward', vintage=None),)
+    """
+    named = [
+        CodeColumn(str(name), level, 2000 + int(match[1]))
+        for name in table.columns
+        for level, stem in COLUMN_STEMS.items()
+        if (match := re.fullmatch(rf"{stem}(\d\d)CD", str(name).upper()))
+    ]
+    if not named or _PLAIN_CODE in table.columns:
+        # A table of the app's own comes back as it went out, whatever else it carries.
+        likely = [_PLAIN_CODE] if _PLAIN_CODE in table.columns else list(table.columns)
+        levels = {str(name): level_of_codes(table[name]) for name in likely}
+        told = [CodeColumn(name, level, None) for name, level in levels.items() if level]
+        named = told or named
+    order = {level: place for place, level in enumerate(_FINEST_FIRST)}
+    return tuple(sorted(named, key=lambda found: (order[found.level], -(found.vintage or 0))))
+
+
+def level_of_codes(codes: pd.Series) -> str | None:
+    """Return the level whose codes a column holds, or None.
+
+    Parameters
+    ----------
+    codes : Series
+        Any column.
+
+    Returns
+    -------
+    str or None
+        The level that at least nine tenths of the values are codes of.
+
+    Raises
+    ------
+    Nothing.
+
+    Examples
+    --------
+    >>> level_of_codes(pd.Series(["E01000001", "E01000002"])), level_of_codes(pd.Series(["Abbey"]))
+    ('lsoa', None)
+    """
+    if codes.empty or pd.api.types.is_numeric_dtype(codes):
+        return None
+    text = codes.astype("string").str.strip()
+    for level in _FINEST_FIRST:
+        if text.str.fullmatch(_CODE_PATTERNS[level]).fillna(False).mean() >= _SHARE_OF_CODES:
+            return level
+    return None
+
+
+def name_column(columns: Iterable[str], code: CodeColumn) -> str | None:
+    """Return the column of the names that belong to a column of codes, or None.
+
+    Parameters
+    ----------
+    columns : iterable of str
+        The layer's columns.
+    code : CodeColumn
+        The column of codes.
+
+    Returns
+    -------
+    str or None
+        ``WD19NM`` for ``WD19CD`` in any case; else a column called ``area_name`` or ``name``.
+
+    Raises
+    ------
+    Nothing.
+
+    Examples
+    --------
+    >>> name_column(["wd19cd", "wd19nm", "wd19nmw"], CodeColumn("wd19cd", "ward", 2019))
+    'wd19nm'
+    """
+    given = [str(name) for name in columns]
+    by_upper = {name.upper(): name for name in reversed(given)}
+    wanted = re.sub(r"CD$", "NM", code.name.upper())
+    for candidate in (wanted, _PLAIN_NAME.upper(), "NAME"):
+        if candidate in by_upper and by_upper[candidate] != code.name:
+            return by_upper[candidate]
+    return None
+
+
+def guess_area_type(
+    code: CodeColumn, codes: pd.Series, known: pd.DataFrame | None = None
+) -> TypeGuess:
+    """Return the area type that a column of codes is of, with the reason.
+
+    Parameters
+    ----------
+    code : CodeColumn
+        The column.
+    codes : Series of str
+        Its values.
+    known : DataFrame, optional
+        ``area_code`` and ``area_type`` of the areas that the app holds. The type of the same level
+        with most of the codes is taken: wards that did not change between two vintages keep their
+        codes, so that a file of 2025 may serve a table of 2024.
+
+    Returns
+    -------
+    TypeGuess
+        ``area_type`` is None where neither the column nor the codes tell the vintage.
+
+    Raises
+    ------
+    KeyError
+        If `known` lacks a column.
+
+    Examples
+    --------
+    >>> guess_area_type(CodeColumn("WD25CD", "ward", 2025), pd.Series(["E05000001"])).area_type
+    'ward25'
+    """
+    matches = _known_matches(code, codes, known)
+    if matches and max(matches.values()):
+        most = max(matches.values())
+        tied = sorted(kind for kind, count in matches.items() if count == most)
+        best = min(tied, key=lambda kind: _years_apart(kind, code.vintage))
+        return TypeGuess(
+            best, f"{most} of {len(codes)} codes in the column '{code.name}' are known as {best}."
+        )
+    if code.level in AREA_TYPES:
+        return TypeGuess(code.level, f"The column '{code.name}' holds codes of a {code.level}.")
+    if code.vintage is None:
+        return TypeGuess(
+            None, f"The codes in the column '{code.name}' are of a {code.level}, of no told year."
+        )
+    told = f"{code.level}{code.vintage % 100:02d}"
+    return TypeGuess(told, f"The column is called '{code.name}'.")
+
+
+def _known_matches(
+    code: CodeColumn, codes: pd.Series, known: pd.DataFrame | None
+) -> dict[str, int]:
+    """How many of the codes each known area type of the level has."""
+    if known is None:
+        return {}
+    given = set(codes)
+    return {
+        str(kind): len(given & set(rows["area_code"]))
+        for kind, rows in known.groupby("area_type")
+        if str(kind) in AREA_TYPES and AREA_TYPES[str(kind)].level == code.level
+    }
+
+
+def _years_apart(area_type: str, vintage: int | None) -> tuple[int, int]:
+    """The nearest vintage first; without one, the latest."""
+    year = level_and_vintage(area_type)[1] or 0
+    return (abs(year - vintage), -year) if vintage else (0, -year)
+
+
+def mixed_vintages(columns: Sequence[str], code: CodeColumn, name: str | None) -> str | None:
+    """Return a sentence where codes and names, or two columns of codes, are of different years.
+
+    Parameters
+    ----------
+    columns : sequence of str
+        The layer's columns.
+    code : CodeColumn
+        The column of codes that is used.
+    name : str or None
+        The column of names that is used.
+
+    Returns
+    -------
+    str or None
+
+    Raises
+    ------
+    Nothing.
+
+    Examples
+    --------
+    >>> code = CodeColumn("WD19CD", "ward", 2019)
+    >>> mixed_vintages(["WD19CD", "WD25CD"], code, None)
+    'The file carries ward codes of 2019 and 2025; those of 2019 are used.'
+    """
+    if code.vintage is None:
+        return None
+    if name and (match := re.search(r"(\d\d)NM$", name.upper())):
+        year = 2000 + int(match[1])
+        if year != code.vintage:
+            return f"The codes are of {code.vintage} and the names, in '{name}', of {year}."
+    stem = COLUMN_STEMS[code.level]
+    years = {
+        2000 + int(match[1])
+        for column in columns
+        if (match := re.fullmatch(rf"{stem}(\d\d)CD", str(column).upper()))
+    }
+    if len(years) > 1:
+        told = " and ".join(str(year) for year in sorted(years))
+        return f"The file carries {code.level} codes of {told}; those of {code.vintage} are used."
+    return None
