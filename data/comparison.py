@@ -13,9 +13,10 @@ import numpy as np
 import pandas as pd
 
 from data.catalogue import Indicator, load_catalogue
-from data.figures import Level, area_figures, multiplier
+from data.figures import Level, area_figures
 from data.headlines import Headline, headline
 from data.remember import remembered
+from data.units import multiplier
 from data.ward_view import WardView, ward_view
 from geo.funnel import baseline_rate, funnel_flag, funnel_limits
 

@@ -16,9 +16,10 @@ from data.areas import load_areas, load_lookup
 from data.boundaries import load_boundaries
 from data.catalogue import Indicator, Period, load_catalogue
 from data.deprivation import load_deprivation
-from data.figures import Level, loaded_months, monthly_counts, multiplier, residents_of
+from data.figures import Level, loaded_months, monthly_counts, residents_of
 from data.police import CRIME_TYPES, load_months
 from data.remember import remembered
+from data.units import multiplier
 from geo.bands import BandRule, band_rule, statutory_band
 from geo.boundaries import DEGREES, inner_points
 from geo.change import change_between

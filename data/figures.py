@@ -13,23 +13,19 @@ import pandas as pd
 
 from data.areas import load_areas, load_lookup
 from data.catalogue import Indicator, Period, load_catalogue
-from data.legal_wards import legal_ward_records, points_held
+from data.catalogue_records import LEGAL
+from data.legal_wards import legal_districts, legal_ward_records, points_held
+from data.partner import partner_definitions, partner_periods_of, partner_values
 from data.police import load_counts, load_months
 from data.population import load_population
 from data.published import load_published
 from data.remember import remembered
+from data.units import multiplier, people_of
 from geo.rates import crude_rate, person_years, rate_interval
 
 Level = Literal["lsoa", "ward", "district", "force"]
 SCREEN_LEVELS: tuple[Level, ...] = ("ward", "district", "force")
 
-_MULTIPLIERS = {
-    "per 1,000 residents": 1_000.0,
-    "per 1,000 aged under 18": 1_000.0,
-    "per 10,000 aged under 18": 10_000.0,
-    "per 100,000 residents": 100_000.0,
-    "%": 100.0,
-}
 POLICE_SOURCE = "police_uk"
 _FIGURE_COLUMNS = [
     "area_name",
@@ -44,19 +40,6 @@ _FIGURE_COLUMNS = [
     "source",
     "note",
 ]
-
-
-def multiplier(unit: str) -> float:
-    """Return what a rate in a unit is multiplied by; 1 for a count or an index.
-
-    Examples
-    --------
-    >>> multiplier("per 1,000 residents")
-    1000.0
-    >>> multiplier("count")
-    1.0
-    """
-    return _MULTIPLIERS.get(unit, 1.0)
 
 
 @remembered(maxsize=256)
@@ -79,6 +62,8 @@ def periods_of(indicator_id: str) -> tuple[str, ...]:
     >>> periods_of("asb")[0]
     '2025'
     """
+    if indicator_id in partner_definitions():
+        return partner_periods_of(indicator_id)
     catalogue = load_catalogue()
     indicator = catalogue.indicator(indicator_id)
     printed = set(_printed(indicator_id)["period"])
@@ -95,7 +80,7 @@ def periods_of(indicator_id: str) -> tuple[str, ...]:
 def _printed(indicator_id: str) -> pd.DataFrame:
     """Published values of an indicator for wards, districts and the force area, no breakdowns."""
     held = _printed_by_indicator()
-    return held.get(indicator_id, next(iter(held.values())).iloc[:0])
+    return held[indicator_id] if indicator_id in held else load_published().iloc[:0]
 
 
 @remembered(maxsize=1)
@@ -145,7 +130,9 @@ def counted_by_points(period: Period) -> bool:
     >>> counted_by_points(load_catalogue().period("2025"))
     False
     """
-    return period.boundary == "legal" and points_held(loaded_months(period))
+    if period.boundary != "legal" or not legal_districts(load_catalogue().ward_vintage(period.id)):
+        return False
+    return points_held(loaded_months(period))
 
 
 def _members(level: Level, period: Period) -> pd.Series:
@@ -233,13 +220,21 @@ def records_cube(period_id: str, level: Level) -> pd.DataFrame:
     """
     period = load_catalogue().period(period_id)
     months = list(loaded_months(period))
-    if level == "ward" and counted_by_points(period):
-        held = legal_ward_records(load_catalogue().ward_vintage(period_id), tuple(months))
-        return _in_full(held, "ward", period, months)
     counts = load_counts()
     kept = counts[counts["month"].isin(months)]
     area = kept["area_code"].map(_members(level, period))
-    return _in_full(kept.assign(area_code=area), level, period, months)
+    records = kept.assign(area_code=area)[["month", "area_code", "crime_type", "count"]]
+    if level == "ward" and counted_by_points(period):
+        records = _by_points(records, load_catalogue().ward_vintage(period_id), tuple(months))
+    return _in_full(records, level, period, months)
+
+
+def _by_points(records: pd.DataFrame, vintage: str, months: tuple[str, ...]) -> pd.DataFrame:
+    """The records with those of legal wards counted by their points, and the rest by best fit."""
+    areas = load_areas()
+    legal = areas[areas["district_code"].isin(legal_districts(vintage))]
+    others = records[~records["area_code"].isin(legal["area_code"])]
+    return pd.concat([others, legal_ward_records(vintage, months)], ignore_index=True)
 
 
 def _in_full(counts: pd.DataFrame, level: Level, period: Period, months: list[str]) -> pd.DataFrame:
@@ -299,8 +294,9 @@ def area_figures(indicator_id: str, period_id: str, level: Level) -> pd.DataFram
         Indexed by ``area_code``, every area of the level, with ``area_name``,
         ``district_code``, ``numerator`` (recorded incidents), ``residents``, ``denominator``
         (person-years: residents times months over twelve), ``rate`` in the indicator's unit,
-        ``lower`` and ``upper`` (95% interval), ``status`` (``recorded``, ``published`` or
-        ``not published``), ``source`` and ``note``. A printed rate has no numerator, denominator
+        ``lower`` and ``upper`` (95% interval), ``status`` (``recorded``, ``published``,
+        ``partner``, ``suppressed``, ``restricted`` or ``not published``), ``source`` and
+        ``note``. A printed rate has no numerator, denominator
         or interval. A value that is not there is missing, never 0.
 
     Examples
@@ -314,6 +310,8 @@ def area_figures(indicator_id: str, period_id: str, level: Level) -> pd.DataFram
     indicator = catalogue.indicator(indicator_id)
     if period.kind == "recorded" and indicator.is_counted:
         return _recorded(indicator, period, level)
+    if indicator_id in partner_definitions():
+        return _partner(indicator, period, level)
     return _published(indicator, period, level)
 
 
@@ -338,6 +336,25 @@ def _rates(indicator: Indicator, period: Period, levels: tuple[Level, ...]) -> p
     frame[["lower", "upper"]] = rate_interval(frame["numerator"], frame["denominator"], times)
     frame["status"] = "recorded"
     frame["source"] = POLICE_SOURCE
+    frame["note"] = ""
+    return frame[_FIGURE_COLUMNS]
+
+
+def _partner(indicator: Indicator, period: Period, level: Level) -> pd.DataFrame:
+    """A partner's figures as `data.partner` gives them out, with what it withholds left out."""
+    frame = _areas_at(level, period).copy()
+    # A partner's table is by areas as it names them, whichever outlines are drawn.
+    held = partner_values(indicator.id, period.id.removesuffix(LEGAL), level).reindex(frame.index)
+    frame["numerator"] = held["numerator"].round().astype("Int64")
+    by_people = people_of(indicator.unit) is not None
+    people = held["denominator"] if by_people else pd.NA
+    frame["residents"] = pd.Series(people, index=frame.index, dtype="Float64").round()
+    frame["residents"] = frame["residents"].astype("Int64")
+    frame["denominator"] = held["denominator"]
+    frame["rate"] = held["value"]
+    frame[["lower", "upper"]] = held[["lower", "upper"]]
+    frame["status"] = held["status"].fillna("not published").astype(str)
+    frame["source"] = indicator.source[0]
     frame["note"] = ""
     return frame[_FIGURE_COLUMNS]
 

@@ -8,8 +8,9 @@ import pandas as pd
 
 from data.catalogue import Indicator, Period, load_catalogue
 from data.changes import change_within
-from data.figures import Level, area_figures, monthly_counts, multiplier, residents_of
+from data.figures import Level, area_figures, monthly_counts, residents_of
 from data.remember import remembered
+from data.units import multiplier
 from geo.bands import BandRule, band_rule, statutory_band
 from geo.classes import class_breaks
 from geo.funnel import two_lenses
@@ -89,7 +90,7 @@ def ward_view(indicator_id: str, period_id: str, csp: str, whole_force: bool = F
     indicator, period = catalogue.indicator(indicator_id), catalogue.period(period_id)
     every = area_figures(indicator_id, period_id, "ward")
     own = every if whole_force else every[every["district_code"] == csp]
-    wards = _judged(own, multiplier(indicator.unit))
+    wards = _judged(own, indicator.unit)
     local = area_figures(indicator_id, period_id, "district").T[csp]
     force = area_figures(indicator_id, period_id, "force").iloc[0]
     wards["times_district"] = wards["rate"] / local["rate"]
@@ -103,16 +104,30 @@ def ward_view(indicator_id: str, period_id: str, csp: str, whole_force: bool = F
     return WardView(indicator, period, csp, whole_force, wards, rule, breaks, local, force)
 
 
-def _judged(wards: pd.DataFrame, times: float) -> pd.DataFrame:
+def _judged(wards: pd.DataFrame, unit: str) -> pd.DataFrame:
     """Add the lenses; no band where documents print only some wards of the set.
 
     They print the worst ones, and the mean and SD of the worst are not those of the wards.
     """
-    lenses = lens_frame(wards, times).drop(columns=["rate", "lower", "upper"])
+    lenses = lens_frame(_judgeable(wards, unit), multiplier(unit)).drop(
+        columns=["rate", "lower", "upper"]
+    )
     if wards["rate"].isna().any():
         lenses["band"] = statutory_band(wards["rate"].mask(wards["rate"].notna()))
         lenses["lenses"] = two_lenses(lenses["band"], lenses["funnel"])
     return wards.join(lenses)
+
+
+def _judgeable(wards: pd.DataFrame, unit: str) -> pd.DataFrame:
+    """The wards, without counts where the funnel's Poisson limits would not hold.
+
+    A share is of a whole, not of an exposure; and where a partner gave some wards a rate only,
+    the counts of the others cannot make a funnel of the set.
+    """
+    countless = wards["rate"].notna() & wards["numerator"].isna()
+    if unit == "%" or countless.any():
+        return wards.assign(numerator=pd.array([pd.NA] * len(wards), dtype="Int64"))
+    return wards
 
 
 def _ranks(every: pd.DataFrame) -> pd.DataFrame:

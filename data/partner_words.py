@@ -1,0 +1,65 @@
+"""The one kind of refusal that a partner's table meets, and how cells are quoted in it."""
+
+from __future__ import annotations
+
+_LONGEST = 60
+
+
+class PartnerError(ValueError):
+    """A partner's table cannot be used and nothing was saved; one sentence says why."""
+
+
+class SheetChoiceError(PartnerError):
+    """A workbook has several sheets with something in them: one must be chosen.
+
+    Attributes
+    ----------
+    sheets : tuple of str
+        Those that may be chosen.
+    """
+
+    def __init__(self, message: str, sheets: tuple[str, ...]) -> None:
+        """Keep the sheets for a picker."""
+        super().__init__(message)
+        self.sheets = sheets
+
+
+def quoted(text: object, longest: int = _LONGEST) -> str:
+    """Return a cell as messages quote it: on one line, cut where it is long.
+
+    Examples
+    --------
+    >>> quoted("two" + chr(10) + "lines")
+    "'two lines'"
+    >>> quoted("x" * 100, longest=5)
+    "'xxxxx…'"
+    """
+    # Control and format characters could turn a message, or a terminal, upside down.
+    whole = str(text)[: longest * 4]
+    shown = "".join(letter if letter.isprintable() else " " for letter in whole)
+    shown = " ".join(shown.split())
+    return f"'{shown[:longest]}…'" if len(shown) > longest else f"'{shown}'"
+
+
+def listed(words: list[str], most: int = 5) -> str:
+    """Name the first few of many, and how many more there are.
+
+    Examples
+    --------
+    >>> listed(["a", "b", "c"], most=2)
+    'a, b and 1 more'
+    """
+    if len(words) <= most:
+        return ", ".join(words)
+    return f"{', '.join(words[:most])} and {len(words) - most} more"
+
+
+def number_of(count: int, noun: str, plural: str = "") -> str:
+    """Return a count with its noun.
+
+    Examples
+    --------
+    >>> number_of(1, "area"), number_of(2_000, "area"), number_of(3, "copy", "copies")
+    ('1 area', '2,000 areas', '3 copies')
+    """
+    return f"{count:,} {noun if count == 1 else plural or f'{noun}s'}"
