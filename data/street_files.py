@@ -1,19 +1,18 @@
-"""Street-level files of data.police.uk: opened and checked whole before any is counted."""
+"""One street-level file of data.police.uk, read line by line: what it must be, and where it is not.
+
+Every file is checked as a whole by the engine that counts it; this slower reader finds the line
+of a file in which the engine found a fault.
+"""
 
 from __future__ import annotations
 
 import csv
-import hashlib
 import re
-import tempfile
-import zipfile
-from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
-from dataclasses import dataclass
+from collections.abc import Iterator
 from pathlib import Path
-from typing import IO
+from typing import TextIO
 
-from data.police import CRIME_TYPES
+from data.street_crime_types import KNOWN_NAMES, LAST_OLD_MONTH, OLD_NAMES
 
 STREET_COLUMNS = (
     "Crime ID",
@@ -29,160 +28,15 @@ STREET_COLUMNS = (
     "Last outcome category",
     "Context",
 )
-_FILE_NAME = re.compile(r"(?:^|/)(\d{4}-(?:0[1-9]|1[0-2]))-([a-z0-9-]+)-street\.csv$")
-_LSOA_CODE = re.compile(r"(?:[EW]01\d{6}|S01\d{6}|N\w{8}|95\w{6})")
+# England and Wales, Scotland, Northern Ireland in both of its forms.
+LSOA_PATTERN = r"(?:[EW]01\d{6}|S01\d{6}|N\w{8}|95\w{6})"
+_LSOA_CODE = re.compile(LSOA_PATTERN, re.ASCII)
+# A record takes 200 characters; a line of this length is no record.
+LONGEST_LINE = 100_000
 
 
 class StreetFileError(ValueError):
     """A police file cannot be used and nothing of it was taken; the message says where and why."""
-
-
-@dataclass(frozen=True)
-class StreetFile:
-    """One checked month of one force, unpacked.
-
-    Parameters
-    ----------
-    month : str
-        ``YYYY-MM``.
-    force : str
-        The force as data.police.uk writes it in file names.
-    path : Path
-        The unpacked CSV file.
-    origin : str
-        Where it came from, as messages name it: archive and member.
-    rows : int
-        Number of records.
-    """
-
-    month: str
-    force: str
-    path: Path
-    origin: str
-    rows: int
-
-
-@contextmanager
-def open_street_files(
-    sources: Sequence[Path], force: str | None = None
-) -> Iterator[list[StreetFile]]:
-    """Unpack and check street-level files, for as long as the context lasts.
-
-    Parameters
-    ----------
-    sources : sequence of Path
-        Archive downloads (.zip), single .csv files, or folders of either, whose street-level
-        files are named ``YYYY-MM-<force>-street.csv``. Other files are passed over.
-    force : str, optional
-        The force wanted, as file names write it; may be left out where there is only one.
-
-    Yields
-    ------
-    list of StreetFile
-        In order of month. The same month in two archives is taken once where its content is the
-        same.
-
-    Raises
-    ------
-    StreetFileError
-        If any file is damaged, cut off, of another layout, or the same month comes in two
-        versions. Nothing is taken then, of no file.
-
-    Examples
-    --------
-    >>> with open_street_files([Path("nowhere.zip")]) as files:
-    ...     pass
-    Traceback (most recent call last):
-        ...
-    data.street_files.StreetFileError: nowhere.zip: there is no such file or folder.
-    """
-    with tempfile.TemporaryDirectory(prefix="street-") as unpacked:
-        found = [
-            (month, slug, path, origin)
-            for source in sources
-            for month, slug, path, origin in _unpack(source, Path(unpacked))
-        ]
-        wanted = _one_force(found, force)
-        files: dict[str, StreetFile] = {}
-        for month, slug, path, origin in found:
-            if slug != wanted:
-                continue
-            if month in files:
-                _refuse_other_version(files[month], path, origin)
-                continue
-            rows = check_street_csv(path, month, origin)
-            files[month] = StreetFile(month, slug, path, origin, rows)
-        yield [files[month] for month in sorted(files)]
-
-
-def _unpack(source: Path, folder: Path) -> Iterator[tuple[str, str, Path, str]]:
-    """The street-level files of one source as (month, force, path, origin)."""
-    if source.is_dir():
-        for inner in sorted([*source.rglob("*.zip"), *source.rglob("*-street.csv")]):
-            yield from _unpack(inner, folder)
-    elif not source.exists():
-        raise StreetFileError(f"{source}: there is no such file or folder.")
-    elif source.suffix.lower() == ".csv":
-        name = _FILE_NAME.search(source.name)
-        if name is None:
-            raise StreetFileError(
-                f"{source.name}: the name must be YYYY-MM-<force>-street.csv, as in the archive."
-            )
-        yield name[1], name[2], source, source.name
-    else:
-        yield from _unpack_archive(source, folder)
-
-
-def _unpack_archive(source: Path, folder: Path) -> Iterator[tuple[str, str, Path, str]]:
-    try:
-        with zipfile.ZipFile(source) as archive:
-            members = [(each, _FILE_NAME.search(each.filename)) for each in archive.infolist()]
-            for member, name in members:
-                if name is None:
-                    continue
-                # A name of our own: a member's path is not to be trusted as a place to write to.
-                path = folder / f"{len(list(folder.iterdir())):05d}.csv"
-                with archive.open(member) as packed, path.open("wb") as out:
-                    _copy(packed, out)
-                yield name[1], name[2], path, f"{source.name}: {member.filename}"
-    except (zipfile.BadZipFile, EOFError, RuntimeError, NotImplementedError) as error:
-        raise StreetFileError(
-            f"{source.name}: the archive is damaged or no plain zip ({error}). Download it again."
-        ) from error
-
-
-def _copy(packed: IO[bytes], out: IO[bytes]) -> None:
-    while block := packed.read(1 << 20):
-        out.write(block)
-
-
-def _one_force(found: Sequence[tuple[str, str, Path, str]], force: str | None) -> str:
-    slugs = sorted({slug for _, slug, _, _ in found})
-    if not slugs:
-        raise StreetFileError(
-            "No street-level file was found. The archive of data.police.uk holds them as "
-            "YYYY-MM/YYYY-MM-<force>-street.csv; choose 'Include crime data' when downloading."
-        )
-    if force is None and len(slugs) > 1:
-        raise StreetFileError(
-            f"The files are of {len(slugs)} forces ({', '.join(slugs)}). Say which to count; "
-            "another force's records would change what a count means."
-        )
-    if force is not None and force not in slugs:
-        raise StreetFileError(f"There is no file of '{force}'; there are: {', '.join(slugs)}.")
-    return force or slugs[0]
-
-
-def _refuse_other_version(held: StreetFile, path: Path, origin: str) -> None:
-    if _digest(held.path) != _digest(path):
-        raise StreetFileError(
-            f"{origin}: {held.month} is also in {held.origin}, with other content. The publisher "
-            "revises months; give the newer one only."
-        )
-
-
-def _digest(path: Path) -> str:
-    return hashlib.sha256(path.read_bytes()).hexdigest()
 
 
 def check_street_csv(path: Path, month: str, origin: str | None = None) -> int:
@@ -205,12 +59,13 @@ def check_street_csv(path: Path, month: str, origin: str | None = None) -> int:
     Raises
     ------
     StreetFileError
-        If a column is missing, a row has too few or too many fields (a cut-off file), the text is
-        not UTF-8, a month or LSOA code or crime type is not one, or there is no record at all. The
-        message names the file, the line and the reason.
+        If a column is missing, a row has too few or too many fields or the last line no end (a
+        cut-off file), the text is not UTF-8, a month or LSOA code or crime type is not one, or
+        there is no record at all. The message names the file, the line and the reason.
 
     Examples
     --------
+    >>> import tempfile
     >>> path = Path(tempfile.mkdtemp()) / "2025-01-some-street.csv"
     >>> _ = path.write_text("Crime ID,Month\n")
     >>> check_street_csv(path, "2025-01")
@@ -224,7 +79,7 @@ def check_street_csv(path: Path, month: str, origin: str | None = None) -> int:
     line = 1
     try:
         with path.open(encoding="utf-8-sig", newline="") as text:
-            reader = csv.reader(text, strict=True)
+            reader = csv.reader(_lines(text, name), strict=True)
             header = next(reader, [])
             at = _positions(header, name)
             for row in reader:
@@ -243,7 +98,36 @@ def check_street_csv(path: Path, month: str, origin: str | None = None) -> int:
             f"{name}: there is no record in it. A month that a force did not deliver is left out; "
             "an empty file would turn it into a month without crime."
         )
+    _refuse_open_end(path, name, line)
     return rows
+
+
+def _lines(text: TextIO, name: str) -> Iterator[str]:
+    """The lines of a file, with an end to them: a hostile file may have none."""
+    number = 0
+    while line := text.readline(LONGEST_LINE):
+        number += 1
+        if len(line) == LONGEST_LINE:
+            raise StreetFileError(
+                f"{name}, line {number}: the line is longer than {LONGEST_LINE:,} characters. This "
+                "is not a street-level file of data.police.uk."
+            )
+        if "\0" in line:
+            raise StreetFileError(
+                f"{name}, line {number}: there is a NUL byte in it; the file is damaged. Download "
+                "it again."
+            )
+        yield line
+
+
+def _refuse_open_end(path: Path, name: str, line: int) -> None:
+    with path.open("rb") as content:
+        content.seek(-1, 2)
+        if content.read(1) not in b"\r\n":
+            raise StreetFileError(
+                f"{name}, line {line}: the last line does not end, as in a file that is cut off. "
+                "Download it again."
+            )
 
 
 def _positions(header: list[str], name: str) -> dict[str, int]:
@@ -268,9 +152,10 @@ def _fault(row: list[str], at: dict[str, int], width: int, month: str) -> str | 
     code = row[at["LSOA code"]]
     if code and not _LSOA_CODE.fullmatch(code):
         return f"LSOA code is '{code}', which is no LSOA code."
-    if row[at["Crime type"]] not in CRIME_TYPES:
+    crime_type = row[at["Crime type"]]
+    if crime_type not in KNOWN_NAMES or (crime_type in OLD_NAMES and month > LAST_OLD_MONTH):
         return (
-            f"Crime type is '{row[at['Crime type']]}', which is none of the {len(CRIME_TYPES)} "
-            "that the publisher uses; it would be in no indicator."
+            f"Crime type is '{crime_type}', which is none that the publisher uses for {month}; it "
+            "would be in no indicator."
         )
     return None

@@ -1,0 +1,73 @@
+"""Street-level files as the publisher lays them out, made up for the tests."""
+
+from __future__ import annotations
+
+import csv
+import io
+import zipfile
+from collections.abc import Iterable, Mapping
+from pathlib import Path
+
+import pandas as pd
+
+from data.street_files import STREET_COLUMNS
+
+# E01000001 did not change in 2021; E01000002 was split into 8 and 9.
+LSOAS = pd.DataFrame(
+    [
+        ("lsoa11", "E01000001"),
+        ("lsoa11", "E01000002"),
+        ("lsoa21", "E01000001"),
+        ("lsoa21", "E01000008"),
+        ("lsoa21", "E01000009"),
+    ],
+    columns=["area_type", "area_code"],
+)
+
+
+def record(month: str, crime_id: str, lsoa: str, crime_type: str = "Burglary") -> dict[str, str]:
+    """Return one record; a place name with a comma and quotation marks, as some have."""
+    row = dict.fromkeys(STREET_COLUMNS, "")
+    row |= {"Crime ID": crime_id, "Month": month, "LSOA code": lsoa, "Crime type": crime_type}
+    if lsoa:
+        row |= {"Longitude": "-1.826100", "Latitude": "52.681600"}
+    return row | {"Location": 'On or near "The Green", North'}
+
+
+# Read 8; 'd' three times, once without a location; 'e' twice in one area; one outside; one ASB.
+REPEATED = [
+    record("2018-10", "d", ""),
+    record("2018-10", "d", "E01000002"),
+    record("2018-10", "d", "E01000002"),
+    record("2018-10", "e", "E01000001", "Drugs"),
+    record("2018-10", "e", "E01000001", "Drugs"),
+    record("2018-10", "f", "E01999999"),
+    record("2018-10", "", "E01000002", "Anti-social behaviour"),
+    record("2018-10", "g", ""),
+]
+
+
+def as_csv(rows: Iterable[Mapping[str, str]], columns: Iterable[str] = STREET_COLUMNS) -> str:
+    """Return records as the publisher writes them."""
+    text = io.StringIO()
+    writer = csv.DictWriter(text, list(columns), extrasaction="ignore", lineterminator="\n")
+    writer.writeheader()
+    writer.writerows(rows)
+    return text.getvalue()
+
+
+def write_street(
+    folder: Path, month: str, force: str, rows: Iterable[Mapping[str, str]] | str
+) -> Path:
+    """Write one month of one force under the publisher's name."""
+    path = folder / f"{month}-{force}-street.csv"
+    path.write_text(rows if isinstance(rows, str) else as_csv(rows), encoding="utf-8")
+    return path
+
+
+def archive(path: Path, members: Mapping[str, str | bytes]) -> Path:
+    """Write an archive of the given members."""
+    with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as out:
+        for name, content in members.items():
+            out.writestr(name, content)
+    return path
