@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 import numpy as np
@@ -30,6 +31,28 @@ SIGNALS = {
     "outer_low": "one of 2 in 3 in the lower outer third",
 }
 """The columns of ``ControlChart.signals``, and how each is said."""
+
+LONGEST_GAP = 12
+"""Months absent in a row after which limits start anew: what lies before says nothing of after."""
+
+
+@dataclass(frozen=True, slots=True)
+class Signal:
+    """One run of points that a rule marks.
+
+    Parameters
+    ----------
+    rule : str
+        A key of `SIGNALS`.
+    points : tuple of str
+        The months (or other labels) that are marked, in order.
+    values : tuple of float
+        What was counted there.
+    """
+
+    rule: str
+    points: tuple[str, ...]
+    values: tuple[float, ...]
 
 
 @dataclass(frozen=True, eq=False)
@@ -64,6 +87,11 @@ class ControlChart:
     def signalled(self) -> pd.Series:
         """Whether any rule signals at each point."""
         return self.signals.any(axis=1)
+
+    @property
+    def found(self) -> tuple[Signal, ...]:
+        """The signals one by one, each with the points that make it, in the order of `SIGNALS`."""
+        return tuple(_found(self))
 
     @property
     def reasons(self) -> pd.Series:
@@ -139,10 +167,8 @@ def xmr(values: pd.Series, clip_at_zero: bool = False) -> ControlChart:
 def _stretches(points: pd.Series) -> pd.Series:
     """Number the stretches of months without a gap; missing at a gap."""
     breaks = points.isna() | points.shift().isna()
-    if len(points) and all(re.fullmatch(r"\d{4}-\d{2}", str(month)) for month in points.index):
-        months = pd.Series(
-            [int(str(month)[:4]) * 12 + int(str(month)[5:]) for month in points.index], points.index
-        )
+    if len(points) and all(_is_month(str(month)) for month in points.index):
+        months = pd.Series([_month_number(str(month)) for month in points.index], points.index)
         steps = months.diff()
         wrong = points.index[steps <= 0]
         if len(wrong):
@@ -209,3 +235,191 @@ def _warning(points: int, ranges: int) -> str:
     if points < FEWEST_POINTS:
         return f"There are {points} points; limits from fewer than {FEWEST_POINTS} are provisional."
     return ""
+
+
+def _found(chart: ControlChart) -> Iterator[Signal]:
+    """Part the marked points of each rule into the runs that made them."""
+    stretch = _stretches(chart.values)
+    for rule in SIGNALS:
+        run: list[int] = []
+        for at in np.flatnonzero(chart.signals[rule].to_numpy()):
+            if run and not _goes_on(rule, chart.values, stretch, run[-1], int(at)):
+                yield _signal(rule, chart.values, run)
+                run = []
+            run.append(int(at))
+        if run:
+            yield _signal(rule, chart.values, run)
+
+
+def _goes_on(rule: str, values: pd.Series, stretch: pd.Series, before: int, at: int) -> bool:
+    """Whether a marked point belongs to the run of the marked point before it."""
+    # Of three in a row the one between may lie inside.
+    reach = 2 if rule.startswith("outer") else 1
+    if at - before > reach or stretch.iloc[at] != stretch.iloc[before]:
+        return False
+    step = values.iloc[at] - values.iloc[before]
+    # Where one trend ends and the next begins, both ends are marked.
+    return (rule != "rising" or step > 0) and (rule != "falling" or step < 0)
+
+
+def _signal(rule: str, values: pd.Series, run: list[int]) -> Signal:
+    marked = values.iloc[run]
+    return Signal(rule, tuple(str(one) for one in marked.index), tuple(marked.tolist()))
+
+
+@dataclass(frozen=True, eq=False)
+class Stage:
+    """A part of a series with limits of its own.
+
+    Parameters
+    ----------
+    first, last : str
+        Months, ``YYYY-MM``: of the first and the last point that is there.
+    reason : str
+        Why limits start here; empty for the first stage.
+    chart : ControlChart
+        Of this part alone.
+    """
+
+    first: str
+    last: str
+    reason: str
+    chart: ControlChart
+
+
+@dataclass(frozen=True, eq=False)
+class StagedChart:
+    """A control chart whose limits start anew at step changes and after long gaps.
+
+    Parameters
+    ----------
+    values : pandas.Series
+        The points by month; an absent month is missing.
+    stages : tuple of Stage
+        In the order of time; empty where no month is there.
+    """
+
+    values: pd.Series
+    stages: tuple[Stage, ...]
+
+    @property
+    def limits(self) -> pd.DataFrame:
+        """``mean``, ``lower``, ``upper`` at each month; missing between stages."""
+        drawn = pd.DataFrame(
+            np.nan, index=self.values.index, columns=["mean", "lower", "upper"], dtype="float64"
+        )
+        for stage in self.stages:
+            chart = stage.chart
+            drawn.loc[stage.first : stage.last] = [chart.mean, chart.lower, chart.upper]
+        return drawn
+
+    @property
+    def signals(self) -> pd.DataFrame:
+        """The signals of all stages; False at an absent month."""
+        parts = [stage.chart.signals for stage in self.stages]
+        if not parts:
+            return pd.DataFrame(False, index=self.values.index, columns=list(SIGNALS))
+        return pd.concat(parts).reindex(self.values.index, fill_value=False)
+
+    @property
+    def signalled(self) -> pd.Series:
+        """Whether any rule signals at each month."""
+        return self.signals.any(axis=1)
+
+    @property
+    def found(self) -> tuple[Signal, ...]:
+        """The signals of all stages, one by one."""
+        return tuple(signal for stage in self.stages for signal in stage.chart.found)
+
+    @property
+    def warnings(self) -> tuple[tuple[str, str], ...]:
+        """The first month and the warning of each stage that has one."""
+        return tuple((one.first, one.chart.warning) for one in self.stages if one.chart.warning)
+
+
+def staged_xmr(
+    values: pd.Series,
+    starts: Mapping[str, str] | None = None,
+    clip_at_zero: bool = False,
+    longest_gap: int = LONGEST_GAP,
+) -> StagedChart:
+    """Draw up an XmR chart whose limits start anew where the process is known to have changed.
+
+    Parameters
+    ----------
+    values : pandas.Series
+        Counts or rates by month (``YYYY-MM``), in order; a month that is missing or not in the
+        index is absent.
+    starts : mapping of str to str, optional
+        The first month of each new stage, with the reason. A month that is absent starts the
+        stage at the next one that is there; one before the first point, or after the last,
+        starts none. Reasons for the same point are joined.
+    clip_at_zero : bool
+        As in `xmr`.
+    longest_gap : int
+        Limits start anew, too, after more than this many absent months in a row.
+
+    Returns
+    -------
+    StagedChart
+        Each stage is the `xmr` of its own points: mean, moving ranges, runs and warning do not
+        reach over its start.
+
+    Raises
+    ------
+    ValueError
+        As `xmr`, and where the index or a start is not a month.
+
+    References
+    ----------
+    NHS England (2020). Making data count: recalculate limits only at a change that is known, and
+    say what it was.
+
+    Examples
+    --------
+    >>> months = [f"2024-{m:02}" for m in range(1, 9)]
+    >>> chart = staged_xmr(pd.Series([10, 12, 11, 13, 30, 32, 31, 33], index=months),
+    ...                    {"2024-05": "Counted in another way"})
+    >>> [(stage.first, stage.chart.mean, stage.reason) for stage in chart.stages]
+    [('2024-01', 11.5, ''), ('2024-05', 31.5, 'Counted in another way')]
+    """
+    points = numbers(values, "value")
+    wrong = [str(one) for one in [*points.index, *(starts or {})] if not _is_month(str(one))]
+    if wrong:
+        raise ValueError(f"'{wrong[0]}' is not a month. Write months as YYYY-MM, such as 2025-01.")
+    _stretches(points)  # refuses months that are out of order or come twice
+    there = points.dropna()
+    reasons = _stage_starts(there, dict(starts or {}), longest_gap)
+    bounds = sorted(reasons)
+    stages = []
+    for place, first in enumerate(bounds):
+        own = points[points.index >= first]
+        if first != bounds[-1]:
+            own = own[own.index < bounds[place + 1]]
+        last = str(own.last_valid_index())
+        stages.append(Stage(first, last, reasons[first], xmr(own[:last], clip_at_zero)))
+    return StagedChart(points, tuple(stages))
+
+
+def _stage_starts(there: pd.Series, starts: dict[str, str], longest_gap: int) -> dict[str, str]:
+    """The month of the first point of each stage, and why it starts."""
+    if there.empty:
+        return {}
+    found: dict[str, list[str]] = {str(there.index[0]): []}
+    for earlier, later in zip(there.index, there.index[1:], strict=False):
+        absent = _month_number(str(later)) - _month_number(str(earlier)) - 1
+        if absent > longest_gap:
+            found.setdefault(str(later), []).append(f"{absent} months absent before it")
+    for month, reason in sorted(starts.items()):
+        after = there.index[there.index >= month]
+        if len(after) and after[0] != there.index[0]:
+            found.setdefault(str(after[0]), []).append(reason)
+    return {month: "; ".join(dict.fromkeys(told)) for month, told in found.items()}
+
+
+def _is_month(text: str) -> bool:
+    return re.fullmatch(r"\d{4}-(0[1-9]|1[0-2])", text) is not None
+
+
+def _month_number(month: str) -> int:
+    return int(month[:4]) * 12 + int(month[5:])

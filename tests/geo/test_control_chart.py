@@ -1,10 +1,14 @@
 from __future__ import annotations
 
+from itertools import pairwise
+
 import numpy as np
 import pandas as pd
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
-from geo.control_chart import SIGNALS, xmr
+from geo.control_chart import SIGNALS, staged_xmr, xmr
 
 
 def months(values: list[float | None], start: str = "2024-01") -> pd.Series:
@@ -165,3 +169,157 @@ def test_errors():
         xmr(pd.Series([1.0, 2.0], index=["2024-01", "2024-01"]))
     with pytest.raises(ValueError, match="value must be a finite number"):
         xmr(months([1.0, np.inf]))
+
+
+def naive(values: list[float | None]) -> tuple[float, float, dict[str, set[int]]]:
+    """Mean, width and signals by loops over every stretch, from the rules as they are written."""
+    there = [value for value in values if value is not None]
+    mean = sum(there) / len(there)
+    steps = [
+        abs(later - earlier)
+        for earlier, later in pairwise(values)
+        if earlier is not None and later is not None
+    ]
+    width = 2.66 * sum(steps) / len(steps) if steps else float("nan")
+    tie = 1e-9 * (abs(mean) + (0 if np.isnan(width) else width))
+    found: dict[str, set[int]] = {name: set() for name in SIGNALS}
+    for first in range(len(values)):
+        if values[first] is not None:
+            found["above_limit"] |= {first} if values[first] > mean + width + tie else set()
+            found["below_limit"] |= {first} if values[first] < mean - width - tie else set()
+        seven = values[first : first + 7]
+        if len(seven) == 7 and None not in seven:
+            at = set(range(first, first + 7))
+            moves = [later - earlier for earlier, later in pairwise(seven)]
+            rules = {
+                "run_above": all(value > mean + tie for value in seven),
+                "run_below": all(value < mean - tie for value in seven),
+                "rising": all(move > tie for move in moves),
+                "falling": all(move < -tie for move in moves),
+            }
+            for name, is_so in rules.items():
+                found[name] |= at if is_so else set()
+        three = values[first : first + 3]
+        if len(three) == 3 and None not in three:
+            high = {first + n for n in range(3) if three[n] - mean > 2 / 3 * width + tie}
+            low = {first + n for n in range(3) if three[n] - mean < -2 / 3 * width - tie}
+            found["outer_high"] |= high if len(high) >= 2 else set()
+            found["outer_low"] |= low if len(low) >= 2 else set()
+    return mean, width, found
+
+
+values_with_gaps = st.lists(
+    st.one_of(st.integers(0, 12), st.integers(0, 3), st.none()), min_size=1, max_size=40
+).filter(lambda values: any(value is not None for value in values))
+
+
+@settings(derandomize=True, max_examples=300, deadline=None)
+@given(values=values_with_gaps)
+def test_limits_and_signals_meet_an_independent_reference(values):
+    chart = xmr(months([None if one is None else float(one) for one in values]))
+    mean, width, found = naive(values)
+    assert chart.mean == pytest.approx(mean)
+    assert chart.upper == pytest.approx(mean + width, nan_ok=True)
+    assert chart.lower == pytest.approx(mean - width, nan_ok=True)
+    assert {name: set(marked(chart, name)) for name in SIGNALS} == found
+    # What is told one by one is all that is marked, and nothing else.
+    told = {name: set() for name in SIGNALS}
+    for signal in chart.found:
+        told[signal.rule] |= {chart.values.index.get_loc(point) for point in signal.points}
+    assert told == found
+
+
+def test_signals_are_told_one_by_one():
+    usual = [10.0, 12.0] * 5
+    chart = xmr(months([*usual, 40, *usual, 41, *usual]))
+    (first, second) = (one for one in chart.found if one.rule == "above_limit")
+    assert (first.points, first.values) == (("2024-11",), (40.0,))
+    assert (second.points, second.values) == (("2025-10",), (41.0,))
+
+
+def test_two_trends_end_to_end_are_two_signals():
+    chart = xmr(months([1, 2, 3, 4, 5, 6, 7, 1, 2, 3, 4, 5, 6, 7]))
+    trends = [one.values for one in chart.found if one.rule == "rising"]
+    assert trends == [(1, 2, 3, 4, 5, 6, 7), (1, 2, 3, 4, 5, 6, 7)]
+
+
+def test_limits_start_anew_at_a_step():
+    values = months([10, 12, 11, 13, 10, 12, 30, 32, 31, 33, 30, 32])
+    whole = xmr(values)
+    assert whole.signalled.any() or whole.mean == pytest.approx(21.3, abs=0.1)
+    chart = staged_xmr(values, {"2024-07": "New recording"})
+    first, second = chart.stages
+    assert (first.first, first.last, first.reason) == ("2024-01", "2024-06", "")
+    assert (second.first, second.last, second.reason) == ("2024-07", "2024-12", "New recording")
+    # Moving ranges 2, 1, 2, 3, 2 on each side: 2; the step of 18 between them is in neither.
+    assert [stage.chart.mean for stage in chart.stages] == pytest.approx([68 / 6, 188 / 6])
+    assert first.chart.upper == pytest.approx(68 / 6 + 2.66 * 2)
+    assert second.chart.lower == pytest.approx(188 / 6 - 2.66 * 2)
+    assert not chart.signalled.any()
+    limits = chart.limits
+    assert limits.loc["2024-06", "mean"] == first.chart.mean
+    assert limits.loc["2024-07", "mean"] == second.chart.mean
+
+
+def test_no_run_reaches_over_a_step():
+    values = months([9, 9.5, 9, 9.5, 20, 20.5, 20, 20.5, 20, 20.5, 20])
+    assert not staged_xmr(values, {"2024-05": "x"}).signals["run_above"].any()
+    rising = months([float(n) for n in range(1, 9)])
+    assert xmr(rising).signals["rising"].any()
+    assert not staged_xmr(rising, {"2024-05": "x"}).signals["rising"].any()
+
+
+def test_a_step_in_an_absent_month_starts_at_the_next_one():
+    values = months([10, 11, None, None, 20, 21])
+    chart = staged_xmr(values, {"2024-03": "one", "2024-04": "two"})
+    assert [(one.first, one.reason) for one in chart.stages][1:] == [("2024-05", "one; two")]
+
+
+@pytest.mark.parametrize("month", ["2023-06", "2024-01", "2024-09"])
+def test_a_step_outside_the_series_starts_nothing(month):
+    chart = staged_xmr(months([10.0, 11, 12, 10]), {month: "elsewhere"})
+    assert [one.first for one in chart.stages] == ["2024-01"]
+    assert chart.stages[0].reason == ""
+
+
+def test_a_long_gap_starts_limits_anew_and_a_year_does_not():
+    values = pd.Series([10.0, 12, 30, 32], index=["2018-10", "2018-11", "2025-01", "2025-02"])
+    chart = staged_xmr(values)
+    assert [one.first for one in chart.stages] == ["2018-10", "2025-01"]
+    assert chart.stages[1].reason == "73 months absent before it"
+    year = pd.Series([10.0, 12, 30, 32], index=["2018-10", "2018-11", "2019-12", "2020-01"])
+    assert len(staged_xmr(year).stages) == 1
+    assert len(staged_xmr(year, longest_gap=11).stages) == 2
+
+
+def test_one_stage_is_the_plain_chart():
+    values = months([8, 7, 9, None, 8, 9, 7, 12, 14, 13, 12, 14, 13, 12])
+    plain, staged = xmr(values, clip_at_zero=True), staged_xmr(values, clip_at_zero=True)
+    pd.testing.assert_frame_equal(staged.signals, plain.signals)
+    assert staged.limits["upper"].unique().tolist() == [plain.upper]
+    assert staged.found == plain.found
+    assert staged.warnings == ()
+
+
+def test_each_stage_has_its_own_warning():
+    values = months([10.0, 12] * 7 + [20.0, 22] * 2)
+    chart = staged_xmr(values, {"2025-03": "x"})
+    assert [first for first, _ in chart.warnings] == ["2025-03"]
+    assert chart.warnings[0][1].startswith("There are 4 points")
+
+
+def test_an_empty_series_has_no_stage():
+    for values in (months([]), months([None, None])):
+        chart = staged_xmr(values, {"2024-01": "x"})
+        assert chart.stages == ()
+        assert chart.limits["mean"].isna().all()
+        assert not chart.signals.any(axis=None)
+
+
+def test_staged_errors():
+    with pytest.raises(ValueError, match="'April 2020' is not a month"):
+        staged_xmr(months([1.0, 2.0]), {"April 2020": "x"})
+    with pytest.raises(ValueError, match="'spring' is not a month"):
+        staged_xmr(pd.Series([1.0], index=["spring"]))
+    with pytest.raises(ValueError, match="out of order or come twice"):
+        staged_xmr(pd.Series([1.0, 2.0], index=["2024-02", "2024-01"]))
