@@ -15,6 +15,11 @@ from pathlib import Path
 
 import pandas as pd
 
+from data.areas import load_areas
+from data.base_catalogue import base_catalogue
+from data.packaged import is_packaged_area
+from data.remember import remembered
+
 PUBLISHED_FOLDER = Path(__file__).with_name("published")
 # A document's source id ends in its year; other tables in the folder are read by their own loaders.
 FIGURES_FILES = "*_[0-9][0-9][0-9][0-9].csv"
@@ -66,15 +71,16 @@ PLACE_TIERS = ("priority", "consideration")
 WORDING_LIMIT = 25  # words: enough to find the figure again, not enough to stand for the document
 QUOTATION_LIMIT = 30
 
+_WARD_CODE = r"[EW]05\d{6}"
 # What the GSS code of each area type looks like. A `group` of forces or areas has no GSS code.
 CODE_PATTERNS = {
-    "force": r"E23\d{6}",
-    "district": r"E0[67]\d{6}",
-    "ward19": r"E05\d{6}",
-    "ward24": r"E05\d{6}",
-    "lsoa11": r"E01\d{6}",
-    "lsoa21": r"E01\d{6}",
-    "upper_tier": r"E(10|06|08|09)\d{6}",
+    "force": r"(E23|W15)\d{6}",
+    "district": r"(E0[6-9]|W06)\d{6}",
+    "ward19": _WARD_CODE,
+    "ward24": _WARD_CODE,
+    "lsoa11": r"[EW]01\d{6}",
+    "lsoa21": r"[EW]01\d{6}",
+    "upper_tier": r"(E10|E06|E08|E09|W06)\d{6}",
     "region": r"E12\d{6}",
     "country": r"[EWK](92|04|02|03)\d{6}",
     "group": r"\S+",
@@ -87,6 +93,9 @@ _PERIOD = re.compile(
     rf"\d{{4}}(-\d{{2}})?(_\d{{4}}(-\d{{2}})?)?|\d+m-to-{_MONTH}|undated-\d{{4}}"
     rf"|{_DAY}(_{_DAY})?|{_MONTH}_{_MONTH}"
 )
+_WARDS = re.compile(r"ward\d\d")
+# Areas that a document compares its own with.
+_WIDER = ("upper_tier", "region", "country", "group")
 _NUMBER = re.compile(r"-?\d+(\.\d+)?")
 _KEY = ["document", "area_code", "indicator", "group", "period"]
 
@@ -105,7 +114,9 @@ def load_published(folder: Path | str = PUBLISHED_FOLDER) -> pd.DataFrame:
     ----------
     folder : Path or str
         Folder with one CSV per document. Its file name without ``.csv`` is the document's
-        source id, which ends in a year; other files of the folder are left alone.
+        source id, which ends in a year; other files of the folder are left alone. By default
+        that of the app, from which only the documents of the force area that is served are
+        taken, and of those only what they print of its areas and of wider ones.
 
     Returns
     -------
@@ -141,7 +152,28 @@ def load_published(folder: Path | str = PUBLISHED_FOLDER) -> pd.DataFrame:
     ['per 1,000 residents']
     """
     # A copy, so that no caller can alter what the next one is given.
+    if folder is PUBLISHED_FOLDER:
+        return _figures_served().copy()
     return _load_published(Path(folder).resolve()).copy()
+
+
+@remembered(maxsize=2)
+def _figures_served() -> pd.DataFrame:
+    """The figures of the packaged documents that speak for the force area that is served."""
+    figures = _load_published(PUBLISHED_FOLDER.resolve())
+    if is_packaged_area():
+        return figures
+    ours = figures["document"].isin(list(base_catalogue().sources))
+    wider = figures["area_type"].isin(_WIDER)
+    return figures[ours & (wider | _is_served(figures["area_type"], figures["area_code"]))]
+
+
+def _is_served(area_types: pd.Series, codes: pd.Series) -> pd.Series:
+    """Whether each area, of its type, is one of the force area that is served."""
+    areas = load_areas()
+    known = set(zip(areas["area_type"], areas["area_code"], strict=True))
+    pairs = zip(area_types, codes, strict=True)
+    return pd.Series([pair in known for pair in pairs], index=codes.index)
 
 
 @lru_cache(maxsize=4)
@@ -201,7 +233,7 @@ def check_published(
         ]
     rules = [*_closed_lists(frame), *_values(frame), *_words(frame), *_consistency(frame)]
     if area_codes is not None:
-        local = frame["area_type"].isin(["ward19", "ward24", "lsoa11", "lsoa21", "district"])
+        local = frame["area_type"].str.fullmatch(r"ward\d\d|lsoa\d\d|district")
         known = frame["area_code"].isin(list(area_codes))
         rules.append((local & ~known, "area_code", "Give the code of an area in the force area"))
     if indicators is not None:
@@ -247,7 +279,19 @@ def load_places_at_risk(folder: Path | str = PUBLISHED_FOLDER) -> pd.DataFrame:
     >>> sorted(places["tier"].unique())
     ['consideration', 'priority']
     """
+    if folder is PUBLISHED_FOLDER:
+        return _places_served().copy()
     return _load_places_at_risk(Path(folder).resolve() / PLACES_FILE).copy()
+
+
+@remembered(maxsize=2)
+def _places_served() -> pd.DataFrame:
+    """The places that documents name in the force area that is served."""
+    places = _load_places_at_risk(PUBLISHED_FOLDER.resolve() / PLACES_FILE)
+    if is_packaged_area():
+        return places
+    ours = places["document"].isin(list(base_catalogue().sources))
+    return places[ours & _is_served(places["vintage"], places["area_code"])]
 
 
 @lru_cache(maxsize=4)
@@ -260,8 +304,8 @@ def _load_places_at_risk(path: Path) -> pd.DataFrame:
     ranked = places["rank"] != ""
     rules: list[_Rule] = [
         (~places["csp"].str.fullmatch(CODE_PATTERNS["district"]), "csp", "Give a district code"),
-        (~places["area_code"].str.fullmatch(r"E05\d{6}"), "area_code", "Give a ward code"),
-        (~places["vintage"].isin(["ward19", "ward24"]), "vintage", "Give ward19 or ward24"),
+        (~places["area_code"].str.fullmatch(_WARD_CODE), "area_code", "Give a ward code"),
+        (~places["vintage"].str.fullmatch(_WARDS), "vintage", "Give wards such as ward19"),
         (~places["tier"].isin(PLACE_TIERS), "tier", f"Give {' or '.join(PLACE_TIERS)}"),
         (ranked & ~places["rank"].str.fullmatch(r"[1-9]\d*"), "rank", "Give 1, 2, … or nothing"),
         (_longer_than(places["quotation"], QUOTATION_LIMIT), "quotation", "Shorten it to 30 words"),
@@ -301,7 +345,7 @@ def _read_strings(path: Path, columns: tuple[str, ...]) -> pd.DataFrame:
 
 
 def _closed_lists(frame: pd.DataFrame) -> Iterator[_Rule]:
-    patterns = frame["area_type"].map(CODE_PATTERNS)
+    patterns = frame["area_type"].map(_code_pattern)
     fits = [
         not isinstance(pattern, str) or re.fullmatch(pattern, str(code)) is not None
         for pattern, code in zip(patterns, frame["area_code"], strict=True)
@@ -313,6 +357,11 @@ def _closed_lists(frame: pd.DataFrame) -> Iterator[_Rule]:
     kebab = frame["indicator"].str.fullmatch(r"[a-z0-9]+(-[a-z0-9]+)*")
     yield ~kebab, "indicator", "Give an indicator id, lower case with hyphens"
     yield ~frame["period"].map(_is_period), "period", "Give a period id, such as 2018-19"
+
+
+def _code_pattern(area_type: str) -> str | None:
+    # Documents of another force area may name the wards of any year.
+    return _WARD_CODE if _WARDS.fullmatch(area_type) else CODE_PATTERNS.get(area_type)
 
 
 def _is_period(period: str) -> bool:

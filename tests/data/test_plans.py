@@ -1,0 +1,259 @@
+"""The plan tracker's statuses, worked by hand, and what users note against its rows."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+import data.plan_readings as readings
+from data import store
+from data.plan_documents import PlanRow, load_plan_rows, plans_of
+from data.plan_notes import PlanNoteError, history_of, notes_of, save_note
+from data.plan_readings import Value, reading
+from data.plans import plan_rows, plan_summary, plan_table
+from geo.progress import STATUSES
+
+EAST, LICHFIELD, STAFFORD, TAMWORTH = "E07000193", "E07000194", "E07000197", "E07000199"
+
+
+@pytest.fixture(autouse=True)
+def own_store(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("CSP_STORE", str(tmp_path / "store"))
+
+
+def tracked(csp: str) -> dict:
+    return {one.row.row: one for one in plan_rows(csp)}
+
+
+def interval(now: float, before: float) -> tuple[float, float, float]:
+    spread = np.exp(1.959964 * np.sqrt(1 / now + 1 / before))
+    ratio = now / before
+    return tuple((one - 1) * 100 for one in (ratio, ratio / spread, ratio * spread))
+
+
+def test_public_place_violence_of_tamworth_by_hand() -> None:
+    told = tracked(TAMWORTH)["priority-6"]
+    [one] = told.readings
+    # 344 from 656: ratio 0.524, interval 0.460 to 0.598.
+    assert (one.baseline.value, one.latest.value) == (656, 344)
+    assert (one.percent, one.lower, one.upper) == pytest.approx(interval(344, 656))
+    assert round(one.percent) == -48
+    assert told.status == "on course"
+    assert "wants a decrease" in told.because and told.missing == ""
+
+
+def test_domestic_crime_of_tamworth_did_not_really_change() -> None:
+    told = tracked(TAMWORTH)["priority-2"]
+    assert (told.told.baseline.value, told.told.latest.value) == (1180, 1171)
+    assert told.status == "no real change"
+    # No direction is wanted, and none is needed to say that nothing changed.
+    assert told.row.direction == ""
+
+
+def test_asb_of_east_staffordshire_against_the_documents_own_baseline() -> None:
+    one = tracked(EAST)["target-3"].told
+    assert (one.baseline.value, one.baseline.status) == (3502, "published")
+    assert (one.latest.period, one.latest.status) == ("2025", "recorded")
+    assert (one.percent, one.lower, one.upper) == pytest.approx(interval(one.latest.value, 3502))
+    assert one.status == "on course"
+    said = " ".join(one.cautions)
+    for part in ("street-level records", "years lie between", "after the plan's end (2021-03)"):
+        assert part in said
+
+
+def test_an_indicator_without_a_printed_count_is_compared_over_the_same_months() -> None:
+    one = tracked(TAMWORTH)["priority-1"].told
+    assert (one.baseline.period, one.latest.period) == ("2018-10_2019-02", "2025")
+    assert "5 calendar months that both have" in one.latest.label
+    assert one.status == "on course"
+
+
+def test_without_a_later_value_nothing_is_told() -> None:
+    rows = tracked(EAST)
+    reports = rows["target-1"]
+    assert reports.told.baseline.value == 966 and reports.told.latest is None
+    assert reports.status == "cannot be told"
+    assert "Nothing later than the baseline" in reports.because
+    assert reports.missing == "Domestic abuse reports of a later year from the police"
+    admissions = rows["target-7"]
+    assert admissions.told.baseline is None and admissions.because == "No value is loaded."
+    feeling = rows["target-4"].told
+    assert (feeling.baseline.value, feeling.baseline.unit) == (81, "%")
+
+
+def test_a_row_that_nothing_measures_says_what_would() -> None:
+    told = tracked(LICHFIELD)["action-asb-2"]
+    assert told.readings == () and told.status == "cannot be told"
+    assert told.because == "Nothing that is loaded measures it."
+    assert told.missing == "Cases triaged, from the ASB hub"
+
+
+# --- The rule itself, on values of our own ------------------------------------------------------
+
+PLAN = plans_of(EAST)[0]
+ROW = next(row for row in load_plan_rows() if row.csp == EAST and row.row == "target-1")
+
+
+def value(number: float, period: str, ends: str, unit: str = "count") -> Value:
+    return Value(number, unit, period, period, ends, "east_staffordshire_plan_2018", "published")
+
+
+def judged(
+    monkeypatch: pytest.MonkeyPatch,
+    before: float | None,
+    later: float | None,
+    row: PlanRow,
+    unit: str = "count",
+) -> readings.Reading:
+    values = [
+        value(number, period, ends, unit)
+        for number, period, ends in (
+            (before, "2016-17", "2017-03"),
+            (later, "2018-19", "2019-03"),
+        )
+        if number is not None
+    ]
+    monkeypatch.setattr(readings, "_printed", lambda *_: tuple(values))
+    return reading("domestic-abuse-reports", "", row, PLAN)
+
+
+@pytest.mark.parametrize(
+    ("later", "direction", "status"),
+    [
+        (1200, "increase", "on course"),  # more reports are the aim
+        (1200, "decrease", "off course"),
+        (800, "increase", "off course"),
+        (800, "decrease", "on course"),
+        (1200, "", "cannot be told"),
+        (990, "increase", "no real change"),  # 990 from 966: interval takes in 1
+    ],
+)
+def test_the_plans_direction_rules(
+    monkeypatch: pytest.MonkeyPatch, later: float, direction: str, status: str
+) -> None:
+    one = judged(monkeypatch, 966, later, replace(ROW, direction=direction))
+    assert one.status == status
+    assert (one.percent, one.lower, one.upper) == pytest.approx(interval(later, 966))
+
+
+def test_too_few_tell_nothing(monkeypatch: pytest.MonkeyPatch) -> None:
+    one = judged(monkeypatch, 19, 60, ROW)
+    assert one.status == "cannot be told" and one.percent is None
+    assert "Too few" in one.because
+
+
+def test_a_fall_to_none_is_a_decrease(monkeypatch: pytest.MonkeyPatch) -> None:
+    one = judged(monkeypatch, 40, 0, replace(ROW, direction="decrease"))
+    assert (one.status, one.percent, one.lower) == ("on course", -100, None)
+    assert "nan" not in one.because
+
+
+def test_percentages_without_counts_are_shown_but_not_judged(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    one = judged(monkeypatch, 81, 90, ROW, unit="%")
+    assert one.points == 9 and one.percent is None
+    assert one.status == "cannot be told" and "chance" in one.because
+
+
+def test_a_reached_target_is_on_course(monkeypatch: pytest.MonkeyPatch) -> None:
+    row = replace(ROW, targets=(("2018-19", 1000.0), ("2019-20", None)))
+    assert judged(monkeypatch, 966, 1001, row).status == "on course"
+    assert judged(monkeypatch, 966, 999, row).status == "no real change"
+
+
+def test_records_without_a_location_can_leave_a_change_untold(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    before = value(100, "2016-17", "2017-03")
+    monkeypatch.setattr(readings, "_printed", lambda *_: (before,))
+    latest = replace(value(70, "2025", "2025-12"), status="recorded", source="police_uk")
+    monkeypatch.setattr(readings, "_newest_count", lambda *_: latest)
+    row = replace(ROW, direction="decrease")
+    # 70 from 100: interval 0.52 to 0.95. 70 / (1 - 0.2) = 88 from 100: 0.66 to 1.17.
+    monkeypatch.setattr(readings, "_lost", lambda _: 0.0)
+    assert reading("asb-count", "", row, PLAN).status == "on course"
+    monkeypatch.setattr(readings, "_lost", lambda _: 0.2)
+    hidden = reading("asb-count", "", row, PLAN)
+    assert hidden.status == "cannot be told" and "could hide" in hidden.because
+
+
+# --- Summary and table ------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("csp", "rows"), [(EAST, 35), (LICHFIELD, 42), (STAFFORD, 69), (TAMWORTH, 40), ("E07000192", 0)]
+)
+def test_summary_and_table_count_the_same_rows(csp: str, rows: int) -> None:
+    summary, table = plan_summary(csp), plan_table(csp)
+    assert summary["rows"].sum() == len(table) == rows
+    for status in STATUSES:
+        assert summary[status].sum() == (table["Status"] == status).sum()
+
+
+def test_the_table_leaves_empty_what_is_not_known() -> None:
+    table = plan_table(EAST).set_index("Row")
+    assert table.loc["target-3", "Baseline"] == 3502
+    assert np.isnan(table.loc["target-5", "Baseline"])
+    assert table.loc["target-1", "Targets"] == (
+        "2018-19: none given; 2019-20: none given; 2020-21: none given"
+    )
+    assert table.loc["target-1", "Wanted"] == "increase"
+    told = table["Status"] != "cannot be told"
+    assert (table.loc[told, "What would supply it"] == "").all()
+    assert (table.loc[~told, "What would supply it"] != "").all()
+
+
+# --- Notes ------------------------------------------------------------------------------------
+
+DOCUMENT = "tamworth_plan_2021"
+
+
+def test_notes_are_kept_with_every_version() -> None:
+    save_note(DOCUMENT, "4.1-1", owner="ASB lead", due="2026-03-31", text="Begun", who="chair")
+    save_note(DOCUMENT, "4.1-1", owner="ASB lead", due="2026-06-30", text="Half done", who="chair")
+    newest = notes_of(DOCUMENT)["4.1-1"]
+    assert (newest.owner, newest.due, newest.text) == ("ASB lead", "2026-06-30", "Half done")
+    assert [one.text for one in history_of(DOCUMENT, "4.1-1")] == ["Begun", "Half done"]
+    assert [change.who for change in store.current().history] == ["chair", "chair"]
+    row = plan_table(TAMWORTH).set_index("Row").loc["4.1-1"]
+    assert (row["Owner"], row["Due"], row["Note"]) == ("ASB lead", "2026-06-30", "Half done")
+
+
+def test_an_emptied_note_is_gone_but_not_its_history() -> None:
+    save_note(DOCUMENT, "4.1-1", text="Begun")
+    save_note(DOCUMENT, "4.1-1")
+    assert "4.1-1" not in notes_of(DOCUMENT)
+    assert [one.text for one in history_of(DOCUMENT, "4.1-1")] == ["Begun", ""]
+
+
+def test_an_undone_note_brings_back_the_one_before() -> None:
+    save_note(DOCUMENT, "4.1-1", text="Begun")
+    save_note(DOCUMENT, "4.1-1", text="Mistaken")
+    store.undo(store.current().generation)
+    assert notes_of(DOCUMENT)["4.1-1"].text == "Begun"
+
+
+@pytest.mark.parametrize(
+    ("entered", "said"),
+    [
+        ({"due": "31/03/2026"}, "Write it as 2026-03-31"),
+        ({"due": "2026-02-30"}, "Write it as 2026-03-31"),
+        ({"due": "20260331"}, "Write it as 2026-03-31"),
+        ({"owner": "x" * 81}, "owner has 81 characters. Shorten it to 80"),
+        ({"text": "x" * 1001}, "text has 1001 characters"),
+        ({"who": "x" * 81}, "who has 81 characters"),
+    ],
+)
+def test_a_bad_note_is_refused_in_words(entered: dict[str, str], said: str) -> None:
+    with pytest.raises(PlanNoteError, match=said):
+        save_note(DOCUMENT, "4.1-1", **entered)
+    assert store.current().generation == 0
+
+
+def test_a_note_on_no_row_is_refused() -> None:
+    with pytest.raises(PlanNoteError, match=r"No plan has a row '4\.1-99'"):
+        save_note(DOCUMENT, "4.1-99", text="Lost")
