@@ -11,6 +11,7 @@ from components.frame import (
     open_store,
     read_address,
     stop_on_faults,
+    tell_no_records,
     tell_notes,
     tell_restricted,
 )
@@ -37,6 +38,7 @@ if reading.faults:
 tell_notes(reading)
 tell_restricted()
 # The page is drawn before the sidebar, so that the browser asks for the map's parts first.
-chosen.run()
+if not tell_no_records(page):
+    chosen.run()
 sidebar(reading.selection, page, PAGES)
 warm_up()

@@ -11,11 +11,11 @@ from pathlib import Path
 import streamlit as st
 from streamlit.components.v1 import declare_component
 
-from data.additions import LEGAL
 from data.boundaries import load_boundaries
 from data.catalogue import load_catalogue
+from data.catalogue_records import LEGAL
 from data.headlines import headline
-from data.legal_wards import legal_boundaries
+from data.legal_wards import drawn_wards
 from data.remember import remembered
 from data.store import store_folder
 from data.ward_view import ward_view
@@ -56,7 +56,7 @@ def drawing_address(layer: str) -> str:
     boundaries are written: a served file can be read by anyone who can reach the app.
     """
     legal = layer.endswith(LEGAL)
-    areas = legal_boundaries(layer.removesuffix(LEGAL)) if legal else load_boundaries(layer)
+    areas = drawn_wards(layer.removesuffix(LEGAL)) if legal else load_boundaries(layer)
     outlines = areas.dissolve("district_code", as_index=False)
     outlines = outlines.assign(
         area_code=outlines["district_code"], area_name=outlines["district_code"]

@@ -23,7 +23,10 @@ def children_context(theme: Theme, csp: str, colours: Palette) -> None:
     upper_tier = catalogue.force.district(csp).upper_tier
     for indicator, column in zip(wanted, st.columns(len(wanted), gap="large"), strict=True):
         table = children[children["indicator"] == indicator.children]
-        local = table[table["area_code"] == upper_tier]
+        local = table[table["area_code"] == upper_tier].dropna(subset=["rate_per_10000"])
+        if local.empty:
+            column.info(f"{indicator.name}: no figures are loaded for this area.")
+            continue
         name = str(local["area_name"].iloc[0])
         series = table.pivot(index="year", columns="area_name", values="rate_per_10000")
         series = series[[name, *(other for other in series.columns if other != name)]]

@@ -23,7 +23,7 @@ from components.explore_words import (
     span,
     type_label,
 )
-from components.trust_strip import BASES
+from components.trust_strip import base_name
 from components.workbook import workbook
 from data.catalogue import load_catalogue
 from data.exploration import ExploreView, as_layer, layer_of, mapped_share
@@ -91,7 +91,7 @@ def notes(view: ExploreView) -> list[tuple[str, str]]:
         ("Ranked by", f"{MEASURE_NAMES[view.measure]} ({MEASURE_UNITS[view.measure]})"),
         ("Hot-spot layer", f"{LAYER_NAMES[view.layer]}. {LAYER_PARAMETERS[view.layer]}".strip()),
         ("Layer's note", view.note),
-        ("Rate", f"Recorded / (residents x months / 12) x 1,000; residents: {BASES[base]}."),
+        ("Rate", f"Recorded / (residents x months / 12) x 1,000; residents: {base_name(base)}."),
         ("95% interval", "Byar's from 10 records upwards, exact Poisson below."),
         (
             "Records mapped",

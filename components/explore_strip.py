@@ -6,17 +6,10 @@ import streamlit as st
 
 from components.explore_downloads import notes
 from components.explore_words import short_span
-from components.trust_strip import BASES, quiet_line
+from components.trust_strip import base_name, quiet_line
 from data.catalogue import load_catalogue
 from data.exploration import ExploreView, layer_of, mapped_share
 from data.figures import POLICE_SOURCE
-
-VINTAGES = {
-    "ward19": "best-fit wards of 2019",
-    "ward24": "best-fit wards of 2024/25",
-    "lsoa11": "LSOAs of 2011",
-    "lsoa21": "LSOAs of 2021",
-}
 
 
 def explore_strip(view: ExploreView) -> None:
@@ -26,8 +19,8 @@ def explore_strip(view: ExploreView) -> None:
     parts = [
         f"{short_span(months[0], months[-1])}: {len(months)} {noun}, all loaded",
         f"{mapped_share(months[0], months[-1]):.1%} of the force's records mapped",
-        BASES[str(view.period.population_base)],
-        VINTAGES[layer_of(view.level, months[0])],
+        base_name(str(view.period.population_base)),
+        areas_name(layer_of(view.level, months[0])),
         load_catalogue().source(POLICE_SOURCE).short,
     ]
 
@@ -35,3 +28,14 @@ def explore_strip(view: ExploreView) -> None:
         st.markdown("\n\n".join(f"**{name}.** {words}" for name, words in notes(view)))
 
     quiet_line(parts, behind)
+
+
+def areas_name(layer: str) -> str:
+    """Name the areas of a layer.
+
+    >>> areas_name("ward24"), areas_name("lsoa11")
+    ('best-fit wards of 2024/25', 'LSOAs of 2011')
+    """
+    if layer.startswith("lsoa"):
+        return f"LSOAs of 20{layer.removeprefix('lsoa')}"
+    return f"best-fit wards of {load_catalogue().vintage_name(layer)}"

@@ -10,8 +10,12 @@ import streamlit as st
 from components.cached import FRONTEND, asset_address
 from components.selection import Reading, Selection, read
 from data import store
+from data.catalogue import load_catalogue
+from data.police import load_months
 from data.settings import SettingsError, settings
 
+# Pages that have something to say before any month is loaded.
+WITHOUT_RECORDS = ("sources", "methods")
 APP_NAME = "Community safety dashboard"
 
 
@@ -51,6 +55,19 @@ def tell_restricted() -> None:
 def read_address(page: str) -> Reading:
     """Read the selection from the address bar."""
     return read(st.query_params.to_dict(), page)
+
+
+def tell_no_records(page: str) -> bool:
+    """Say that no records are loaded, where a page would show nothing else; return whether so."""
+    if page in WITHOUT_RECORDS or not load_months().empty:
+        return False
+    st.info(
+        f"No records are loaded for {load_catalogue().force.name}, so there is nothing to count. "
+        "Import months of data.police.uk on the page Sources, or by `python -m data import "
+        "police`.",
+        icon=":material/info:",
+    )
+    return True
 
 
 def stop_on_faults(reading: Reading) -> None:

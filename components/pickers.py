@@ -15,8 +15,8 @@ from components.selection import (
     offered_periods,
     query,
 )
-from data.additions import LEGAL
 from data.catalogue import load_catalogue
+from data.catalogue_records import LEGAL
 
 WARD_SET_NAMES = {"district": "This district's wards", "force": "All the force's wards"}
 BOUNDARIES = {"bestfit": "Best fit of LSOAs", "legal": "Legal"}

@@ -12,9 +12,9 @@ from typing import Literal
 
 import streamlit as st
 
-from data.additions import LEGAL
 from data.areas import load_areas
 from data.catalogue import Catalogue, Theme, load_catalogue
+from data.catalogue_records import LEGAL
 from data.figures import periods_of
 from data.profile import is_ward_of, ward_indicators
 

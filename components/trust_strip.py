@@ -15,14 +15,6 @@ from data.figures import POLICE_SOURCE
 from data.overview import printed_sources
 from data.ward_view import WardView
 
-BASES = {
-    "census-2021": "Census 2021",
-    "mid-2019": "mid-2019 estimate",
-    "mid-2017": "mid-2017 estimate",
-    "mid-2020": "mid-2020 estimate",
-}
-VINTAGES = {"ward19": "2019", "ward24": "2024/25"}
-
 
 def trust_strip(view: WardView, selection: Selection) -> None:
     """Draw the strip for a view of wards."""
@@ -53,6 +45,26 @@ def period_strip(selection: Selection) -> None:
         )
 
 
+def base_name(base: str) -> str:
+    """Name a population base.
+
+    >>> base_name("census-2021"), base_name("mid-2019")
+    ('Census 2021', 'mid-2019 estimate')
+    """
+    kind, year = base.rsplit("-", 1)
+    return f"Census {year}" if kind == "census" else f"{base} estimate"
+
+
+def wards_name(selection: Selection) -> str:
+    """Name the wards that a page shows, and how they were drawn.
+
+    >>> wards_name(Selection("", "", None, "2025"))
+    'best-fit wards of 2024/25'
+    """
+    of = load_catalogue().vintage_name(vintage(selection.period))
+    return f"{'legal' if selection.basis != selection.period else 'best-fit'} wards of {of}"
+
+
 def quiet_line(parts: list[str], told: Callable[[], None]) -> None:
     """Draw what can be said in one line, and a button that opens what `told` writes."""
     with st.container(key="trust", horizontal=True, vertical_alignment="center", gap="small"):
@@ -74,16 +86,16 @@ def _strip(
         parts += [
             f"{told.loaded} of {told.expected} months",
             f"{told.mapped:.1%} of the force's records mapped",
-            f"{BASES[str(counted.population_base)]}",
+            base_name(str(counted.population_base)),
         ]
-    parts.append(f"best-fit wards of {VINTAGES[vintage(selection.period)]}")
+    parts.append(wards_name(selection))
     parts.append(", ".join(catalogue.source(one).short for one in sources) or "no source loaded")
 
     def behind() -> None:
         subject()
         if told:
             _records(told)
-        _boundaries(catalogue.period(selection.period).note)
+        _boundaries(selection)
         for one in sources:
             source = catalogue.source(one)
             st.markdown(f"**Source.** {source.title}, {source.publisher}. {source.attribution}")
@@ -105,12 +117,14 @@ def _records(told: Completeness) -> None:
         st.markdown(f"**Absent months:** {names}. They are absent, not zero.")
 
 
-def _boundaries(note: str) -> None:
-    st.markdown(
-        "**Boundaries.** A best-fit ward is the union of the census areas (LSOAs) that the Office "
-        "for National Statistics assigns to it. It is not the legal boundary, but numerator, "
-        "denominator and drawn area agree. Locations are snapped to anonymous points, which can "
-        "move a record over a ward border."
-    )
+def _boundaries(selection: Selection) -> None:
+    if selection.basis == selection.period:
+        st.markdown(
+            "**Boundaries.** A best-fit ward is the union of the census areas (LSOAs) that the "
+            "Office for National Statistics assigns to it. It is not the legal boundary, but "
+            "numerator, denominator and drawn area agree. Locations are snapped to anonymous "
+            "points, which can move a record over a ward border."
+        )
+    note = load_catalogue().period(selection.basis).note
     if note:
         st.markdown(note)

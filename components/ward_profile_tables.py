@@ -11,7 +11,6 @@ from components.downloads import csv_download
 from components.wording import count, interval, is_missing, lower_first, ordinal, rate, times
 from data.catalogue import load_catalogue
 from data.deprivation import load_deprivation
-from data.place_index import YEARS
 from data.profile import WardProfile, is_ward_of
 from data.surroundings import documented_ward, lsoas_inside, printed_for
 
@@ -105,9 +104,11 @@ def documents_section(told: WardProfile) -> None:
     """Quote what the plans say of the ward as a place at risk."""
     catalogue = load_catalogue()
     st.markdown(f"## What the plans say about {told.name}")
-    if not is_ward_of(told.code, "ward19"):
+    printed = catalogue.force.printed_wards
+    if printed and not is_ward_of(told.code, printed):
+        year = catalogue.vintage_name(printed)
         st.markdown(
-            f"The documents speak of the wards of {YEARS['ward19']}. {told.name}'s boundaries have "
+            f"The documents speak of the wards of {year}. {told.name}'s boundaries have "
             "changed since, so nothing they say is carried over to it."
         )
         return
@@ -133,9 +134,10 @@ def documents_section(told: WardProfile) -> None:
 
 def printed_section(told: WardProfile) -> None:
     """List every figure that the documents print for the ward, whatever the period shown."""
-    if not is_ward_of(told.code, "ward19"):
-        return
     catalogue = load_catalogue()
+    named = catalogue.force.printed_wards
+    if named and not is_ward_of(told.code, named):
+        return
     printed = printed_for(told.code, told.csp)
     st.markdown(f"## Figures the documents print for {told.name}")
     if printed.empty:

@@ -11,7 +11,8 @@ import streamlit as st
 from rapidfuzz import fuzz
 
 from components.wording import joined
-from data.place_index import YEARS, Place, places
+from data.catalogue import load_catalogue
+from data.place_index import Place, places
 from geo.areas import normalise_name
 
 KEY = "ward-search"
@@ -146,7 +147,8 @@ def label(place: Place, vintage: str) -> str:
     if place.kind == "LSOA":
         return f"{place.name} (census area), in {place.also[0]}, {place.district}"
     if place.kind == "former ward":
-        year = YEARS["ward19" if vintage == "ward24" else "ward24"]
+        catalogue = load_catalogue()
+        year = catalogue.vintage_name(next(one for one in catalogue.fitted if one != vintage))
         return (
             f"{place.name} (ward of {year}), now in {joined(list(place.also), 2)}, {place.district}"
         )

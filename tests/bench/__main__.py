@@ -137,6 +137,8 @@ def tell(visits: dict[str, list[Visit]], runs: int) -> None:
     print(f"\nMedian (least–most) of {runs} runs")
     print(f"{'':38}" + "".join(f"{name:>24}" for name in visits))
     for key, words, unit in MEASURES:
+        if not any(key in one.took for told in visits.values() for one in told):
+            continue
         cells = []
         for told in visits.values():
             values = [
