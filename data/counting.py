@@ -14,6 +14,9 @@ Rules, and what they rest on (150,485 records of 17 months were looked at):
   out.
 - A record whose LSOA is not in the force area, in the vintage of codes that its month uses, is
   outside, where the force's LSOAs are known. Where they are not, its LSOA is counted as it stands.
+- Where a force's LSOAs are known of 2021 only, a month in codes of 2011 is refused. Most codes are
+  the same in both, so that it would be counted without the LSOAs that changed, and look whole. It
+  is known by the LSOAs that were new in 2021: no record of the file lies in any.
 
 So for each month: rows read = duplicates + outside + without location + counted.
 
@@ -45,7 +48,7 @@ from data.street_cells import (
     street_records,
 )
 from data.street_crime_types import LAST_OLD_MONTH, current_names
-from data.street_facts import VINTAGES, Facts, facts_of
+from data.street_facts import VINTAGES, Facts, facts_of, new_in_2021
 from data.street_files import StreetFileError
 from data.street_inspection import StreetFile, explained, inspect, rows_by_line
 
@@ -57,6 +60,8 @@ CLUSTER_BATCH_BYTES = 4_000_000_000
 LAST_MONTH_OF_2011_CODES = "2021-12"
 # One LSOA in twenty was new in 2021: so many records without one of them are of 2011.
 ENOUGH_TO_TELL = 1_000
+# Fewer LSOAs of a force than these may have had no record in a month by chance.
+ENOUGH_NEW_LSOAS = 3
 _COUNTS = ["month", "area_type", "area_code", "crime_type", "count"]
 _MONTHS = [
     "month",
@@ -355,12 +360,30 @@ def _verdicts(
                 "Counting took more memory than the setting CSP_MEMORY_LIMIT allows, at "
                 f"{batch[0].found.origin}. Raise it; 1GB is enough for any number of months."
             ) from error
+        except duckdb.Error:
+            counted = None
+    if counted is None:
+        yield from _one_by_one(connection, batch, lsoas, own)
+        return
     months = [one.found.month for one in batch]
     facts = facts_of(counted.cells, months, lsoas)
     repeated = facts_of(counted.repeats.rename_columns([*CELL, "records"]), months, lsoas)
     for at, file in enumerate(batch):
-        verdict = _settle(file, at in counted.damaged, facts[at], file.found.force == own)
+        known = lsoas if file.found.force == own else None
+        verdict = _settle(file, at in counted.damaged, facts[at], known)
         yield verdict if verdict.fault else _filled(verdict, at, counted, facts, repeated, lsoas)
+
+
+def _one_by_one(
+    connection: Any, batch: list[StreetFile], lsoas: pd.DataFrame, own: str
+) -> Iterator[Verdict]:
+    """Count the files of a batch that the engine gave up on, to find whose fault it was."""
+    if len(batch) == 1:
+        fault = str(explained(batch[0].found, "it cannot be read as CSV."))
+        yield Verdict(batch[0], fault)
+        return
+    for file in batch:
+        yield from _verdicts(connection, [file], lsoas, own)
 
 
 @dataclass(frozen=True)
@@ -392,9 +415,9 @@ def _count(connection: Any, batch: list[StreetFile], paths: list[Path]) -> _Coun
     return _Counted(cells, found.set_column(0, "file", back), damaged)
 
 
-def _settle(file: StreetFile, damaged: bool, facts: Facts, within: bool) -> Verdict:
-    """A file's fault, or the vintage of its codes and whether it is of the known force."""
-    month, origin = file.found.month, file.found.origin
+def _settle(file: StreetFile, damaged: bool, facts: Facts, lsoas: pd.DataFrame | None) -> Verdict:
+    """A file's fault, or the vintage of its codes; `lsoas` where they are those of its force."""
+    month = file.found.month
     outdated = facts["old_types"] > 0 and month > LAST_OLD_MONTH
     odd = facts["other_months"] + facts["malformed"] + facts["unknown_types"]
     if outdated or odd or not facts["rows"]:
@@ -403,25 +426,40 @@ def _settle(file: StreetFile, damaged: bool, facts: Facts, within: bool) -> Verd
         fault = _fault_of_damaged(file, facts["rows"])
         if fault:
             return Verdict(file, fault)
-    old_types = facts["old_types"]
-    if not within:
+    if lsoas is None:
         area_type, told_by = _vintage_by_codes(facts, month)
-        return Verdict(file, "", False, area_type, told_by, old_types)
-    if not any(facts[f"matched_{vintage}"] for vintage in VINTAGES):
-        return Verdict(
-            file,
-            f"{origin}: No record of {month} lies in the force area. Check that the files are of "
-            "this force.",
-        )
-    if all(facts[f"only_{vintage}"] for vintage in VINTAGES):
-        return Verdict(
-            file,
-            f"{origin}: {month} carries LSOA codes of two vintages; records would be lost "
-            "whichever is used. Download the month again.",
-        )
+        return Verdict(file, "", False, area_type, told_by, facts["old_types"])
+    fault = _fault_of_codes(file.found, facts, lsoas)
+    if fault:
+        return Verdict(file, fault)
     # The one with more matches, the newer one in a tie: then only LSOAs occur that are in both.
     best = max(VINTAGES, key=lambda vintage: (facts[f"matched_{vintage}"], vintage))
-    return Verdict(file, "", True, best, "area list", old_types)
+    return Verdict(file, "", True, best, "area list", facts["old_types"])
+
+
+def _fault_of_codes(found: FoundFile, facts: Facts, lsoas: pd.DataFrame) -> str:
+    """Why the LSOA codes of a file cannot be those of its force, whose LSOAs are known."""
+    month = found.month
+    if not any(facts[f"matched_{vintage}"] for vintage in VINTAGES):
+        return (
+            f"{found.origin}: No record of {month} lies in the force area. Check that the files "
+            "are of this force."
+        )
+    if all(facts[f"only_{vintage}"] for vintage in VINTAGES):
+        return (
+            f"{found.origin}: {month} carries LSOA codes of two vintages; records would be lost "
+            "whichever is used. Download the month again."
+        )
+    new = pc.sum(new_in_2021(pa.array(lsoas["area_code"], pa.string()))).as_py() or 0
+    of_2021_only = set(lsoas["area_type"]) == {"lsoa21"}
+    if of_2021_only and new >= ENOUGH_NEW_LSOAS and not facts["new_codes"]:
+        return (
+            f"{found.origin}: {month} has no record in any of the {new} LSOAs that are new in "
+            "2021: its records carry LSOA codes of 2011, and only those of 2021 are known here. "
+            "Give --lsoa11-ward, --lsoa11-lsoa21 and --mid-year to `python -m data new-area`, or "
+            "leave the month out."
+        )
+    return ""
 
 
 def _fault_of_damaged(file: StreetFile, rows: int) -> str:

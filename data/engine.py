@@ -96,13 +96,17 @@ def _duckdb(threads: int | None) -> Any:
     options: dict[str, Any] = {
         "memory_limit": settings().memory_limit.replace(" ", ""),
         # By default DuckDB would spill into the folder that the process was started in.
-        "temp_directory": str(Path(tempfile.gettempdir()) / f"csp-counting-{os.getpid()}"),
+        "temp_directory": _own_folder("csp-counting"),
         # The order of records means nothing, and keeping it costs memory.
         "preserve_insertion_order": False,
     }
     if threads is not None:
         options["threads"] = threads
     return ibis.duckdb.connect(":memory:", **options)
+
+
+def _own_folder(name: str) -> str:
+    return str(Path(tempfile.gettempdir()) / f"{name}-{os.getpid()}")
 
 
 def _spark(master: str) -> Any:
@@ -123,6 +127,8 @@ def _spark(master: str) -> Any:
             .config("spark.sql.csv.parser.columnPruning.enabled", "false")
             .config("spark.ui.enabled", "false")
             .config("spark.sql.session.timeZone", "UTC")
+            # By default Spark would make a folder where the process was started.
+            .config("spark.sql.warehouse.dir", _own_folder("csp-spark"))
             .getOrCreate()
         )
         return ibis.pyspark.connect(session)

@@ -23,8 +23,8 @@ from data.building.force_choice import ForceChoice, choose_force, force_slug
 from data.building.population import build_population
 from data.building.sources import FoundFiles, SourceError, read_headings
 from data.building.upper_tiers import upper_tiers
+from data.counting import count_street_files
 from data.new_area_catalogue import area_catalogue
-from data.new_area_police import count_for_area
 from data.packaged import AREA, CATALOGUE, empty_table
 
 _OLDER = ("lsoa11-ward", "lsoa11-lsoa21", "mid-year")
@@ -211,7 +211,7 @@ def _children(files: FoundFiles, above: pd.DataFrame) -> pd.DataFrame:
 def _police(files: FoundFiles, tables: AreaTables, slug: str) -> dict[str, pd.DataFrame]:
     if not files["police"]:
         return {name: empty_table(name) for name in ("police_counts", "police_months")}
-    counted = count_for_area(files["police"], lsoas_by_vintage(tables), slug)
+    counted = count_street_files(files["police"], lsoas_by_vintage(tables), force=slug)
     return {"police_counts": counted.counts, "police_months": counted.months}
 
 
@@ -274,6 +274,22 @@ def _options(ids: Sequence[str]) -> str:
     return ", ".join(f"--{id}" for id in ids)
 
 
+def _to_import_again(slug: str) -> list[str]:
+    """Whether months came in before their force's LSOAs were known: none of it is outside then."""
+    held = store.current().of_kind("police_month")
+    early = [
+        key
+        for key, entry in held.items()
+        if key.startswith(f"{slug}/") and not entry.detail.get("within_area")
+    ]
+    if not early:
+        return []
+    return [
+        f"{len(early)} months of {slug} were imported as another force's, with records outside the "
+        "area among them: import them again."
+    ]
+
+
 def _told(
     compiled: dict[str, pd.DataFrame],
     tables: AreaTables,
@@ -293,6 +309,7 @@ def _told(
     ]
     if months.empty:
         told.append("No records are loaded: import months with `python -m data import police`.")
+    told += _to_import_again(wording["slug"])
     return [
         *told,
         "The app serves this area from now on; `python -m data new-area --back` goes back.",

@@ -86,7 +86,7 @@ def run(arguments: argparse.Namespace) -> list[str]:
     )
     told = sentences(report)
     if report.of_fate("refused") and not report.of_fate("imported", "replaced", "unchanged"):
-        raise StreetFileError(" ".join(told))
+        raise StreetFileError("\n".join(told[1:]))
     return told
 
 

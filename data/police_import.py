@@ -42,6 +42,7 @@ def import_street_files(
     sources: Sequence[Path],
     *,
     force: str | None = None,
+    own: str | None = None,
     lsoas: pd.DataFrame | None = None,
     keep_points: bool = True,
     who: str = "",
@@ -56,10 +57,12 @@ def import_street_files(
         Archives, folders and single files of data.police.uk, of any months and forces.
     force : str, optional
         The only force wanted, as file names write it; by default all that are found.
+    own : str, optional
+        The force whose LSOAs are known; by default the one that the app serves.
     lsoas : DataFrame, optional
-        The own force's LSOAs: ``area_type`` (the vintage), ``area_code``; by default those that
-        the app serves. Its records in other LSOAs are outside. Other forces are counted by the
-        LSOA codes as they stand.
+        Its LSOAs: ``area_type`` (the vintage), ``area_code``; by default those that the app serves.
+        Its records in other LSOAs are outside, and its months in codes of a vintage that is not
+        known are refused. Other forces are counted by the LSOA codes as they stand.
     keep_points : bool
         Whether snap points are put into the store as well.
     who, note : str
@@ -96,8 +99,8 @@ def import_street_files(
     reports = [_passed_over(one.origin, one.reason, one.faulty) for one in found.passed_over]
     files, refused = _inspected(found.files, progress)
     reports += refused
-    known = _known_lsoas() if lsoas is None else lsoas
-    own = base_catalogue().force.slug
+    known = known_lsoas() if lsoas is None else lsoas
+    own = own or base_catalogue().force.slug
     fresh, unchanged = _parted(files, own, _digest(known), keep_points)
     reports += unchanged
     if not fresh:
@@ -121,7 +124,24 @@ def import_street_files(
     return ImportReport(tuple(reports), _absent(found.files, own), change.committed)
 
 
-def _known_lsoas() -> pd.DataFrame:
+def known_lsoas() -> pd.DataFrame:
+    """Return the LSOAs of the force area that the app serves.
+
+    Returns
+    -------
+    DataFrame
+        ``area_type`` (the vintage), ``area_code``.
+
+    Raises
+    ------
+    PackagedDataError
+        If the table of areas is not there.
+
+    Examples
+    --------
+    >>> sorted(known_lsoas()["area_type"].unique())
+    ['lsoa11', 'lsoa21']
+    """
     areas = load_areas()
     return areas.loc[areas["area_type"].isin(VINTAGES), ["area_type", "area_code"]]
 
@@ -153,7 +173,7 @@ def _inspected(
     found: Sequence[FoundFile], progress: Progress
 ) -> tuple[list[StreetFile], list[FileReport]]:
     """The files that may be counted, each month of a force once, and those that may not."""
-    files: dict[tuple[str, str], list[StreetFile]] = {}
+    sound: dict[str, list[StreetFile]] = {}
     refused = []
     for done, one in enumerate(found):
         progress(done, 2 * len(found), f"Checking {one.origin}")
@@ -162,31 +182,28 @@ def _inspected(
             refused.append(_refused(one, reason))
             continue
         try:
-            files.setdefault((one.force, one.month), []).append(inspect(one))
+            file = inspect(one)
         except StreetFileError as error:
             refused.append(_refused(one, str(error)))
+        else:
+            sound.setdefault(_key(one), []).append(file)
     single = []
-    for held in files.values():
-        first, *others = held
-        if any(other.sha256 != first.sha256 for other in others):
+    for held in sound.values():
+        if len({one.sha256 for one in held}) > 1:
             # Which is the newer one cannot be seen, and half of a revision must not go in.
             refused += [
                 _refused(one.found, two_versions(one.found, other.found))
-                for one, other in zip(held, [*others, first], strict=True)
+                for one, other in zip(held, [*held[1:], held[0]], strict=True)
             ]
-            continue
-        single.append(first)
-        refused += [
-            FileReport(
-                other.found.origin,
-                "ignored",
-                f"the same as {first.found.origin}.",
-                other.found.force,
-                other.found.month,
-            )
-            for other in others
-        ]
+        else:
+            single.append(held[0])
+            refused += [_same(one.found, held[0].found) for one in held[1:]]
     return single, refused
+
+
+def _same(found: FoundFile, taken: FoundFile) -> FileReport:
+    reason = f"the same as {taken.origin}."
+    return FileReport(found.origin, "ignored", reason, found.force, found.month)
 
 
 def _key(found: FoundFile) -> str:
@@ -306,7 +323,7 @@ def _absent(found: Sequence[FoundFile], own: str) -> dict[str, tuple[str, ...]]:
     for force in sorted({one.force for one in found}):
         keys = store.current().of_kind(MONTH)
         held = {key.removeprefix(f"{force}/") for key in keys if key.startswith(f"{force}/")}
-        if force == own:
+        if force == own == base_catalogue().force.slug:
             held |= set(load_months()["month"].astype(str))
         if held:
             due = pd.period_range(min(held), max(held), freq="M").strftime("%Y-%m")

@@ -8,9 +8,11 @@ records on one point is no proof that all happened there.
 from __future__ import annotations
 
 import tempfile
+from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
+import duckdb
 import numpy as np
 import pandas as pd
 import pyarrow.compute as pc
@@ -21,6 +23,7 @@ from data.engine import ask, scan_csv
 from data.street_archive import unpack
 from data.street_cells import numbered
 from data.street_crime_types import RENAMED
+from data.street_inspection import explained
 
 _COLUMNS = [
     "longitude",
@@ -55,7 +58,7 @@ def points_of(verdict: Verdict, connection: Any) -> pd.DataFrame:
     Raises
     ------
     StreetFileError
-        If the archive is damaged.
+        If the archive is damaged, or the engine cannot read the file's points.
 
     Notes
     -----
@@ -78,7 +81,10 @@ def points_of(verdict: Verdict, connection: Any) -> pd.DataFrame:
                 .drop("nth")
                 .union(records.filter(records.crime_id.isnull()))  # noqa: PD003 (not pandas)
             )
-        points = ask(connection, records.drop("file", "crime_id"))
+        try:
+            points = ask(connection, records.drop("file", "crime_id"))
+        except duckdb.Error as error:
+            raise explained(verdict.file.found, "its points cannot be read.") from error
     if verdict.area is not None:
         points = points.filter(pc.is_in(points["lsoa_code"], value_set=verdict.area))
     placed = points.to_pandas().dropna(subset=["longitude", "latitude"])
@@ -102,10 +108,15 @@ def to_grid(longitude: pd.Series, latitude: pd.Series) -> tuple[np.ndarray, np.n
     points = pd.DataFrame({"longitude": longitude, "latitude": latitude})
     number = points.groupby(["longitude", "latitude"], sort=False).ngroup().to_numpy()
     each = points.drop_duplicates()
-    project = Transformer.from_crs("EPSG:4326", "EPSG:27700", always_xy=True)
-    easting, northing = project.transform(each["longitude"].array, each["latitude"].array)
+    easting, northing = _projection().transform(each["longitude"].array, each["latitude"].array)
     # A tenth of a metre is finer than the published coordinates.
     return np.round(easting, 1)[number], np.round(northing, 1)[number]
+
+
+# Looked up once: finding the best projection takes longer than projecting a month.
+@lru_cache(maxsize=1)
+def _projection() -> Transformer:
+    return Transformer.from_crs("EPSG:4326", "EPSG:27700", always_xy=True)
 
 
 def _located(table: Any) -> Any:

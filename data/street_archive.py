@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import errno
+import lzma
 import os
 import re
+import struct
 import zipfile
 import zlib
 from collections.abc import Iterator, Sequence
@@ -20,7 +23,16 @@ _OTHER_NAME = re.compile(r"(?:^|[/\\])\d{4}-\d{2}-[a-z0-9-]+-(outcomes|stop-and-
 LARGEST_FILE = 500_000_000
 LARGEST_RATIO = 100
 MOST_MEMBERS = 50_000
-_DAMAGE = (zipfile.BadZipFile, zlib.error, EOFError, RuntimeError, NotImplementedError)
+_DAMAGE = (
+    zipfile.BadZipFile,
+    zlib.error,
+    lzma.LZMAError,
+    struct.error,
+    UnicodeDecodeError,
+    EOFError,
+    RuntimeError,
+    NotImplementedError,
+)
 
 
 @dataclass(frozen=True)
@@ -228,7 +240,11 @@ def opened(found: FoundFile) -> Iterator[IO[bytes]]:
     try:
         with zipfile.ZipFile(found.source) as archive, archive.open(found.member) as packed:
             yield packed
-    except _DAMAGE as error:
+    except (*_DAMAGE, OSError) as error:
+        # A damaged archive leads before its own start, or to data that are not packed at all. Any
+        # other error of the system (a full disk, say) is none of the archive's.
+        if isinstance(error, OSError) and error.errno not in (None, errno.EINVAL):
+            raise
         # Named by the archive: the member may be whole, and the archive's list of it not.
         raise StreetFileError(f"{found.origin.split(': ')[0]}: {_damaged(error)}") from error
 

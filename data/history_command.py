@@ -1,0 +1,75 @@
+"""``python -m data history`` and ``undo``: what was put into the store, and taking it back."""
+
+from __future__ import annotations
+
+import argparse
+
+from data import store
+from data.loaded import can_be_undone, history
+from data.store import Change
+
+
+def add_parser(subparsers: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
+    """Add ``history`` and ``undo`` to the command line.
+
+    Examples
+    --------
+    >>> parser = argparse.ArgumentParser()
+    >>> add_parser(parser.add_subparsers(dest="command"))
+    >>> parser.parse_args(["undo", "3", "--who", "An Analyst"]).number
+    3
+    """
+    telling = subparsers.add_parser("history", help="list what was put into the store, by whom")
+    telling.add_argument(
+        "--last", type=int, default=20, metavar="N", help="how many changes (default: %(default)s)"
+    )
+    undoing = subparsers.add_parser("undo", help="put back what a change of the store replaced")
+    undoing.add_argument("number", type=int, help="the change's number, from `history`")
+    undoing.add_argument("--who", default="", help="who undoes it, for the history")
+
+
+def run(arguments: argparse.Namespace) -> list[str]:
+    """Carry out ``history`` or ``undo``.
+
+    Parameters
+    ----------
+    arguments : Namespace
+        As `add_parser` defines them.
+
+    Returns
+    -------
+    list of str
+        The changes, newest first; or what was undone.
+
+    Raises
+    ------
+    StoreError
+        If there is no such change, or a later one touched the same data.
+
+    Examples
+    --------
+    >>> parser = argparse.ArgumentParser()
+    >>> add_parser(parser.add_subparsers(dest="command"))
+    >>> run(parser.parse_args(["undo", "0"]))
+    Traceback (most recent call last):
+        ...
+    data.store_files.StoreError: There is no change 0 to undo.
+    """
+    if arguments.command == "undo":
+        made = store.undo(arguments.number, arguments.who)
+        return [f"{made.what}, as change {made.number}."]
+    store.refresh()
+    told = [_told(change) for change in history()[: max(arguments.last, 0)]]
+    return told or ["Nothing was put into the store yet."]
+
+
+def _told(change: Change) -> str:
+    when = change.when[:16].replace("T", " ")
+    who = f" by {change.who}" if change.who else ""
+    files = ", ".join(str(one["name"]) for one in change.files[:3])
+    more = f" and {len(change.files) - 3} more" if len(change.files) > 3 else ""
+    said = [f"{change.number}: {when} UTC{who}: {change.what}"]
+    said += [f"from {files}{more}"] if files else []
+    said += [f"note: {change.note}"] if change.note else []
+    said += [] if can_be_undone(change) else ["can no longer be undone"]
+    return "; ".join(said)

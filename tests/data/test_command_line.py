@@ -1,0 +1,236 @@
+"""The command line: every command has its help, does its work, and refuses with a sentence."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from data import store
+from data.__main__ import main
+from data.areas import load_areas
+from data.packaged import read_packaged_layer
+from data.partner_levels import areas_of
+from tests.data.portal_server import Archive, Portal, serving
+from tests.data.street_samples import archive, as_csv, record
+from tests.data.synthetic_area import FORCE, SLUG, write_needed, write_police
+
+ROOT = Path(__file__).parents[2]
+Say = Callable[..., tuple[int, str, str]]
+COMMANDS = (
+    "build",
+    "check",
+    "import",
+    "import police",
+    "import boundaries",
+    "import table",
+    "fetch",
+    "fetch boundaries",
+    "fetch police",
+    "history",
+    "undo",
+    "new-area",
+)
+
+
+@pytest.fixture(autouse=True)
+def own_store(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    monkeypatch.setenv("CSP_STORE", str(tmp_path / "store"))
+    return tmp_path / "store"
+
+
+@pytest.fixture
+def say(capsys: pytest.CaptureFixture[str]) -> Say:
+    """Run a command; return its code, and what it printed where."""
+
+    def run(*words: object) -> tuple[int, str, str]:
+        code = main([str(word) for word in words])
+        told = capsys.readouterr()
+        return code, told.out, told.err
+
+    return run
+
+
+@pytest.fixture
+def months(tmp_path: Path) -> Path:
+    """Two months of the served force, one of them cut off."""
+    lsoa = str(load_areas().query("area_type == 'lsoa21'")["area_code"].iloc[0])
+    slug = "staffordshire"
+    good = as_csv([record("2026-01", "a", lsoa), record("2026-01", "b", "")])
+    cut = as_csv([record("2026-02", "a", lsoa)])[:-12]
+    members = {f"2026-01/2026-01-{slug}-street.csv": good, f"2026-02-{slug}-street.csv": cut}
+    return archive(tmp_path / "months.zip", members)
+
+
+@pytest.mark.parametrize("command", COMMANDS)
+def test_every_command_has_its_help(command: str, capsys: pytest.CaptureFixture[str]) -> None:
+    with pytest.raises(SystemExit) as ended:
+        main([*command.split(), "--help"])
+    assert ended.value.code == 0
+    told = capsys.readouterr().out
+    assert told.startswith(f"usage: python -m data {command}")
+
+
+def test_the_list_of_commands_is_whole(capsys: pytest.CaptureFixture[str]) -> None:
+    with pytest.raises(SystemExit):
+        main(["--help"])
+    told = capsys.readouterr().out
+    assert all(f"    {command} " in told for command in COMMANDS if " " not in command)
+
+
+def test_months_go_in_are_told_and_can_be_undone(say: Say, months: Path) -> None:
+    code, out, err = say("import", "police", months, "--who", "An Analyst", "--note", "monthly")
+    assert (code, err) == (0, "")
+    assert "Imported 1 month (staffordshire, 2026-01): 2 records read, 1 counted" in out
+    assert "2026-02-staffordshire-street.csv, line 2: the row has" in out
+    code, out, _ = say("history")
+    assert code == 0
+    assert "1: " in out and "by An Analyst: Imported police records" in out
+    assert "from months.zip: 2026-01/2026-01-staffordshire-street.csv; note: monthly" in out
+    code, out, _ = say("check")
+    assert code == 0
+    assert "store: police_month: 1 entries" in out and "population" in out
+    assert say("undo", "1")[0] == 0
+    assert not store.refresh().of_kind("police_month")
+    assert "1: " in say("history", "--last", "2")[1]
+    code, _, err = say("undo", "1")
+    assert (code, err.splitlines()[-1]) == (1, "Nothing was changed.")
+
+
+def test_boundaries_go_in(say: Say, tmp_path: Path) -> None:
+    wards = read_packaged_layer("boundaries/ward24")
+    names = {"area_code": "WD24CD", "area_name": "WD24NM"}
+    path = tmp_path / "wards.geojson"
+    path.write_text(wards.rename(columns=names).to_crs(4326).to_json())
+    code, _, err = say("import", "boundaries", path, "--check-only")
+    assert (code, err) == (0, "")
+    assert not store.refresh().entries
+    code, _, err = say("import", "boundaries", path)
+    assert (code, err) == (0, ""), err
+    assert store.refresh().of_kind("boundaries")["ward24"].rows == len(wards)
+    path.write_text('{"type": "FeatureCollection", "features": []}')
+    code, _, err = say("import", "boundaries", path)
+    assert code == 1
+    assert err.startswith("wards.geojson") and err.endswith("Nothing was changed.\n")
+
+
+def test_a_partners_table_goes_in(say: Say, tmp_path: Path) -> None:
+    path = tmp_path / "fires.csv"
+    lines = [f"{code},{number},1000" for number, code in enumerate(areas_of("ward24").index)]
+    path.write_text("\n".join(["area_code,numerator,denominator", *lines, ""]))
+    words = ["import", "table", path, "--level", "ward24", "--period", "2024", "--polarity"]
+    words += ["higher is worse", "--unit", "per 1,000 residents", "--sensitivity", "open"]
+    words += ["--indicator-name", "Fires", "--partner", "Fire", "--caveat", "Recorded ones."]
+    words += ["--definition", "Fires over residents.", "--who", "An Analyst"]
+    code, out, err = say(*words)
+    assert (code, err) == (0, ""), err
+    assert list(store.refresh().of_kind("partner")) == ["fires/2024"]
+    assert "Saved as fires/2024, change 1." in out
+    path.write_text("area_code,numerator,denominator\nE05999999,-1,10\n")
+    code, _, err = say(*words)
+    assert code == 1
+    assert "E05999999" in err and err.endswith("Nothing was changed.\n")
+    code, out, _ = say("import", "table", tmp_path / "template.csv", "--template")
+    assert code == 0 and (tmp_path / "template.csv").exists()
+
+
+def test_a_download_that_cannot_be_had_is_told_without_promising_more(say: Say) -> None:
+    code, _, err = say("fetch", "boundaries", "--vintage", "1066")
+    assert code == 1
+    assert "No address is known for ward boundaries of 1066" in err
+    assert "Nothing was changed" not in err
+
+
+def test_a_download_is_imported_at_once_when_asked(say: Say, tmp_path: Path) -> None:
+    months = ["2024-01", "2024-02"]
+    members = {
+        f"{month}/{month}-{SLUG}-street.csv": as_csv([record(month, "a", "E01033770")])
+        for month in months
+    }
+    whole = archive(tmp_path / "whole.zip", members).read_bytes()
+    with serving(Archive(months=months, archives={"2024-02": whole})) as site:
+        words = ("fetch", "police", "--force", SLUG, "--from", "2024-01", "--site", site.address)
+        code, out, err = say(*words, "--import")
+    assert code == 0, err
+    assert "2 months, 2024-01 to 2024-02." in out
+    assert f"Imported 2 months ({SLUG}, 2024-01 to 2024-02)" in out
+    assert len(store.refresh().of_kind("police_month")) == 2
+
+
+def test_a_download_that_is_refused_stays_on_disk(say: Say) -> None:
+    areas = load_areas()
+    wards = areas[areas["area_type"] == "ward19"].iloc[:2]
+    rows = wards[["area_code", "area_name", "district_code"]].itertuples(index=False, name=None)
+    # The portal of the tests draws its wards where nobody lives.
+    with serving(Portal(services=("WD_DEC_2019_UK_BGC",), wards=list(rows))) as portal:
+        words = ("fetch", "boundaries", "--vintage", "2019")
+        words += ("--services", f"{portal.address}/services")
+        code, out, _ = say(*words)
+        assert code == 0
+        path = Path(out.strip().rsplit(" ", 1)[-1])
+        assert f"Next: python -m data import boundaries {path}" in out
+        code, _, err = say(*words, "--import")
+    assert code == 1
+    assert "lie outside the force area" in err
+    assert f"{path} is downloaded and whole, but was not imported" in err
+    assert path.exists() and not store.refresh().entries
+
+
+def test_another_force_area_is_made_filled_and_left_again(say: Say, tmp_path: Path) -> None:
+    write_needed(tmp_path / "files")
+    write_police(tmp_path / "early.zip", ["2025-02"])
+    assert say("import", "police", tmp_path / "early.zip")[0] == 0
+    code, out, err = say("new-area", SLUG, "--source-folder", tmp_path / "files")
+    assert (code, err) == (0, "")
+    assert "import months with `python -m data import police`" in out
+    assert f"1 months of {SLUG} were imported as another force's" in out
+    assert load_areas().query("area_type == 'force'")["area_code"].tolist() == [FORCE]
+    # A month of its own goes in by the codes of its LSOAs; one in codes of 2011 does not.
+    write_police(tmp_path / "new.zip", ["2025-01"])
+    write_police(tmp_path / "old.zip", ["2019-01"], old=True)
+    code, out, _ = say("import", "police", tmp_path / "new.zip", tmp_path / "old.zip")
+    assert code == 0
+    assert f"Imported 1 month ({SLUG}, 2025-01)" in out
+    assert "2019-01 has no record in any of the 6 LSOAs that are new in 2021" in out
+    assert store.current().entries["police_month", f"{SLUG}/2025-01"].detail["within_area"]
+    assert say("check")[0] == 0
+    assert "served again" in say("new-area", "--back")[1]
+    code, _, err = say("new-area")
+    assert code == 1 and "Name the force area" in err
+
+
+def test_a_damaged_store_is_told_by_every_command(say: Say, own_store: Path, months: Path) -> None:
+    say("import", "police", months)
+    altered = next((own_store / "tables" / "police_month").rglob("*.parquet"))
+    altered.write_bytes(altered.read_bytes()[:-1])
+    code, _, err = say("check")
+    assert code == 1
+    assert "police_month 'staffordshire/2026-01'" in err and "was altered" in err
+    manifest = own_store / "manifest.json"
+    manifest.write_text(manifest.read_text()[:-40])
+    for words in (["check"], ["history"], ["undo", "1"], ["import", "police", months]):
+        code, _, err = say(*words)
+        assert (code, "manifest" in err) == (1, True), (words, err)
+
+
+def test_a_setting_that_cannot_be_used_is_named(say: Say, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("CSP_ENGINE", "abacus")
+    code, _, err = say("check")
+    assert code == 1 and "The setting CSP_ENGINE is 'abacus'" in err
+
+
+def test_it_runs_as_a_module(own_store: Path) -> None:
+    run = subprocess.run(
+        [sys.executable, "-m", "data", "import", "police", "nowhere.zip"],
+        cwd=ROOT,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert run.returncode == 1
+    told = "nowhere.zip: there is no such file or folder.\nNothing was changed.\n"
+    assert (run.stdout, run.stderr) == ("", told)
+    assert not own_store.exists() or not list(own_store.rglob("*.parquet"))
