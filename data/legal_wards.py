@@ -2,7 +2,8 @@
 
 The publisher snaps a record's location to a shared point, and tells the LSOA of that point. By
 best fit a ward is a set of LSOAs; by law its border runs through some of them. Where the points
-are in the store, they say on which side a record lies.
+are in the store, they say on which side a record lies, and how the residents of an LSOA that the
+border cuts are to be shared out: a rate needs records and residents of the same ground.
 """
 
 from __future__ import annotations
@@ -11,11 +12,11 @@ import geopandas as gpd
 import pandas as pd
 
 from data import store
-from data.areas import load_areas
+from data.areas import load_areas, load_lookup
 from data.boundaries import load_boundaries
-from data.police import imported_months
+from data.police import imported_months, load_months
 from data.remember import remembered
-from geo.point_in_area import areas_of_points
+from geo.point_in_area import apportioned_by_points, areas_of_points
 
 
 def legal_vintages() -> tuple[str, ...]:
@@ -109,9 +110,20 @@ def points_held(months: tuple[str, ...]) -> bool:
     >>> points_held(("2025-01",))
     False
     """
+    return bool(months) and months_with_points(months) == months
+
+
+def months_with_points(months: tuple[str, ...]) -> tuple[str, ...]:
+    """Return those of some months whose records' points are in the store.
+
+    Examples
+    --------
+    >>> months_with_points(("2025-01",))
+    ()
+    """
     held = store.current().of_kind("police_points")
     keys = imported_months()
-    return bool(months) and all(keys.get(month) in held for month in months)
+    return tuple(month for month in months if keys.get(month) in held)
 
 
 @remembered(maxsize=4)
@@ -129,7 +141,8 @@ def legal_ward_records(vintage: str, months: tuple[str, ...]) -> pd.DataFrame:
     -------
     DataFrame
         ``month``, ``area_code``, ``crime_type``, ``count``: positive cells only, of the wards of
-        `legal_districts`. Points outside all of them are in none.
+        `legal_districts`. Points outside all of them are in none; records of LSOAs of other
+        districts are not among them.
 
     Raises
     ------
@@ -144,14 +157,91 @@ def legal_ward_records(vintage: str, months: tuple[str, ...]) -> pd.DataFrame:
     data.store_files.StoreError: The store holds no boundaries 'ward98'.
     """
     wards = legal_boundaries(vintage, drawn=False)
+    areas = load_areas()
+    lsoas = areas.loc[
+        areas["area_type"].str.startswith("lsoa")
+        & areas["district_code"].isin(legal_districts(vintage)),
+        "area_code",
+    ]
     keys = imported_months()
-    counted = [_month(month, keys[month], wards) for month in months]
+    counted = [_month(month, keys[month], wards, lsoas) for month in months]
     return pd.concat(counted, ignore_index=True)
 
 
-def _month(month: str, key: str, wards: gpd.GeoDataFrame) -> pd.DataFrame:
+def _month(month: str, key: str, wards: gpd.GeoDataFrame, lsoas: pd.Series) -> pd.DataFrame:
     points = store.read_table("police_points", key)
+    # A record of a district that stays on best fit is counted there, and never twice.
+    points = points[points["lsoa_code"].isin(lsoas)]
     placed = points.assign(area_code=areas_of_points(points["easting"], points["northing"], wards))
     inside = placed.dropna(subset="area_code")
     cells = inside.groupby(["area_code", "crime_type"], observed=True).size()
     return cells.rename("count").reset_index().assign(month=month)
+
+
+@remembered(maxsize=4)
+def _spots(vintage: str, lsoa_vintage: str) -> pd.DataFrame:
+    """The different points of all loaded months of an LSOA vintage, each with its legal ward."""
+    wards = legal_boundaries(vintage, drawn=False)
+    vintages = load_months().set_index("month")["area_type"]
+    held = store.current().of_kind("police_points")
+    keys = [
+        key
+        for month, key in imported_months().items()
+        if key in held and vintages.get(month) == lsoa_vintage
+    ]
+    columns = ["lsoa_code", "easting", "northing"]
+    months = [store.read_table("police_points", key)[columns].drop_duplicates() for key in keys]
+    spots = pd.concat(months, ignore_index=True).drop_duplicates(ignore_index=True)
+    return spots.assign(area_code=areas_of_points(spots["easting"], spots["northing"], wards))
+
+
+def legal_ward_residents(vintage: str, lsoa_vintage: str, residents: pd.Series) -> pd.Series:
+    """Return the residents of legal wards: those of LSOAs, shared out by where their points lie.
+
+    Parameters
+    ----------
+    vintage : str
+        Ward vintage whose legal boundaries are in the store.
+    lsoa_vintage : str
+        ``lsoa11`` or ``lsoa21``; points of its months are in the store.
+    residents : Series of int
+        People by LSOA code.
+
+    Returns
+    -------
+    Series of int
+        People by ward code, of the wards of `legal_districts`, to whole people. An LSOA that no
+        border cuts is all its ward's; one without any point is its best-fit ward's. A district
+        keeps its residents, but for rounding.
+
+    Raises
+    ------
+    StoreError
+        If the boundaries are not in the store.
+
+    Notes
+    -----
+    An estimate. Dividing by the residents of the best-fit ward would put other people under the
+    records than those who live where they were recorded; sharing out by ground would put half a
+    village into the fields.
+
+    Examples
+    --------
+    >>> legal_ward_residents("ward98", "lsoa11", pd.Series({"E01000001": 1_000}))
+    Traceback (most recent call last):
+        ...
+    data.store_files.StoreError: The store holds no boundaries 'ward98'.
+    """
+    spots = _spots(vintage, lsoa_vintage)
+    fit = load_lookup(f"{lsoa_vintage}_{vintage}").set_index("lsoa_code")
+    own = fit[fit["district_code"].isin(legal_districts(vintage))]
+    districts = load_areas().query("area_type == @vintage").set_index("area_code")["district_code"]
+    # At a district's edge an outline may be off by metres, and nobody moves to the next district.
+    stays = spots["lsoa_code"].map(own["district_code"]) == spots["area_code"].map(districts)
+    points = spots.loc[stays, ["lsoa_code", "area_code"]]
+    shared = apportioned_by_points(
+        residents.reindex(own.index).dropna(),
+        points.rename(columns={"lsoa_code": "small_area"}),
+        own["ward_code"],
+    )
+    return shared.round().astype("int64")

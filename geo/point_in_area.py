@@ -1,4 +1,4 @@
-"""Which area a point lies in, and how figures by legal wards differ from figures by best fit."""
+"""Which area a point lies in, what follows for residents, and legal wards beside best fit."""
 
 from __future__ import annotations
 
@@ -137,6 +137,59 @@ def account_of_points(easting: pd.Series, northing: pd.Series, codes: pd.Series)
     )
 
 
+def apportioned_by_points(amounts: pd.Series, points: pd.DataFrame, usual: pd.Series) -> pd.Series:
+    """Return the amounts of small areas shared out to areas by where each one's points lie.
+
+    Homes are not spread evenly over the ground, but a publisher's list of shared points follows
+    the streets: of a small area that a border cuts, the share of its points on either side is a
+    better guess at the people there than the share of its ground.
+
+    Parameters
+    ----------
+    amounts : Series of float
+        By code of the small area, such as residents by LSOA.
+    points : DataFrame
+        ``small_area`` and ``area_code``, one row for each different point; ``area_code`` is
+        missing where the point lies in no area.
+    usual : Series of str
+        By code of the small area: the area that all of it goes to where none of its points lies
+        in any area.
+
+    Returns
+    -------
+    Series of float
+        By ``area_code``, in code order; adds up to the amounts. A missing amount stays missing
+        and makes the areas that it goes to missing too.
+
+    Raises
+    ------
+    ValueError
+        If a small area has neither a point in an area nor a usual area.
+
+    Examples
+    --------
+    >>> points = pd.DataFrame({"small_area": ["s", "s", "s", "s"], "area_code": [*"aaab"]})
+    >>> residents = pd.Series({"s": 1_000, "t": 500})
+    >>> apportioned_by_points(residents, points, pd.Series({"s": "a", "t": "b"})).to_dict()
+    {'a': 750.0, 'b': 750.0}
+    """
+    placed = points.dropna(subset="area_code")
+    placed = placed[placed["small_area"].isin(amounts.index)]
+    counted = placed.groupby(["small_area", "area_code"], observed=True).size()
+    parts = (counted / counted.groupby(level="small_area").transform("sum")).rename("share")
+    whole = amounts.index.difference(placed["small_area"].tolist())
+    homeless = whole.difference(usual.dropna().index)
+    if len(homeless):
+        raise ValueError(
+            f"{len(homeless)} small areas have neither a point in an area nor a usual area, "
+            f"'{homeless[0]}' among them."
+        )
+    rest = pd.DataFrame({"small_area": whole, "area_code": usual.reindex(whole), "share": 1.0})
+    shares = pd.concat([parts.reset_index(), rest], ignore_index=True)
+    shares["amount"] = shares["small_area"].map(amounts).astype(float) * shares["share"]
+    return shares.groupby("area_code")["amount"].sum(min_count=1, skipna=False).rename(None)
+
+
 def overlap_shares(best_fit: gpd.GeoDataFrame, legal: gpd.GeoDataFrame) -> pd.Series:
     """Return how far each area's two outlines agree: shared ground as a share of all their ground.
 
@@ -182,18 +235,15 @@ def best_fit_against_legal(
     counts_bestfit, counts_legal : Series of int
         Records of the same period by area code. A missing count stays missing: it is not 0.
     areas : DataFrame
-        By ``area_code`` (a column or the index): the areas to list, with any of ``area_name``,
-        ``district_code``, ``residents`` (people living there, for the rates) and ``overlap`` (of
-        `overlap_shares`), all of which come along.
+        By ``area_code`` (a column or the index): the areas to list, with any columns (names,
+        ``overlap`` of `overlap_shares`, residents), all of which come along.
 
     Returns
     -------
     DataFrame
         Indexed by ``area_code`` in the order of `areas`: their columns, ``count_best_fit``,
         ``count_legal``, ``difference`` (legal less best fit, records) and ``ratio`` (legal over
-        best fit; missing where best fit counts none). With ``residents`` also
-        ``rate_best_fit`` and ``rate_legal`` per 1,000 residents; as both rest on the same
-        residents, their ratio is that of the counts.
+        best fit; missing where best fit counts none).
 
     Raises
     ------
@@ -202,10 +252,10 @@ def best_fit_against_legal(
 
     Examples
     --------
-    >>> areas = pd.DataFrame({"residents": [2_000]}, index=["a"])
+    >>> areas = pd.DataFrame({"area_name": ["Abbey"]}, index=["a"])
     >>> table = best_fit_against_legal(pd.Series({"a": 40}), pd.Series({"a": 50}), areas)
-    >>> table.loc["a", ["difference", "ratio", "rate_legal"]].tolist()
-    [10.0, 1.25, 25.0]
+    >>> table.loc["a", ["difference", "ratio"]].tolist()
+    [10.0, 1.25]
     """
     if "area_code" in areas.columns:
         areas = areas.set_index("area_code")
@@ -217,13 +267,9 @@ def best_fit_against_legal(
                 "among them. Give areas of the same vintage."
             )
     best, legal = counts_bestfit.reindex(areas.index), counts_legal.reindex(areas.index)
-    table = areas.assign(
+    return areas.assign(
         count_best_fit=best,
         count_legal=legal,
         difference=legal - best,
         ratio=legal / best.where(best != 0),
     )
-    if "residents" in areas.columns:
-        per_thousand = 1_000 / areas["residents"].where(areas["residents"] > 0)
-        table = table.assign(rate_best_fit=best * per_thousand, rate_legal=legal * per_thousand)
-    return table

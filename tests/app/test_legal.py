@@ -1,0 +1,139 @@
+"""Pages on legal wards: what they draw, count and say, and the way back to best fit."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from streamlit.testing.v1 import AppTest
+
+from components.frame import FRONT_DOOR
+from data.areas import load_areas
+from data.boundaries import load_boundaries
+from data.boundary_files import checked_boundaries
+from data.boundary_store import save_boundaries
+from data.catalogue import load_catalogue
+from data.ward_view import ward_view
+from tests.data.legal_samples import Sample, layer_of, put_months, sample
+
+ROOT = Path(__file__).parents[2]
+THEME = {"theme": "burglary", "indicator": "burglary"}
+
+
+@pytest.fixture(scope="module")
+def told(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Sample]:
+    """Legal wards of one district, and a year of points."""
+    folder = tmp_path_factory.mktemp("legal")
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("CSP_STORE", str(folder / "store"))
+        made = sample()
+        path = folder / "legal.gpkg"
+        layer_of(made).to_file(path)
+        outline = load_boundaries("district").reset_index()
+        save_boundaries(checked_boundaries(path, known=load_areas(), outline=outline))
+        put_months(made)
+        yield made
+
+
+def visit(page: str, **query: str) -> AppTest:
+    app = AppTest.from_file(str(ROOT / "app.py"), default_timeout=60)
+    if page != "overview":
+        app.switch_page(f"pages/{page}.py")
+    for key, value in query.items():
+        app.query_params[key] = value
+    return healthy(app.run())
+
+
+def again(app: AppTest) -> AppTest:
+    del app.session_state[FRONT_DOOR]
+    return healthy(app.run())
+
+
+def healthy(app: AppTest) -> AppTest:
+    assert not app.exception, [one.value for one in app.exception]
+    assert not app.error, [one.value for one in app.error]
+    return app
+
+
+def strip(app: AppTest) -> str:
+    (told,) = [one.proto.body for one in app.get("html") if 'class="trust"' in one.proto.body]
+    return str(told)
+
+
+def painted(app: AppTest) -> dict[str, Any]:
+    (map_part,) = app.get("component_instance")
+    script = json.loads(map_part.proto.json_args)["feature_group"]
+    return dict(json.loads(re.search(r"CspMap\.paint\(map_div,(\{.*\})\)", script)[1]))
+
+
+def opened(app: AppTest, label: str) -> list[str]:
+    """The popovers that the strip offers under a label."""
+    labels = [one.proto.popover.label for one in app.get("popover")]
+    return [one for one in labels if one == label]
+
+
+def test_the_theme_page_draws_and_counts_legal_wards_and_goes_back_in_one_click(
+    told: Sample,
+) -> None:
+    app = visit("theme", csp=told.district, boundary="legal", **THEME)
+    assert "legal wards of 2024/25, counted by point in polygon" in strip(app)
+    legal = painted(app)
+    assert "ward24.legal-" in legal["address"]
+    rates = ward_view("burglary", "2025.legal", told.district).wards["rate"]
+    assert f"{rates[told.gainer]:.1f}" in str(legal["areas"][told.gainer])
+    choice = app.sidebar.radio(key="pick-boundary")
+    assert choice.value == "legal"
+    choice.set_value("bestfit")
+    again(app)
+    assert "boundary" not in app.query_params
+    assert "best-fit wards of 2024/25" in strip(app)
+    back = painted(app)
+    assert ".legal" not in back["address"]
+    assert "0.0" in str(back["areas"][told.gainer])
+
+
+@pytest.mark.parametrize("page", ["overview", "theme", "compare", "ward"])
+def test_every_page_that_draws_wards_takes_legal_ones_and_says_so(page: str, told: Sample) -> None:
+    app = visit(page, csp=told.district, boundary="legal")
+    assert "legal wards of 2024/25, counted by point in polygon" in strip(app).replace(
+        " in 1 of 9 districts", ""
+    )
+    assert app.sidebar.radio(key="pick-boundary").value == "legal"
+    assert not app.info
+
+
+def test_the_explorer_says_that_it_stays_on_best_fit(told: Sample) -> None:
+    app = visit("explore", boundary="legal")
+    assert "best-fit wards of 2024/25, not the legal wards of other pages" in strip(app)
+    assert app.query_params["boundary"] == "legal"
+    assert "not the legal wards" not in strip(visit("explore"))
+
+
+def test_a_district_without_legal_wards_stays_on_best_fit_and_says_so(told: Sample) -> None:
+    other = next(one.code for one in load_catalogue().force.districts if one.code != told.district)
+    app = visit("theme", csp=other, boundary="legal", **THEME)
+    assert "best-fit wards of 2024/25 (not all legal wards of " in strip(app)
+    assert [one.value for one in app.info if "so it stays on best fit" in one.value]
+    assert not opened(app, "Against best fit")
+
+
+def test_both_countings_are_one_click_from_the_map(told: Sample) -> None:
+    app = visit("theme", csp=told.district, boundary="legal", **THEME)
+    assert opened(app, "Against best fit")
+    assert not opened(visit("theme", csp=told.district, **THEME), "Against best fit")
+
+
+def test_a_printed_period_keeps_its_figures_and_a_way_back_without_legal_wards(
+    told: Sample,
+) -> None:
+    """Of 2019 no legal wards are loaded: said, and the choice can be taken back."""
+    app = visit("overview", period="2018-19", boundary="legal")
+    assert [one.value for one in app.info if "2019 are not loaded on this machine" in one.value]
+    assert "best-fit wards of 2019" in strip(app)
+    app.sidebar.radio(key="pick-boundary").set_value("bestfit")
+    again(app)
+    assert not app.info
