@@ -15,6 +15,7 @@ import pandas as pd
 from data.catalogue import Indicator, load_catalogue
 from data.figures import Level, area_figures
 from data.headlines import Headline, headline
+from data.partner_rates import partners_rates
 from data.remember import remembered
 from data.units import multiplier
 from data.ward_view import WardView, ward_view
@@ -36,7 +37,8 @@ def comparison_matrix(period_id: str) -> pd.DataFrame:
     Returns
     -------
     pandas.DataFrame
-        One row per counted indicator and district, both in the catalogue's order, from
+        One row per counted indicator and district, both in the catalogue's order, then partners'
+        rates of the period (in a period that only partners speak of, those alone), from
         `data.headlines.headline`: ``indicator``, ``name``, ``short``, ``unit``, ``polarity``,
         ``area_code``, ``area_name``, ``rate``, ``lower``, ``upper`` (95% interval),
         ``numerator``, ``residents``, ``force_rate``, ``times_force``, ``comparison`` (worse,
@@ -54,7 +56,7 @@ def comparison_matrix(period_id: str) -> pd.DataFrame:
     catalogue = load_catalogue()
     rows = [
         _matrix_row(headline(one.id, period_id, district.code), district.code, district.name)
-        for one in catalogue.counted_indicators
+        for one in compared_indicators(period_id)
         for district in catalogue.force.districts
     ]
     table = pd.DataFrame(rows)
@@ -64,6 +66,20 @@ def comparison_matrix(period_id: str) -> pd.DataFrame:
     whole = ["numerator", "residents", "rank"]
     table[whole] = table[whole].astype("Int64")
     return table
+
+
+def compared_indicators(period_id: str) -> tuple[Indicator, ...]:
+    """Return the indicators of the matrix in a period: the counted ones, then partners' rates.
+
+    Examples
+    --------
+    >>> len(compared_indicators("2025")) == len(load_catalogue().counted_indicators)
+    True
+    """
+    supplied = partners_rates(period_id)
+    if load_catalogue().period(period_id).kind == "partner":
+        return supplied
+    return (*load_catalogue().counted_indicators, *supplied)
 
 
 def _matrix_row(told: Headline, code: str, name: str) -> dict[str, Any]:
@@ -209,8 +225,9 @@ def funnel(indicator_id: str, period_id: str, level: Level) -> Funnel | None:
     Returns
     -------
     Funnel or None
-        None where the period prints rates only: limits need counts. A part of a year has fewer
-        person-years than residents, and limits as much wider.
+        None where the period prints rates only: limits need counts. None for a share, which has
+        no Poisson limits. A part of a year has fewer person-years than residents, and limits as
+        much wider. An area without a figure (withheld, say) is in neither points nor limits.
 
     Examples
     --------
@@ -221,9 +238,10 @@ def funnel(indicator_id: str, period_id: str, level: Level) -> Funnel | None:
     True
     """
     figures = area_figures(indicator_id, period_id, level)
-    if figures["numerator"].isna().all():
-        return None
+    figures = figures[figures[["numerator", "residents"]].notna().all(axis=1)]
     unit = load_catalogue().indicator(indicator_id).unit
+    if figures.empty or unit == "%":
+        return None
     times = multiplier(unit)
     baseline = baseline_rate(figures["numerator"], figures["denominator"])
     points = figures[["area_name", "district_code", "residents", "rate"]].copy()

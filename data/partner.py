@@ -302,10 +302,27 @@ def _judged(indicator_id: str) -> Statuses | None:
     if kept is not None and kept.detail == due:
         return from_table(store.read_table(JUDGED, indicator_id))
     try:
-        return statuses(counted_tables(indicator_id), smallest)
+        return statuses(counted_tables(indicator_id), smallest, judged_before(indicator_id))
     except (DisclosureError, RuntimeError):
         # Saving refuses such tables. Where an undo brought them together, hiding all is safe.
         return None
+
+
+def judged_before(indicator_id: str) -> Statuses | None:
+    """Return the last judgement of an indicator that was kept, whatever tables it was made on.
+
+    What it hid stays hidden when the tables are judged anew, unless it was made by a higher limit
+    than the one in force: whoever lowers the limit wants to see more.
+
+    Examples
+    --------
+    >>> judged_before("no-such-indicator") is None
+    True
+    """
+    kept = store.current().entries.get((JUDGED, indicator_id))
+    if kept is None or int(kept.detail.get("smallest", 0)) > settings().suppress_up_to:
+        return None
+    return from_table(store.read_table(JUDGED, indicator_id))
 
 
 def values_to_show(

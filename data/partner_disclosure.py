@@ -50,7 +50,7 @@ Tables = Mapping[str, Counted]
 Statuses = Mapping[str, pd.DataFrame]
 
 
-def statuses(tables: Tables, smallest: int) -> Statuses:
+def statuses(tables: Tables, smallest: int, before: Statuses | None = None) -> Statuses:
     """Return what may be shown of an indicator.
 
     Parameters
@@ -59,6 +59,9 @@ def statuses(tables: Tables, smallest: int) -> Statuses:
         Every table of the indicator, by period.
     smallest : int
         Counts from 1 up to this are hidden.
+    before : mapping of str to DataFrame, optional
+        An earlier judgement of the indicator: what it hid stays hidden, for two versions of a
+        table could be subtracted from each other.
 
     Returns
     -------
@@ -84,10 +87,23 @@ def statuses(tables: Tables, smallest: int) -> Statuses:
     for period, one in tables.items():
         if period not in mixed:
             kinds.setdefault(one.area_type, {})[period] = one
-    return {kind: _judged(kind, own, smallest) for kind, own in kinds.items()}
+    kept = _hidden_in(before or {})
+    return {kind: _judged(kind, own, smallest, kept) for kind, own in kinds.items()}
 
 
-def _judged(area_type: str, tables: Tables, smallest: int) -> pd.DataFrame:
+def _hidden_in(judged: Statuses) -> frozenset[tuple[str, str]]:
+    """The areas and periods that a judgement hides, whichever areas its tables are by."""
+    return frozenset(
+        (str(code), str(period))
+        for table in judged.values()
+        for period in table.columns
+        for code in table.index[table[period].isin(["primary", "secondary"])]
+    )
+
+
+def _judged(
+    area_type: str, tables: Tables, smallest: int, kept: frozenset[tuple[str, str]]
+) -> pd.DataFrame:
     counts = pd.DataFrame({period: _counts(one) for period, one in tables.items()})
     withheld = pd.DataFrame({period: _withheld(one) for period, one in tables.items()})
     for one, other in combinations(tables, 2):
@@ -95,7 +111,8 @@ def _judged(area_type: str, tables: Tables, smallest: int) -> pd.DataFrame:
             either = withheld[one] | withheld[other]
             counts.loc[either, [one, other]] = pd.NA
     groups = _groups(area_type)
-    judged = suppress_periods(counts, nested_periods(tables), groups, smallest=smallest)
+    nested = nested_periods(tables)
+    judged = suppress_periods(counts, nested, groups, smallest=smallest, hidden_before=kept)
     return judged.status[list(tables)]
 
 

@@ -4,7 +4,13 @@ from __future__ import annotations
 
 import pandas as pd
 
-from data.partner import as_counted, counted_tables, partner_indicators, values_to_show
+from data.partner import (
+    as_counted,
+    counted_tables,
+    judged_before,
+    partner_indicators,
+    values_to_show,
+)
 from data.partner_checks import CheckedTable, refuse_unsavable
 from data.partner_disclosure import Counted, Statuses, mixed_periods, statuses
 from data.partner_vintage import stored_period
@@ -89,7 +95,8 @@ def _judged(checked: CheckedTable, tables: dict[str, Counted]) -> Statuses:
             "out. Give this one by the same areas, or remove the other first."
         )
     try:
-        return statuses(tables, settings().suppress_up_to)
+        before = judged_before(checked.definition.id)
+        return statuses(tables, settings().suppress_up_to, before)
     except (DisclosureError, RuntimeError) as error:
         raise PartnerError(
             f"'{checked.definition.id}' is restricted, and its counts cannot be made safe beside "

@@ -73,6 +73,18 @@ def _put_judgement(change: store.Transaction, indicator_id: str, judged: Statuse
     change.put(JUDGED, indicator_id, as_table(judged), detail=detail)
 
 
+def _forget_tables(change: store.Transaction, indicator_id: str) -> None:
+    """Keep what was hidden, though not as the judgement of the tables that are left.
+
+    They are judged again when they are next looked at; a table that comes back with other counts
+    must not show what was hidden beside the ones that were seen.
+    """
+    kept = store.current().entries.get((JUDGED, indicator_id))
+    if kept is not None:
+        detail = {**kept.detail, "tables": {}}
+        change.put(JUDGED, indicator_id, store.read_table(JUDGED, indicator_id), detail=detail)
+
+
 def _period_detail(period: Period) -> dict[str, object]:
     kept = ("id", "label", "start", "end", "months", "ward_vintage", "lsoa_vintage", "note")
     return {name: getattr(period, name) for name in kept}
@@ -146,7 +158,6 @@ def _remove(tables: list[SavedTable], named: str, who: str, note: str) -> Change
     with store.transaction(what, who=who, note=note) as change:
         for table in tables:
             change.remove(KIND, table.key)
-        # What is left is judged again when it is next looked at.
-        change.remove(JUDGED, tables[0].definition.id)
+        _forget_tables(change, tables[0].definition.id)
     assert change.committed is not None
     return change.committed

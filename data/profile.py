@@ -12,6 +12,7 @@ from data.catalogue import Indicator, Period, load_catalogue
 from data.changes import span_of_halves
 from data.figures import Level, area_figures, monthly_counts
 from data.headlines import NO_CHANGE_KNOWN, Change, known
+from data.partner_rates import partners_rates, ward_rates
 from data.remember import remembered
 from data.risk import risk_indicators, risk_view, total_indicator
 from data.ward_view import WardView, ward_view
@@ -78,7 +79,7 @@ class WardProfile:
 
 @remembered(maxsize=1)
 def ward_indicators() -> tuple[str, ...]:
-    """Return the indicators a profile can be on: those counted, then those printed for a ward.
+    """Return the indicators a profile can be on: counted, printed for a ward, then partners'.
 
     Examples
     --------
@@ -95,7 +96,7 @@ def ward_indicators() -> tuple[str, ...]:
         if period.kind == "published"
         for one in _printed_for_some_ward(period.id)
     ]
-    return tuple(dict.fromkeys([*counted, *printed]))
+    return tuple(dict.fromkeys([*counted, *printed, *(one.id for one in ward_rates())]))
 
 
 @remembered(maxsize=8)
@@ -127,7 +128,8 @@ def profile_indicators(period_id: str, csp: str) -> tuple[Indicator, ...]:
         In a recorded period all crime, anti-social behaviour and each single crime type. In a
         published one, what is printed for any of the district's wards; empty where nothing is.
         After the total the highest district rate first, so that the order is the same for every
-        ward of the district.
+        ward of the district. Partners' rates of the period come with them, withheld or not: the
+        page says why a figure is not there.
 
     Examples
     --------
@@ -141,6 +143,7 @@ def profile_indicators(period_id: str, csp: str) -> tuple[Indicator, ...]:
         held = [total, *risk_indicators(period_id)]
     else:
         held = [one for one in _printed_for_some_ward(period_id) if _any_ward(one, period_id, csp)]
+    held += partners_rates(period_id, "ward")
 
     def order(one: Indicator) -> tuple[bool, bool, bool, float]:
         rate = known(area_figures(one.id, period_id, "district").T[csp]["rate"])

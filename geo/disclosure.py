@@ -17,7 +17,9 @@ The rule, the same for every reader and every run:
 So for every hidden count there are two tables that agree with everything shown and differ in that
 count by at least ``smallest``. This holds for what is given in one call: give every area set and
 period that the app can show, and keep the result for all pages, filters and downloads. A page that
-hides by what it happens to show would let two pages be subtracted from each other.
+hides by what it happens to show would let two pages be subtracted from each other. A table that is
+judged anew (a period came to it, a figure was corrected) is given what was hidden before, for the
+same reason: last month's screen could be subtracted from this month's.
 
 The two kinds of hidden counts must look alike on a screen: to say which is primary is to say that
 it is at most ``smallest``. Whatever is worked out from counts (rates, intervals, ranks, bands, the
@@ -27,7 +29,7 @@ what belongs to one area, and ranks or means are to be taken after it.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -117,6 +119,7 @@ def suppress_periods(
     smallest: int = SMALLEST,
     *,
     hide_zero: bool = False,
+    hidden_before: Collection[Cell] = (),
 ) -> Suppressed:
     """Return which counts may be shown where periods contain one another.
 
@@ -134,6 +137,9 @@ def suppress_periods(
         As for `suppress`.
     smallest : int, optional
     hide_zero : bool, optional
+    hidden_before : collection of (str, str), optional
+        Areas and periods that an earlier judgement of these counts hid; they stay hidden, unless
+        they are zero now. Who noted what was shown then could subtract it from what is shown now.
 
     Returns
     -------
@@ -165,7 +171,9 @@ def suppress_periods(
     system = table.system(lowest=0 if hide_zero else 1)
     primary = (system.values >= (0 if hide_zero else 1)) & (system.values <= smallest)
     primary &= system.published
-    hidden = _hidden(system, primary, smallest)
+    again = np.array([cell in hidden_before for cell in table.cells], dtype=bool)
+    again &= system.published & (system.values >= system.lowest)
+    hidden = _hidden(system, primary | again, smallest)
     codes = dict.fromkeys([*map(str, counts.index), *table.codes])
     return table.result(list(codes), list(map(str, counts.columns)), primary, hidden)
 
@@ -294,9 +302,9 @@ def _add_nested(
                 table.relate((code, longer), parts, exact=len(parts) == len(places))
 
 
-def _hidden(system: CountSystem, primary: np.ndarray, smallest: int) -> np.ndarray:
+def _hidden(system: CountSystem, first: np.ndarray, smallest: int) -> np.ndarray:
     """Which counts are hidden in the end: rules 2 and 3, until the attack finds nothing."""
-    hidden = primary | ~system.published
+    hidden = first | ~system.published
     of_cell: list[list[int]] = [[] for _ in hidden]
     for number, each in enumerate(system.sums):
         for cell in (each.total, *each.parts):

@@ -305,3 +305,38 @@ def test_partners_values_are_read_in_one_place_only() -> None:
                 if isinstance(node, ast.Call) and getattr(node.func, "attr", "") == "read_table":
                     first = node.args[0] if node.args else None
                     assert not (isinstance(first, ast.Constant) and first.value == "partner")
+
+
+def test_a_new_version_keeps_hidden_what_was_hidden(shown: None) -> None:
+    """A ward's count that rose makes another the cheapest to hide beside the small one."""
+    wards = areas_of("ward24")
+    own = [str(one) for one in wards.index[wards["district_code"] == LICHFIELD]]
+    others = [one for one in own if one != STOWE]
+    saved({STOWE: 2, others[0]: 8}, sensitivity="restricted")
+    first = partner_values(ID, "2024", "ward")["status"].eq("suppressed")
+    assert first[STOWE] and first[others[0]]
+    # Judged alone the second version would hide the ward of 7, and show the one of 8 after all:
+    # with the total, and what the first version showed, Stowe's count would be 2.
+    saved({STOWE: 2, others[0]: 8, others[1]: 7}, sensitivity="restricted")
+    second = partner_values(ID, "2024", "ward")["status"].eq("suppressed")
+    assert (first <= second).all()
+
+
+def test_what_was_hidden_stays_so_when_a_period_comes_or_the_table_comes_back(shown: None) -> None:
+    saved({STOWE: 2}, sensitivity="restricted")
+    first = partner_values(ID, "2024", "ward")["status"].eq("suppressed")
+    half = read_period("2024-01 to 2024-06")
+    saved({STOWE: 1, CHASETOWN: 3}, sensitivity="restricted", period=half)
+    assert (first <= partner_values(ID, "2024", "ward")["status"].eq("suppressed")).all()
+    remove_indicator(ID, "An analyst")
+    assert partner_values(ID, "2024", "ward").empty
+    saved({}, sensitivity="restricted")
+    again = partner_values(ID, "2024", "ward")["status"].eq("suppressed")
+    assert (first <= again).all()
+
+
+def test_a_lower_limit_starts_afresh(shown: None, monkeypatch: pytest.MonkeyPatch) -> None:
+    saved({STOWE: 5, CHASETOWN: 5}, sensitivity="restricted")
+    assert partner_values(ID, "2024", "ward").loc[STOWE, "status"] == "suppressed"
+    monkeypatch.setenv("CSP_SUPPRESS_UP_TO", "3")
+    assert partner_values(ID, "2024", "ward").loc[STOWE, "status"] == "partner"
