@@ -7,7 +7,13 @@ from functools import lru_cache, wraps
 from typing import Any, ParamSpec, TypeVar, cast
 
 from data.settings import settings
-from data.store import current
+from data.store import Snapshot, current
+
+# What a meeting enters beside the figures. No figure rests on it, so that a note saved in a meeting
+# does not make the app compute everything anew.
+ENTERED = frozenset(
+    {"plan_note", "priority_scores", "priority_weights", "priority_results", "harm_weights"}
+)
 
 _Arguments = ParamSpec("_Arguments")
 _Result = TypeVar("_Result")
@@ -31,8 +37,10 @@ def remembered(
 
     Notes
     -----
-    The store's folder and generation, and who may see what, are part of the question: an answer
-    from before an import is never given after it.
+    The store's folder, its last change that figures can rest on, and who may see what, are part of
+    the question: an answer from before an import is never given after it. Changes of the kinds in
+    `ENTERED` alone do not count: a function that reads one of those must not be remembered, or must
+    get what it reads as an argument.
 
     Examples
     --------
@@ -62,4 +70,18 @@ def remembered(
 
 def _state() -> object:
     held, chosen = current(), settings()
-    return held.folder, held.generation, chosen.show_restricted, chosen.suppress_up_to
+    return held.folder, _last_imported(held), chosen.show_restricted, chosen.suppress_up_to
+
+
+# Asked with every remembered question, and the same for as long as the snapshot is.
+@lru_cache(maxsize=4)
+def _last_imported(snapshot: Snapshot) -> int:
+    """Number of the last change that put or removed anything but what meetings enter."""
+    return next(
+        (
+            change.number
+            for change in reversed(snapshot.history)
+            if any(kind not in ENTERED for kind, _ in (*change.put, *change.removed))
+        ),
+        0,
+    )

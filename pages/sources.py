@@ -1,0 +1,27 @@
+"""What is loaded, how complete it is, and how to bring more: records, boundaries, tables."""
+
+from __future__ import annotations
+
+from components.frame import current, heading
+from components.sections import sections
+from components.sources_boundaries import boundaries_section
+from components.sources_history import history_section
+from components.sources_loaded import dress_sources, loaded_conclusion, loaded_section
+from components.sources_partner import partner_section
+from components.sources_police import police_section
+
+# The choices of the other pages stay in the address: the links in the sidebar take them back.
+current("sources")
+
+dress_sources()
+heading("Sources: what is loaded here", loaded_conclusion())
+sections(
+    {
+        "What is loaded": loaded_section,
+        "Police records": police_section,
+        "Ward boundaries": boundaries_section,
+        "A partner's table": partner_section,
+        "History": history_section,
+    },
+    key="sources-sections",
+)

@@ -1,0 +1,392 @@
+"""The Sources page as the app runs it: empty, failed, done, undone, partners' tables."""
+
+from __future__ import annotations
+
+import tempfile
+from pathlib import Path
+
+import pytest
+from streamlit.testing.v1 import AppTest
+
+from components.frame import FRONT_DOOR
+from components.sections import SECTION, in_address
+from data import store
+from data.boundaries import load_boundaries
+from data.catalogue import load_catalogue
+from data.partner import partner_indicators
+from data.partner_levels import areas_of
+from data.partner_store import save_partner_table, versions
+from data.police import imported_months
+from data.police_import import import_street_files
+from tests.app.test_new_area import make
+from tests.data.partner_tables import checked, csv_of, definition, whole_table
+from tests.data.street_samples import as_csv, record, write_street
+
+ROOT = Path(__file__).parents[2]
+POLICE, PARTNER, HISTORY = "Police records", "A partner's table", "History"
+FORCE = load_catalogue().force.slug
+LSOA = areas_of("lsoa21").index[0]
+
+
+@pytest.fixture(autouse=True)
+def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    monkeypatch.setenv("CSP_STORE", str(tmp_path / "store"))
+    # Uploads are laid down here, so that what is left behind can be seen.
+    (tmp_path / "temporary").mkdir()
+    monkeypatch.setattr(tempfile, "tempdir", str(tmp_path / "temporary"))
+    return tmp_path
+
+
+def visit(section: str = "", **query: str) -> AppTest:
+    app = AppTest.from_file(str(ROOT / "app.py"), default_timeout=120)
+    app.switch_page("pages/sources.py")
+    for key, value in query.items():
+        app.query_params[key] = value
+    if section:
+        app.query_params[SECTION] = in_address(section)
+    return run(app)
+
+
+def run(app: AppTest) -> AppTest:
+    """Run once, as a server does: AppTest forgets after each run that the app navigates itself."""
+    if FRONT_DOOR in app.session_state:
+        del app.session_state[FRONT_DOOR]
+    app.run()
+    assert not app.exception, [one.value for one in app.exception]
+    return app
+
+
+def press(app: AppTest, label: str) -> AppTest:
+    next(one for one in app.button if one.label == label).click()
+    return run(app)
+
+
+def words(app: AppTest) -> str:
+    told = [*app.markdown, *app.get("html"), *app.caption, *app.success, *app.error, *app.warning]
+    return "\n".join(str(getattr(one, "value", "") or one.proto) for one in told)
+
+
+def tables(app: AppTest) -> list[list[str]]:
+    return [list(map(str, one.value.columns)) for one in app.dataframe]
+
+
+def nothing_left(folder: Path) -> bool:
+    staging = folder / "store" / "staging"
+    held = [*(folder / "temporary").iterdir(), *(staging.iterdir() if staging.is_dir() else ())]
+    return not held
+
+
+def street(month: str, *crimes: str, lsoa: str = LSOA) -> bytes:
+    rows = [record(month, one, lsoa) for one in crimes]
+    return as_csv(rows).encode()
+
+
+def named(month: str) -> str:
+    return f"{month}-{FORCE}-street.csv"
+
+
+# --- Empty, and told in words -----------------------------------------------------------------
+
+
+@pytest.mark.parametrize("section", ["", POLICE, "Ward boundaries", PARTNER, HISTORY])
+def test_every_section_of_an_untouched_installation(section: str) -> None:
+    app = visit(section)
+    assert not app.error
+    assert "17 months" in words(app)
+    assert "all came with the app" in words(app)
+
+
+def test_the_choices_of_another_page_are_kept() -> None:
+    kept = {"csp": "E07000199", "indicator": "drug-offences", "boundary": "legal"}
+    app = visit(**kept)
+    assert not app.error
+    links = [one.proto.query_string for one in app.get("page_link")]
+    assert any("csp=E07000199" in one and "boundary=legal" in one for one in links)
+    assert any("indicator=drug-offences" in one for one in links)
+
+
+# --- Police records ---------------------------------------------------------------------------
+
+
+def test_a_month_is_uploaded_imported_reported_and_undone(folder: Path) -> None:
+    app = visit(POLICE)
+    content = street("2024-05", "a", "b", "b")
+    app.file_uploader[0].set_value([(named("2024-05"), content, "text/csv")])
+    run(app)
+    assert "Found 1 street-level file" in words(app)
+    assert "May 2024" in words(app)
+    assert "not where it happened" in words(app)
+    app.text_input(key="who-police").set_value("An analyst")
+    app.text_input(key="note-police").set_value("Tried")
+    press(app, "Import")
+    assert [one.value for one in app.success] != []
+    assert "Imported 1 month" in app.success[0].value
+    assert "3 records read, 2 counted" in app.success[0].value
+    assert nothing_left(folder)
+    assert list(imported_months()) == ["2024-05"]
+    change = store.current().history[-1]
+    assert (change.who, change.note) == ("An analyst", "Tried")
+    assert change.files[0]["name"] == named("2024-05")
+    # The uploader is empty again, and the report stays until other files are given.
+    assert not app.file_uploader[0].value
+    assert any("Came twice" in one for one in tables(run(app)))
+    assert "absent" in words(app)
+    assert "18 months" in words(visit())
+
+    app = visit(HISTORY)
+    press(app, "Undo")
+    assert "Undid: Imported police records" in words(app)
+    assert imported_months() == {}
+
+
+def test_points_are_kept_only_where_wanted(folder: Path) -> None:
+    app = visit(POLICE)
+    app.file_uploader[0].set_value([(named("2024-05"), street("2024-05", "a"), "text/csv")])
+    run(app)
+    app.checkbox[0].uncheck()
+    press(app, "Import")
+    assert {kind for kind, _ in store.current().entries} == {"police_month"}
+
+
+def test_a_bad_file_is_refused_with_its_line_and_a_good_one_goes_in(folder: Path) -> None:
+    cut = street("2024-06", "a", "b")[:-40]
+    inbox = folder / "store" / "inbox"
+    inbox.mkdir(parents=True)
+    (inbox / named("2024-05")).write_bytes(street("2024-05", "a"))
+    (inbox / named("2024-06")).write_bytes(cut)
+    app = visit(POLICE)
+    app.multiselect[0].set_value([f"inbox/{named('2024-05')}", f"inbox/{named('2024-06')}"])
+    run(app)
+    press(app, "Import")
+    assert "1 file was refused" in app.error[0].value
+    refused = app.dataframe[0].value
+    assert refused[["File", "Line"]].to_numpy().tolist() == [[named("2024-06"), "after 2"]]
+    assert "cut off" in refused["Reason"][0]
+    assert list(imported_months()) == ["2024-05"]
+
+
+def test_where_every_file_is_bad_nothing_is_saved_and_it_says_so(folder: Path) -> None:
+    app = visit(POLICE)
+    app.file_uploader[0].set_value([(named("2024-05"), b"Crime ID,Month\na,2024-05\n", "text/csv")])
+    press(run(app), "Import")
+    assert not app.success
+    assert "Nothing was imported" in app.warning[0].value
+    assert store.current().generation == 0
+    assert nothing_left(folder)
+
+
+@pytest.mark.parametrize(
+    ("name", "content"),
+    [
+        ("archive.zip", b"PK\x03\x04 and then nothing of an archive"),
+        ("holiday.csv", b"a,b\n1,2\n"),
+        (named("2024-05"), b"\0" * 1000),
+        ("..\\..\\" + named("2024-05"), b""),
+    ],
+)
+def test_what_is_no_month_gets_a_sentence(folder: Path, name: str, content: bytes) -> None:
+    app = visit(POLICE)
+    app.file_uploader[0].set_value([(name, content, "text/csv")])
+    run(app)
+    if any(one.label == "Import" for one in app.button):
+        press(app, "Import")
+    assert app.error
+    assert store.current().generation == 0
+    assert nothing_left(folder)
+
+
+def test_the_same_content_again_is_told_and_not_counted_twice(folder: Path) -> None:
+    path = write_street(folder, "2024-05", FORCE, [record("2024-05", "a", LSOA)])
+    import_street_files([path])
+    app = visit(POLICE)
+    app.file_uploader[0].set_value([(path.name, path.read_bytes(), "text/csv")])
+    press(run(app), "Import")
+    assert "the same content was there" in words(app)
+    assert store.current().generation == 1
+
+
+# --- Ward boundaries --------------------------------------------------------------------------
+
+
+def test_boundaries_are_pictured_before_they_are_saved(folder: Path) -> None:
+    wards = load_boundaries("ward24").reset_index()
+    columns = {"area_code": "WD24CD", "area_name": "WD24NM"}
+    layer = wards.rename(columns=columns)[[*columns.values(), "geometry"]].to_crs(4326)
+    app = visit("Ward boundaries")
+    app.file_uploader[0].set_value([("wards.geojson", layer.to_json().encode(), "text/plain")])
+    run(app)
+    assert not app.error
+    assert "185 areas passed the checks" in words(app)
+    (picture,) = app.image
+    assert "185 areas" in str(picture.proto)
+    assert store.current().generation == 0
+    press(app, "Save these boundaries")
+    assert "185 areas, wards of 2024/25" in app.success[0].value
+    assert ("boundaries", "ward24") in store.current().entries
+    assert nothing_left(folder)
+
+
+@pytest.mark.parametrize("name", ["wards.zip", "wards.gpkg", "wards.geojson", "wards.shp"])
+def test_what_is_no_map_gets_a_sentence(folder: Path, name: str) -> None:
+    app = visit("Ward boundaries")
+    app.file_uploader[0].set_value([(name, b"PK no map at all", "application/zip")])
+    run(app)
+    assert app.error[0].value.startswith(name)
+    assert "Nothing was saved." in words(app)
+    assert store.current().generation == 0
+    assert nothing_left(folder)
+
+
+# --- A partner's table ------------------------------------------------------------------------
+
+
+def describe(app: AppTest, **said: str) -> AppTest:
+    given = {
+        "Name": "Deliberate fires",
+        "Partner who supplied it": "Fire and rescue service",
+        "Period": "2024",
+        "Definition: what is counted over what": "Fires set on purpose, over all residents.",
+        **said,
+    }
+    for one in app.text_input:
+        if one.label in given:
+            one.set_value(given[one.label])
+    radio = next(one for one in app.radio if one.label == "Sensitivity")
+    radio.set_value(said.get("Sensitivity", "open"))
+    return press(app, "Check the table")
+
+
+def bring(content: bytes, name: str = "fires.csv", **said: str) -> AppTest:
+    app = visit(PARTNER)
+    app.file_uploader[0].set_value((name, content, "text/csv"))
+    return describe(run(app), **said)
+
+
+def test_a_table_is_mapped_checked_shown_saved_and_undone(folder: Path) -> None:
+    app = bring(whole_table("ward24", {}))
+    chosen = {one.label: one.value for one in app.selectbox}
+    assert chosen["Area codes"] == "area_code"
+    assert chosen["Numerator (counts)"] == "numerator"
+    assert chosen["Areas"] == "ward24"
+    assert "185 areas can be saved" in app.success[0].value
+    assert "185 of 185 areas have a figure to show" in words(app)
+    assert store.current().generation == 0, "nothing is saved before it is looked at"
+    app.text_input(key="who-partner").set_value("An analyst")
+    press(app, "Save this table")
+    assert "Saved as change 1: Deliberate fires, 2024" in app.success[0].value
+    assert [one.id for one in partner_indicators()] == ["deliberate-fires"]
+    assert "Deliberate fires" in str([one.value.to_dict() for one in app.dataframe])
+    press(app, "Take out this period")
+    assert partner_indicators() == ()
+    press(visit(HISTORY), "Undo")
+    assert [one.id for one in partner_indicators()] == ["deliberate-fires"]
+
+
+def test_errors_are_a_table_and_a_near_name_can_be_chosen(folder: Path) -> None:
+    wards = areas_of("ward24")["area_name"]
+    once = wards[~wards.duplicated(keep=False)]
+    right, code = once.iloc[0], once.index[0]
+    wrong = f"{right}x"
+    app = bring(csv_of("Ward,Count,Population", f"{wrong},4,1000", f"{once.iloc[1]},-2,1000"))
+    assert "2 errors" in app.error[0].value
+    table = next(one.value for one in app.dataframe if "Reason" in one.value.columns)
+    assert table["Row"].tolist() == [2, 3]
+    assert table["Value"].tolist() == [wrong, "-2"]
+    assert not any(one.label == "Save this table" for one in app.button)
+    meant = next(one for one in app.selectbox if one.label == f"'{wrong}' means")
+    meant.set_value(code)
+    run(app)
+    assert "1 error;" in app.error[0].value
+    assert f"'{wrong}' is taken as **{right}**" in words(app)
+    press(app, "Take back")
+    assert "2 errors" in app.error[0].value
+
+
+def test_what_is_not_said_is_asked_for(folder: Path) -> None:
+    app = bring(whole_table("ward24", {}), Name="", Period="last year")
+    assert "'last year' is not a period" in app.error[0].value
+    app = bring(whole_table("ward24", {}), Name="")
+    assert "name is missing" in app.error[0].value
+
+
+def test_nobody_named_saves_nothing(folder: Path) -> None:
+    app = press(bring(whole_table("ward24", {})), "Save this table")
+    assert "Say who saves the table" in app.error[0].value
+    assert store.current().generation == 0
+
+
+@pytest.mark.parametrize("shown", [False, True])
+def test_restricted_is_said_and_kept_from_the_map(
+    folder: Path, monkeypatch: pytest.MonkeyPatch, shown: bool
+) -> None:
+    if shown:
+        monkeypatch.setenv("CSP_SHOW_RESTRICTED", "1")
+    content = whole_table("ward24", {areas_of("ward24").index[0]: 2})
+    app = bring(content, Sensitivity="restricted")
+    told = words(app)
+    assert f"this one was{'' if shown else ' not'}." in told
+    if shown:
+        assert "of 185 areas have a figure to show" in told
+        assert "185 of 185" not in told, "a small count is withheld"
+    else:
+        districts = len(load_catalogue().force.districts)
+        assert f"of {districts} areas have a figure to show" in told
+        assert "the map has districts only" in told
+
+
+@pytest.mark.parametrize(
+    ("name", "content"),
+    [
+        ("table.xlsx", b"no workbook"),
+        ("table.csv", b""),
+        ("table.csv", b"\x89PNG"),
+        ("table.csv", b"PK\x03\x04"),
+        ("table.csv", b"one column\n1\n"),
+        ("table.csv", b"Ward,District\nStowe,Lichfield\n"),
+    ],
+)
+def test_what_is_no_table_gets_a_sentence(folder: Path, name: str, content: bytes) -> None:
+    app = visit(PARTNER)
+    app.file_uploader[0].set_value((name, content, "text/csv"))
+    run(app)
+    assert len(app.error) == 1
+    assert "Nothing was saved" in app.error[0].value
+    assert nothing_left(folder)
+
+
+def test_the_versions_of_a_table_are_told(folder: Path) -> None:
+    for count in (3, 4):
+        code = areas_of("ward24").index[0]
+        save_partner_table(
+            checked(whole_table("ward24", {code: count}), definition()), "A. Officer"
+        )
+    assert len(versions("deliberate-fires", "2024")) == 2
+    app = visit(PARTNER)
+    table = app.dataframe[1].value
+    assert table["Change"].tolist() == [2, 1]
+    assert set(table["Who"]) == {"A. Officer"}
+
+
+def test_a_faulty_period_of_the_template_is_told(folder: Path) -> None:
+    app = visit(PARTNER)
+    app.text_input(key="partner-template-period").set_value("soon")
+    run(app)
+    assert "'soon' is not a period" in app.error[0].value
+
+
+# --- An area without records ------------------------------------------------------------------
+
+
+def test_the_first_month_of_a_new_area(folder: Path) -> None:
+    make(folder)
+    app = visit()
+    assert "No month of records is loaded" in words(app)
+    # The newest code: a month without any LSOA of 2021 is taken for one of 2011, and refused.
+    code = areas_of("lsoa21").index.max()
+    slug = load_catalogue().force.slug
+    app = visit(POLICE)
+    content = street("2025-01", "a", lsoa=code)
+    app.file_uploader[0].set_value([(f"2025-01-{slug}-street.csv", content, "text/csv")])
+    press(run(app), "Import")
+    assert "Imported 1 month" in app.success[0].value
+    assert list(imported_months()) == ["2025-01"]

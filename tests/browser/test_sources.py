@@ -1,0 +1,128 @@
+"""An analyst brings a month and a partner's table to the app, sees both, and takes them back."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import expect
+
+from data.catalogue import load_catalogue
+from data.partner_levels import areas_of
+from tests.data.partner_tables import whole_table
+from tests.data.street_samples import as_csv, record
+
+pytestmark = pytest.mark.browser
+
+FORCE = load_catalogue().force.slug
+CSP = load_catalogue().force.default_district
+MONTH = "2024-05"
+MOST = 96
+
+
+def wards() -> list[str]:
+    areas = areas_of("ward24")
+    return areas.index[areas["district_code"] == CSP].tolist()
+
+
+def street_file() -> dict[str, object]:
+    """A month with a burglary in each LSOA of the force area, two of them in its first."""
+    codes = [*areas_of("lsoa21").index, areas_of("lsoa21").index[0]]
+    rows = [record(MONTH, str(number), code) for number, code in enumerate(codes)]
+    name = f"{MONTH}-{FORCE}-street.csv"
+    return {"name": name, "mimeType": "text/csv", "buffer": as_csv(rows).encode()}
+
+
+def give(screen, name, content):
+    screen.page.locator("input[type=file]").set_input_files(
+        {"name": name, "mimeType": "text/csv", "buffer": content}
+    )
+    screen.settle()
+
+
+def press(screen, label):
+    screen.page.get_by_role("button", name=label, exact=True).click()
+    screen.settle()
+
+
+def serious(screen):
+    result = Axe().run(screen.page)
+    return [
+        f"{fault['id']}: {node['html'][:120]}"
+        for fault in result.response["violations"]
+        if fault["impact"] in ("serious", "critical")
+        for node in fault["nodes"]
+    ]
+
+
+def manifest(folder: Path):
+    return json.loads((folder / "store" / "manifest.json").read_text(encoding="utf-8"))
+
+
+def section(screen, name):
+    screen.visit(f"/sources?section={name}")
+    screen.page.get_by_role("tab", selected=True).wait_for()
+
+
+def test_a_month_and_a_partners_table_come_in_are_seen_and_are_undone(
+    open_screen, fresh_server, tmp_path: Path
+):
+    screen = open_screen(fresh_server)
+    section(screen, "police-records")
+    assert serious(screen) == []
+    given = street_file()
+    give(screen, given["name"], given["buffer"])
+    expect(screen.page.get_by_text("Found 1 street-level file")).to_be_visible()
+    screen.page.get_by_label("Your name or role, for the history").fill("An analyst")
+    press(screen, "Import")
+    number = len(areas_of("lsoa21")) + 1
+    told = screen.page.get_by_test_id("stAlert").first
+    expect(told).to_contain_text(f"Imported 1 month ({FORCE}, {MONTH}): {number:,} records read")
+    assert serious(screen) == []
+
+    # The month is a period on every page, and a click away.
+    screen.page.get_by_role("link", name="May 2024").click()
+    screen.settle()
+    expect(screen.page.locator("h1")).to_contain_text("May 2024")
+
+    section(screen, "a-partners-table")
+    highest = wards()[0]
+    give(screen, "fires.csv", whole_table("ward24", {highest: MOST}))
+    for label, said in {
+        "Name": "Deliberate fires",
+        "Partner who supplied it": "Fire and rescue service",
+        "Period": "2025",
+        "Definition: what is counted over what": "Fires set on purpose, over all residents.",
+    }.items():
+        screen.page.get_by_label(label, exact=True).fill(said)
+    screen.page.get_by_text("Open: anyone").click()
+    press(screen, "Check the table")
+    expect(screen.page.get_by_text("185 areas can be saved.")).to_be_visible()
+    # The preview is the map that pages draw: the highest ward stands alone in its class.
+    areas = screen.areas()
+    assert len(areas) == len(areas_of("ward24"))
+    assert sum(one["fill"] == areas[highest]["fill"] for one in areas.values()) == 1
+    assert manifest(tmp_path)["generation"] == 1
+    assert serious(screen) == []
+    screen.page.get_by_label("Your name or role, for the history").fill("An analyst")
+    press(screen, "Save this table")
+    expect(screen.page.get_by_test_id("stAlert").first).to_contain_text("Saved as change 2")
+
+    screen.page.get_by_role("link", name="Deliberate fires: its map").click()
+    screen.settle()
+    expect(screen.page.locator("h1")).to_contain_text("Deliberate fires")
+    assert screen.areas()[highest]["fill"] == areas[highest]["fill"]
+
+    section(screen, "history")
+    assert serious(screen) == []
+    undo = screen.page.get_by_role("button", name="Undo").and_(screen.page.locator(":enabled"))
+    for what in ("Imported police records", "Imported Deliberate fires"):
+        # The oldest that can still be undone stands last.
+        undo.last.click()
+        expect(screen.page.get_by_test_id("stAlert")).to_contain_text(f"Undid: {what}")
+        screen.settle()
+    expect(screen.page.locator("p.concludes")).to_contain_text("all came with the app")
+    assert manifest(tmp_path)["entries"] == []
+    assert screen.page.get_by_test_id("stException").count() == 0
