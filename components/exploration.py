@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
-from typing import get_args
+from typing import Literal, cast, get_args
 
 import streamlit as st
 
@@ -41,7 +41,10 @@ WHOLE_FORCE = "force"
 OWN_KEYS = ("districts", "types", "from", "to", "area", "measure", "layer", "fdr", "at")
 LEVELS: tuple[AreaLevel, ...] = get_args(AreaLevel)
 MEASURES: tuple[Measure, ...] = get_args(Measure)
-LAYERS: tuple[Layer, ...] = get_args(Layer)
+# What the map can show of single records, over areas whose figures stay those of the measure.
+StreetLayer = Literal["points", "density"]
+STREET_LAYERS: tuple[StreetLayer, ...] = get_args(StreetLayer)
+LAYERS: tuple[Layer | StreetLayer, ...] = (*get_args(Layer), *STREET_LAYERS)
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,7 +57,7 @@ class Exploration:
     last: str
     level: AreaLevel = "ward"
     measure: Measure = "rate"
-    layer: Layer = "none"
+    layer: Layer | StreetLayer = "none"
     fdr: bool = True
     at: str | None = None
 
@@ -74,7 +77,7 @@ class Exploration:
             self.districts,
             self.level,
             self.measure,
-            self.layer,
+            "none" if self.layer in STREET_LAYERS else cast(Layer, self.layer),
             self.fdr,
         )
 
@@ -109,7 +112,7 @@ def read(params: Mapping[str, str], shared: Selection) -> ExplorationReading:
     shared = replace(shared, period=_period_of(first, last, shared.period))
     exploration = Exploration(
         districts=_districts(params.get("districts"), shared, faults),
-        types=_types(params.get("types"), faults),
+        types=types_of(params.get("types"), faults),
         first=first,
         last=last,
         level=_one_of("area", params.get("area"), LEVELS, faults),
@@ -151,7 +154,8 @@ def tidy_districts(chosen: list[str]) -> tuple[str, ...]:
     return () if len(own) == len(known) else own
 
 
-def _types(given: str | None, faults: list[str]) -> tuple[str, ...]:
+def types_of(given: str | None, faults: list[str]) -> tuple[str, ...]:
+    """Read crime types; one that is not known is a fault."""
     if given is None:
         return default_types()
     chosen = given.split(",")

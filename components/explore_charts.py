@@ -22,6 +22,15 @@ MORE, LESS, SMALLEST = 1.2, 1 / 1.2, 2.0
 LONGEST_LINE = 13  # letters of a name in one line of its box
 
 
+def charts_section(view: ExploreView, exploration: Exploration, colours: Palette) -> None:
+    """Draw the two charts side by side."""
+    left, right = st.columns(2, gap="large")
+    with left:
+        mix_chart(view, exploration, colours)
+    with right:
+        series_chart(view, exploration, colours)
+
+
 def mix_chart(view: ExploreView, exploration: Exploration, colours: Palette) -> None:
     """Draw the crime mix of the chosen area, or of the districts, against the place around it."""
     mix = crime_mix(

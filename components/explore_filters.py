@@ -12,6 +12,7 @@ from components.exploration import (
     LAYERS,
     LEVELS,
     MEASURES,
+    STREET_LAYERS,
     Exploration,
     ExplorationReading,
     alter,
@@ -28,7 +29,7 @@ from components.explore_words import (
     LEVEL_NAMES,
     MEASURE_NAMES,
     MEASURE_READINGS,
-    STREET_LEVEL,
+    NO_POINTS,
     months_label,
     place_name,
     short_span,
@@ -38,7 +39,8 @@ from components.explore_words import (
 from components.selection import district_name
 from components.wording import month
 from data.catalogue import load_catalogue
-from data.exploration import Run, gaps, offered_types, runs, year_before
+from data.exploration import Run, gaps, months_between, offered_types, runs, year_before
+from data.street_points import months_with_points
 
 SHORT_LAYERS = {
     "none": "None",
@@ -46,6 +48,8 @@ SHORT_LAYERS = {
     "gi": "Gi*",
     "moran": "Local Moran",
     "smoothed": "Smoothed",
+    "points": "Street points",
+    "density": "Density",
 }
 WHOLE_FORCE = "Whole force area"
 SHORT_MEASURES = {"rate": "Rate", "count": "Count", "share": "Share", "change": "Change"}
@@ -221,11 +225,13 @@ def _year_before_name(now: Exploration) -> str:
 
 def _layer(reading: ExplorationReading) -> None:
     now = reading.exploration
+    held = months_with_points(months_between(now.first, now.last))
+    offered = [one for one in LAYERS if held or one not in STREET_LAYERS or one == now.layer]
     st.radio(
         "Hot-spot layer",
-        LAYERS,
+        offered,
         format_func=LAYER_NAMES.get,
-        captions=[LAYER_READINGS[one] for one in LAYERS],
+        captions=[LAYER_READINGS[one] for one in offered],
         **_bound("explore-layer", now.layer, reading, lambda to: {"layer": to}),
     )
     if LAYER_PARAMETERS[now.layer]:
@@ -236,4 +242,5 @@ def _layer(reading: ExplorationReading) -> None:
             **_bound("explore-fdr", now.fdr, reading, lambda to: {"fdr": to}),
         )
         st.caption(FDR_READING)
-    st.caption(STREET_LEVEL)
+    if not held:
+        st.caption(NO_POINTS)

@@ -11,16 +11,19 @@ from data.catalogue import load_catalogue
 from data.exploration import ExploreView, layer_of, mapped_share
 from data.figures import POLICE_SOURCE
 
+# Any run of months may be explored, and points need not be held of each.
+NOT_LEGAL = ", not the legal wards of other pages"
 
-def explore_strip(view: ExploreView) -> None:
-    """Draw the strip; its details are the notes that go with the files."""
+
+def explore_strip(view: ExploreView, legal: bool = False) -> None:
+    """Draw the strip; ``legal`` says that other pages show legal wards, which this one does not."""
     months = view.months
     noun = "month" if len(months) == 1 else "months"
     parts = [
         f"{short_span(months[0], months[-1])}: {len(months)} {noun}, all loaded",
         f"{mapped_share(months[0], months[-1]):.1%} of the force's records mapped",
         base_name(str(view.period.population_base)),
-        areas_name(layer_of(view.level, months[0])),
+        areas_name(layer_of(view.level, months[0])) + (NOT_LEGAL if legal else ""),
         load_catalogue().source(POLICE_SOURCE).short,
     ]
 

@@ -38,6 +38,8 @@ LAYER_NAMES = {
     "gi": "Getis-Ord Gi* hot spots",
     "moran": "Local Moran clusters",
     "smoothed": "Smoothed rate",
+    "points": "Street points",
+    "density": "Density of records",
 }
 LAYER_READINGS = {
     "none": "The measure itself, in five classes of equal numbers of areas.",
@@ -49,6 +51,9 @@ LAYER_READINGS = {
     "High-Low and Low-High are the odd ones out.",
     "smoothed": "Each rate drawn towards that of all areas shown, the more the fewer people live "
     "there: an estimate that small numbers cannot throw about.",
+    "points": "Circles on the publisher's snap points, sized by their records.",
+    "density": "Records on each square kilometre of ground, smoothed: where they lie close, "
+    "whatever ward they are in.",
 }
 LAYER_PARAMETERS = {
     "none": "",
@@ -59,13 +64,22 @@ LAYER_PARAMETERS = {
     "seed; two-sided at 5%; among the areas shown.",
     "smoothed": "Empirical Bayes (Marshall 1991), global, towards the pooled rate of the areas "
     "shown. The crude rate stays in the table.",
+    "points": "",
+    "density": "Quartic kernel over snap points: bandwidth 500 m in cells of 125 m for one "
+    "district, 1,000 m in cells of 250 m for several.",
 }
 FDR_READING = (
     "With many areas tested some look unusual by chance; this holds the share of such false "
     "finds (Benjamini-Hochberg)."
 )
-STREET_LEVEL = (
-    "Street-level points and a density layer need single records; no record-level file is loaded."
+NO_POINTS = (
+    "Street points and density need single records, and the store holds none for these months: "
+    "import their police files on the Sources page with street points kept."
+)
+ANONYMISED = (
+    "police.uk moves every record to an anonymous snap point, which stands for at least eight "
+    "addresses or a public place: a point is not where it happened, and records on one point need "
+    "not be of one place."
 )
 
 
@@ -122,11 +136,18 @@ def what_is_shaded(view: ExploreView) -> str:
     return LAYER_NAMES[view.layer]
 
 
-def explore_title(view: ExploreView) -> str:
-    """Say what the screen shows, for where and for when, in one line."""
+# How the title names what the map shows of single records.
+STREET_LAYERS_SHOWN = {"points": "street points", "density": "records per km² a year"}
+
+
+def explore_title(view: ExploreView, drawn: str | None = None) -> str:
+    """Say what the screen shows, for where and for when, in one line.
+
+    ``drawn`` is a layer of single records that the map shows instead of the areas' figures.
+    """
     months = span(view.months[0], view.months[-1])
-    parts = [types_name(view.types), place_name(view.districts), months, what_is_shaded(view)]
-    return " · ".join(parts)
+    shown = STREET_LAYERS_SHOWN[drawn] if drawn else what_is_shaded(view)
+    return " · ".join([types_name(view.types), place_name(view.districts), months, shown])
 
 
 def annualised(view: ExploreView) -> str:

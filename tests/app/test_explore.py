@@ -182,7 +182,7 @@ def test_a_change_is_said_not_to_be_there_and_is_not_offered():
     assert "Change on the year before" not in app.radio(key="explore-measure").options
     captions = " ".join(one.value for one in app.caption)
     assert "January to December 2024 is not loaded" in captions
-    assert "no record-level file is loaded" in captions
+    assert "import their police files on the Sources page" in captions
 
 
 def test_an_area_of_the_address_is_chosen_on_the_map_and_told():

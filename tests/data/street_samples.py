@@ -71,3 +71,43 @@ def archive(path: Path, members: Mapping[str, str | bytes]) -> Path:
         for name, content in members.items():
             out.writestr(name, content)
     return path
+
+
+def at_point(
+    month: str, place: str, crime_type: str, number: int, point: tuple[str, str, str]
+) -> list[dict[str, str]]:
+    """Return records on one snap point; ``point`` is its LSOA, longitude and latitude."""
+    lsoa, longitude, latitude = point
+    rows = []
+    for nth in range(number):
+        # Anti-social behaviour has no Crime ID; the others' differ, or they would be one record.
+        has_id = crime_type != "Anti-social behaviour"
+        crime_id = f"{month}-{longitude}-{latitude}-{crime_type}-{nth}" if has_id else ""
+        row = record(month, crime_id, lsoa, crime_type)
+        rows.append(row | {"Longitude": longitude, "Latitude": latitude, "Location": place})
+    return rows
+
+
+def street_months(first: str, second: str) -> dict[str, list[dict[str, str]]]:
+    """Return two months of records on three points, by month.
+
+    ``first`` and ``second`` are LSOAs of two districts. On the High Street of the first are 6
+    burglaries, 2 shopliftings and, of a second month that spells it otherwise, one more burglary;
+    on Park Road one burglary and one of anti-social behaviour; in the second district 4 burglaries
+    on a point without a name. One record has no location.
+    """
+    high, park = (first, "-1.830000", "52.680000"), (first, "-1.830000", "52.700000")
+    other = (second, "-1.690000", "52.630000")
+    return {
+        "2025-01": [
+            *at_point("2025-01", "On or near High Street", "Burglary", 6, high),
+            *at_point("2025-01", "On or near High Street", "Shoplifting", 2, high),
+            *at_point("2025-01", "On or near Park Road", "Burglary", 1, park),
+            *at_point("2025-01", "On or near ", "Burglary", 4, other),
+            record("2025-01", "nowhere", ""),
+        ],
+        "2025-02": [
+            *at_point("2025-02", "On or near High St", "Burglary", 1, high),
+            *at_point("2025-02", "On or near Park Road", "Anti-social behaviour", 1, park),
+        ],
+    }
