@@ -9,12 +9,12 @@ from __future__ import annotations
 import csv
 from collections.abc import Iterator
 from dataclasses import dataclass
-from functools import lru_cache
 from pathlib import Path
 
 import pandas as pd
 
 from data.catalogue import load_catalogue
+from data.packaged import is_packaged_area
 from data.published import PUBLISHED_FOLDER, load_published
 from data.remember import remembered
 from geo.representation import representation_index
@@ -36,9 +36,17 @@ _COLUMNS = (
     *("document", "note"),
 )
 _FRAME = (
-    *("kind", "label", "area_code", "area_name", "own", "value", "unit", "against", "index"),
-    *("index_lower", "index_upper", "period", "period_label", "document", "source", "section"),
-    *("wording", "against_wording", "note"),
+    *("kind", "label", "area_code", "area_name", "own", "measure", "value", "unit"),
+    *(
+        "against_measure",
+        "against",
+        "index",
+        "index_lower",
+        "index_upper",
+        "period",
+        "period_label",
+    ),
+    *("document", "source", "section", "wording", "against_wording", "note"),
 )
 
 
@@ -71,10 +79,11 @@ class Affected:
         Theme id and district code.
     figures : pandas.DataFrame
         One row for each printed figure: ``kind``, ``label``, ``area_code``, ``area_name``,
-        ``own`` (of the partnership itself), ``value`` in ``unit``, ``against`` (share of crimes
-        for `repeat`, share of residents for `representation`), ``index``, ``index_lower`` and
-        ``index_upper`` (`geo.representation.representation_index`; the bounds are what rounding
-        leaves open), ``period``, ``period_label``, ``document`` (source id), ``source`` (short
+        ``own`` (of the partnership itself), ``measure`` (what ``value`` is, in ``unit``),
+        ``against_measure`` and ``against`` (share of crimes for `repeat`, share of residents for
+        `representation`), ``index``, ``index_lower`` and ``index_upper``
+        (`geo.representation.representation_index`; the bounds are what rounding leaves open),
+        ``period``, ``period_label``, ``document`` (source id), ``source`` (short
         name), ``section``, ``wording``, ``against_wording``, ``note``. Missing is never 0.
     groups : tuple of (label, source short name, wording)
         Groups that the partnership's documents name without a number, in our words and theirs.
@@ -96,14 +105,15 @@ class Affected:
         return self.figures[self.figures["kind"].isin(kinds)].reset_index(drop=True)
 
 
-@lru_cache(maxsize=4)
+@remembered(maxsize=4)
 def load_evidence(folder: Path = PUBLISHED_FOLDER) -> tuple[EvidenceRow, ...]:
     """Return which printed figures belong to which theme.
 
     Parameters
     ----------
     folder : Path
-        Folder with ``affected.csv``.
+        Folder with ``affected.csv``. Of the app's own, only what can be told of the force area that
+        is served is taken.
 
     Returns
     -------
@@ -133,10 +143,21 @@ def load_evidence(folder: Path = PUBLISHED_FOLDER) -> tuple[EvidenceRow, ...]:
             f"{path.name}, row 1: the columns are {', '.join(found)}. Write {', '.join(_COLUMNS)}."
         )
     rows = tuple(EvidenceRow(**row) for row in held)
+    if folder is PUBLISHED_FOLDER and not is_packaged_area():
+        rows = tuple(row for row in rows if _is_served(row))
     faults = [fault for number, row in enumerate(rows, start=2) for fault in _faults(row, number)]
     if faults:
         raise AffectedError("\n".join(faults))
     return rows
+
+
+def _is_served(row: EvidenceRow) -> bool:
+    """Whether the catalogue of the force area that is served has what the row names."""
+    catalogue = load_catalogue()
+    if row.kind in IN_WORDS:
+        return row.document in catalogue.sources
+    named = {row.indicator, row.against_indicator} - {""}
+    return named <= set(catalogue.indicators)
 
 
 def _faults(row: EvidenceRow, number: int) -> Iterator[str]:
@@ -237,8 +258,10 @@ def _figures(row: EvidenceRow, csp: str) -> pd.DataFrame:
             "area_code": values["area_code"],
             "area_name": values["area_name"],
             "own": values["area_code"] == csp,
+            "measure": _measure(row.indicator, row.group),
             "value": values["value"].astype("float64"),
             "unit": values["unit"],
+            "against_measure": _measure(row.against_indicator, row.against_group),
             "against": values["value_against"].astype("float64"),
             "index": index["index"].to_numpy(),
             "index_lower": index["lower"].to_numpy(),
@@ -254,6 +277,13 @@ def _figures(row: EvidenceRow, csp: str) -> pd.DataFrame:
         },
         columns=list(_FRAME),
     )
+
+
+def _measure(indicator: str, group: str) -> str:
+    """What a printed figure is; '' where none is named."""
+    if not indicator:
+        return ""
+    return ", ".join(part for part in (load_catalogue().indicator(indicator).name, group) if part)
 
 
 def _index(row: EvidenceRow, values: pd.DataFrame) -> pd.DataFrame:

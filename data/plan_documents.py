@@ -12,11 +12,12 @@ import re
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
-from functools import lru_cache
 from pathlib import Path
 
 from data.catalogue import load_catalogue
+from data.packaged import is_packaged_area
 from data.published import PUBLISHED_FOLDER, WORDING_LIMIT
+from data.remember import remembered
 from geo.progress import WANTED
 
 KINDS = ("target", "priority", "consideration", "aim", "action", "commitment")
@@ -93,14 +94,15 @@ class PlanRow:
         return f"{self.document}/{self.row}"
 
 
-@lru_cache(maxsize=4)
+@remembered(maxsize=4)
 def load_plans(folder: Path = PUBLISHED_FOLDER) -> tuple[Plan, ...]:
     """Return the plans whose rows are transcribed, oldest first.
 
     Parameters
     ----------
     folder : Path
-        Folder with ``plans.csv``.
+        Folder with ``plans.csv``. Of the app's own, only the plans of the force area that is
+        served are taken.
 
     Returns
     -------
@@ -117,7 +119,7 @@ def load_plans(folder: Path = PUBLISHED_FOLDER) -> tuple[Plan, ...]:
     ['2018-04', '2020-04', '2020-04', '2022-04']
     """
     columns = ("document", "csp", "starts", "ends", "note", "unmeasured")
-    plans = [Plan(**row) for row in _read(folder / "plans.csv", columns)]
+    plans = [Plan(**row) for row in _served(folder, _read(folder / "plans.csv", columns))]
     faults = []
     for number, plan in enumerate(plans, start=2):
         if not (_MONTH.fullmatch(plan.starts) and _MONTH.fullmatch(plan.ends)):
@@ -132,7 +134,7 @@ def load_plans(folder: Path = PUBLISHED_FOLDER) -> tuple[Plan, ...]:
     return tuple(sorted(plans, key=lambda one: (one.starts, one.document)))
 
 
-@lru_cache(maxsize=4)
+@remembered(maxsize=4)
 def load_plan_rows(folder: Path = PUBLISHED_FOLDER) -> tuple[PlanRow, ...]:
     """Return every row of every plan.
 
@@ -165,6 +167,18 @@ def load_plan_rows(folder: Path = PUBLISHED_FOLDER) -> tuple[PlanRow, ...]:
     return tuple(sorted(newest, key=lambda one: plans[one.document].starts, reverse=True))
 
 
+def partnerships_with_plans() -> tuple[str, ...]:
+    """Return the district codes of the partnerships with a plan here, as the catalogue orders them.
+
+    Examples
+    --------
+    >>> partnerships_with_plans()
+    ('E07000193', 'E07000194', 'E07000197', 'E07000199')
+    """
+    planned = {plan.csp for plan in load_plans()}
+    return tuple(one.code for one in load_catalogue().force.districts if one.code in planned)
+
+
 def plans_of(csp: str) -> tuple[Plan, ...]:
     """Return the plans of one partnership, newest first; empty where none is transcribed.
 
@@ -182,7 +196,7 @@ def _targets(folder: Path) -> Iterator[PlanRow]:
         *("baseline_year", "y2018_19", "y2019_20", "y2020_21", "note", "theme", "group"),
         *("section", "supply"),
     )
-    for number, row in enumerate(_read(folder / "targets.csv", columns), start=1):
+    for number, row in enumerate(_served(folder, _read(folder / "targets.csv", columns)), start=1):
         years = [
             (f"{found[1]}-{found[2]}", float(row[name]) if row[name] else None)
             for name in columns
@@ -213,7 +227,7 @@ def _actions(folder: Path) -> Iterator[PlanRow]:
         *("wording", "indicators", "direction", "supply"),
     )
     themes = load_catalogue().themes
-    for row in _read(folder / "delivery_plans.csv", columns):
+    for row in _served(folder, _read(folder / "delivery_plans.csv", columns)):
         # The plan's last table is about its other priority areas together.
         known = row["theme"] in themes
         yield PlanRow(
@@ -241,7 +255,7 @@ def _commitments(folder: Path) -> Iterator[PlanRow]:
         *("indicators", "direction", "supply", "note"),
     )
     unmeasured = {plan.document: plan.unmeasured for plan in load_plans(folder)}
-    for row in _read(folder / "commitments.csv", columns):
+    for row in _served(folder, _read(folder / "commitments.csv", columns)):
         yield PlanRow(
             document=row["document"],
             csp=row["csp"],
@@ -297,6 +311,13 @@ def _faults(rows: list[PlanRow], plans: dict[str, Plan]) -> Iterator[str]:
             for one, _ in row.indicators
             if one not in catalogue.indicators
         )
+
+
+def _served(folder: Path, rows: list[dict[str, str]]) -> list[dict[str, str]]:
+    """The rows of documents that speak for the force area that is served."""
+    if folder is not PUBLISHED_FOLDER or is_packaged_area():
+        return rows
+    return [row for row in rows if row["document"] in load_catalogue().sources]
 
 
 def _read(path: Path, columns: tuple[str, ...]) -> list[dict[str, str]]:

@@ -356,3 +356,44 @@ def _cautions(baseline: Value, latest: Value, plan: Plan) -> tuple[str, ...]:
     if baseline.note:
         said.append(f"Baseline: {baseline.note}")
     return tuple(said)
+
+
+def comparability(told: Reading | None, plan: Plan) -> str:
+    """Say in a few words whether a baseline and a latest value are alike.
+
+    Both are always of the plan's district. What is unlike is said at length in the reading's
+    cautions.
+
+    Parameters
+    ----------
+    told : Reading or None
+        What was compared.
+    plan : Plan
+        Its plan, for its end.
+
+    Returns
+    -------
+    str
+        ``nothing to compare``, ``like with like``, or ``with caution:`` and what is unlike.
+
+    Examples
+    --------
+    >>> from data.plan_documents import plans_of
+    >>> comparability(None, plans_of("E07000199")[0])
+    'nothing to compare'
+    """
+    if told is None or told.baseline is None or told.latest is None:
+        return "nothing to compare"
+    before, after = told.baseline, told.latest
+    years = int(after.ends[:4]) - int(before.ends[:4])
+    unlike = {
+        "printed count against street-level records": before.status != after.status,
+        "two documents": before.status == after.status and before.source != after.source,
+        "some records have no location": before.status == after.status == "recorded",
+        f"{years} years apart": years > LONG_GAP,
+        "baseline undated": before.ends.endswith("-00"),
+        "after the plan's end": after.ends > plan.ends,
+        "a remark on the baseline": bool(before.note),
+    }
+    found = [words for words, holds in unlike.items() if holds]
+    return f"with caution: {', '.join(found)}" if found else "like with like"

@@ -11,20 +11,36 @@ from dataclasses import dataclass
 import pandas as pd
 
 from data.catalogue import load_catalogue
-from data.plan_documents import KINDS, Plan, PlanRow, load_plan_rows, load_plans, plans_of
-from data.plan_notes import PlanNote, notes_of
-from data.plan_readings import Reading, Value, reading
+from data.plan_documents import (
+    KINDS,
+    Plan,
+    PlanRow,
+    load_plan_rows,
+    load_plans,
+    partnerships_with_plans,
+    plans_of,
+)
+from data.plan_notes import PlanNote, notes_of, saved_notes
+from data.plan_readings import Reading, Value, comparability, reading
 from data.remember import remembered
 from geo.progress import STATUSES
 
+NO_DATA = "no data"
+STATES = (*STATUSES, NO_DATA)
+"""What a reader is shown: of the rows that cannot be told, those without any figure apart."""
+
 __all__ = [
     "KINDS",
+    "NO_DATA",
+    "STATES",
     "STATUSES",
     "Plan",
     "PlanRow",
     "Reading",
     "TrackedRow",
     "Value",
+    "note_history",
+    "partnerships_with_plans",
     "plan_rows",
     "plan_summary",
     "plan_table",
@@ -53,6 +69,17 @@ class TrackedRow:
     def status(self) -> str:
         """One of `geo.progress.STATUSES`."""
         return self.told.status if self.told else "cannot be told"
+
+    @property
+    def state(self) -> str:
+        """One of `STATES`: the status, or that no figure of the row is known at all."""
+        figures = [value for one in self.readings for value in (one.baseline, one.latest) if value]
+        return self.status if self.status != "cannot be told" or figures else NO_DATA
+
+    @property
+    def comparable(self) -> str:
+        """Whether baseline and latest value are alike, in a few words."""
+        return comparability(self.told, self.plan)
 
     @property
     def because(self) -> str:
@@ -99,12 +126,12 @@ def plan_rows(csp: str) -> tuple[TrackedRow, ...]:
 
 
 def plan_summary(csp: str) -> pd.DataFrame:
-    """Count the rows of a partnership's plans by document, kind and status.
+    """Count the rows of a partnership's plans by document, kind and state.
 
     Returns
     -------
     pandas.DataFrame
-        ``document``, ``kind``, one column for each status, ``rows``; documents newest first.
+        ``document``, ``kind``, one column for each of `STATES`, ``rows``; documents newest first.
 
     Examples
     --------
@@ -112,15 +139,15 @@ def plan_summary(csp: str) -> pd.DataFrame:
     42
     """
     tracked = plan_rows(csp)
-    counts = Counter((one.row.document, one.row.kind, one.status) for one in tracked)
+    counts = Counter((one.row.document, one.row.kind, one.state) for one in tracked)
     kinds = dict.fromkeys((one.row.document, one.row.kind) for one in tracked)
     rows = [
         {"document": document, "kind": kind}
-        | {status: counts[document, kind, status] for status in STATUSES}
+        | {state: counts[document, kind, state] for state in STATES}
         for document, kind in kinds
     ]
-    table = pd.DataFrame(rows, columns=["document", "kind", *STATUSES])
-    table["rows"] = table[list(STATUSES)].sum(axis=1)
+    table = pd.DataFrame(rows, columns=["document", "kind", *STATES])
+    table["rows"] = table[list(STATES)].sum(axis=1)
     return table
 
 
@@ -138,7 +165,7 @@ def plan_table(csp: str) -> pd.DataFrame:
         One row for each row of the plans: ``Document``, ``Row``, ``Kind``, ``Theme``, ``Section``,
         ``What``, ``Outcome``, ``Measure``, ``Measured by``, ``Wanted``, ``Baseline``,
         ``Baseline period``, ``Targets``, ``Latest``, ``Latest period``, ``Unit``, ``Change %``,
-        ``Change from %``, ``Change to %``, ``Status``, ``Because``, ``Cautions``,
+        ``Change from %``, ``Change to %``, ``Comparable``, ``Status``, ``Because``, ``Cautions``,
         ``What would supply it``, ``Owner``, ``Due``, ``Note``, ``Noted by``, ``Noted at``,
         ``Wording``. Missing is empty, never 0. Cells hold what users typed: neutralise them
         before they go into a spreadsheet (`data.safe_cells`).
@@ -156,8 +183,17 @@ def plan_table(csp: str) -> pd.DataFrame:
 _TABLE_COLUMNS = (
     *("Document", "Row", "Kind", "Theme", "Section", "What", "Outcome", "Measure"),
     *("Measured by", "Wanted", "Baseline", "Baseline period", "Targets", "Latest"),
-    *("Latest period", "Unit", "Change %", "Change from %", "Change to %", "Status", "Because"),
-    *("Cautions", "What would supply it", "Owner", "Due", "Note", "Noted by", "Noted at"),
+    *("Latest period", "Unit", "Change %", "Change from %", "Change to %", "Comparable", "Status"),
+    *(
+        "Because",
+        "Cautions",
+        "What would supply it",
+        "Owner",
+        "Due",
+        "Note",
+        "Noted by",
+        "Noted at",
+    ),
     "Wording",
 )
 
@@ -186,7 +222,8 @@ def _table_row(one: TrackedRow, note: PlanNote | None) -> dict[str, object]:
         "Change %": told.percent if told else None,
         "Change from %": told.lower if told else None,
         "Change to %": told.upper if told else None,
-        "Status": one.status,
+        "Comparable": one.comparable,
+        "Status": one.state,
         "Because": one.because,
         "Cautions": " ".join(told.cautions) if told else "",
         "What would supply it": one.missing,
@@ -203,3 +240,36 @@ def _targets_told(row: PlanRow) -> str:
     """The year columns of the document, empty ones said to be empty."""
     cells = [f"{year}: {'none given' if value is None else value}" for year, value in row.targets]
     return "; ".join(cells)
+
+
+def note_history(csp: str) -> pd.DataFrame:
+    """Return every version of every note on a partnership's plans, in the order of saving.
+
+    Returns
+    -------
+    pandas.DataFrame
+        ``Document``, ``Row``, ``What``, ``Saved at``, ``By``, ``Owner``, ``Due``, ``Note``. A
+        version with none of the last three took the note away. Neutralise as `plan_table`.
+
+    Examples
+    --------
+    >>> note_history("E07000192").empty
+    True
+    """
+    what = {(one.row.document, one.row.row): one.row.what for one in plan_rows(csp)}
+    rows = [
+        {
+            "Document": load_catalogue().source(plan.document).short,
+            "Row": row,
+            "What": what.get((plan.document, row), ""),
+            "Saved at": note.when,
+            "By": note.who,
+            "Owner": note.owner,
+            "Due": note.due,
+            "Note": note.text,
+        }
+        for plan in plans_of(csp)
+        for row, note in saved_notes(plan.document)
+    ]
+    columns = ["Document", "Row", "What", "Saved at", "By", "Owner", "Due", "Note"]
+    return pd.DataFrame(rows, columns=columns)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from pathlib import Path
 
@@ -11,10 +12,15 @@ import pytest
 import data.plan_readings as readings
 from data import store
 from data.plan_documents import PlanRow, load_plan_rows, plans_of
-from data.plan_notes import PlanNoteError, history_of, notes_of, save_note
+from data.plan_notes import (
+    PlanNoteChangedError,
+    PlanNoteError,
+    history_of,
+    notes_of,
+    save_note,
+)
 from data.plan_readings import Value, reading
-from data.plans import plan_rows, plan_summary, plan_table
-from geo.progress import STATUSES
+from data.plans import NO_DATA, STATES, note_history, plan_rows, plan_summary, plan_table
 
 EAST, LICHFIELD, STAFFORD, TAMWORTH = "E07000193", "E07000194", "E07000197", "E07000199"
 
@@ -190,8 +196,8 @@ def test_records_without_a_location_can_leave_a_change_untold(
 def test_summary_and_table_count_the_same_rows(csp: str, rows: int) -> None:
     summary, table = plan_summary(csp), plan_table(csp)
     assert summary["rows"].sum() == len(table) == rows
-    for status in STATUSES:
-        assert summary[status].sum() == (table["Status"] == status).sum()
+    for state in STATES:
+        assert summary[state].sum() == (table["Status"] == state).sum()
 
 
 def test_the_table_leaves_empty_what_is_not_known() -> None:
@@ -202,9 +208,27 @@ def test_the_table_leaves_empty_what_is_not_known() -> None:
         "2018-19: none given; 2019-20: none given; 2020-21: none given"
     )
     assert table.loc["target-1", "Wanted"] == "increase"
-    told = table["Status"] != "cannot be told"
+    told = ~table["Status"].isin(["cannot be told", NO_DATA])
     assert (table.loc[told, "What would supply it"] == "").all()
     assert (table.loc[~told, "What would supply it"] != "").all()
+
+
+def test_a_row_without_any_figure_has_no_data_and_one_with_a_baseline_cannot_be_told() -> None:
+    rows = tracked(EAST)
+    assert rows["target-1"].state == "cannot be told"  # 966, and nothing later
+    assert rows["target-5"].state == NO_DATA  # an indicator, and no value of it
+    assert rows["vulnerability-1"].state == NO_DATA  # no indicator
+    assert rows["target-3"].state == "on course"
+
+
+def test_what_is_unlike_between_baseline_and_latest_is_said() -> None:
+    assert tracked(EAST)["target-3"].comparable == (
+        "with caution: printed count against street-level records, 7 years apart, baseline "
+        "undated, after the plan's end, a remark on the baseline"
+    )
+    assert tracked(EAST)["target-1"].comparable == "nothing to compare"
+    asb = tracked(TAMWORTH)["priority-1"].comparable
+    assert "some records have no location" in asb and "printed count" not in asb
 
 
 # --- Notes ------------------------------------------------------------------------------------
@@ -224,15 +248,15 @@ def test_notes_are_kept_with_every_version() -> None:
 
 
 def test_an_emptied_note_is_gone_but_not_its_history() -> None:
-    save_note(DOCUMENT, "4.1-1", text="Begun")
-    save_note(DOCUMENT, "4.1-1")
+    save_note(DOCUMENT, "4.1-1", text="Begun", who="chair")
+    save_note(DOCUMENT, "4.1-1", who="chair")
     assert "4.1-1" not in notes_of(DOCUMENT)
     assert [one.text for one in history_of(DOCUMENT, "4.1-1")] == ["Begun", ""]
 
 
 def test_an_undone_note_brings_back_the_one_before() -> None:
-    save_note(DOCUMENT, "4.1-1", text="Begun")
-    save_note(DOCUMENT, "4.1-1", text="Mistaken")
+    save_note(DOCUMENT, "4.1-1", text="Begun", who="chair")
+    save_note(DOCUMENT, "4.1-1", text="Mistaken", who="chair")
     store.undo(store.current().generation)
     assert notes_of(DOCUMENT)["4.1-1"].text == "Begun"
 
@@ -246,14 +270,44 @@ def test_an_undone_note_brings_back_the_one_before() -> None:
         ({"owner": "x" * 81}, "owner has 81 characters. Shorten it to 80"),
         ({"text": "x" * 1001}, "text has 1001 characters"),
         ({"who": "x" * 81}, "who has 81 characters"),
+        ({"who": " "}, "Say who saves this"),
     ],
 )
 def test_a_bad_note_is_refused_in_words(entered: dict[str, str], said: str) -> None:
     with pytest.raises(PlanNoteError, match=said):
-        save_note(DOCUMENT, "4.1-1", **entered)
+        save_note(DOCUMENT, "4.1-1", **{"who": "chair"} | entered)
     assert store.current().generation == 0
 
 
 def test_a_note_on_no_row_is_refused() -> None:
     with pytest.raises(PlanNoteError, match=r"No plan has a row '4\.1-99'"):
-        save_note(DOCUMENT, "4.1-99", text="Lost")
+        save_note(DOCUMENT, "4.1-99", text="Lost", who="chair")
+
+
+def test_two_who_save_at_once_lose_nothing() -> None:
+    def save(number: int) -> None:
+        save_note(DOCUMENT, "4.1-1", text=f"Note {number}", who=f"user {number}")
+
+    with ThreadPoolExecutor(4) as users:
+        list(users.map(save, range(8)))
+    assert {one.text for one in history_of(DOCUMENT, "4.1-1")} == {f"Note {n}" for n in range(8)}
+
+
+def test_a_writer_who_has_not_seen_the_newest_version_is_told_of_it() -> None:
+    save_note(DOCUMENT, "4.1-1", owner="Chair", text="Begun", who="A")
+    with pytest.raises(PlanNoteChangedError, match=r"A saved this row.*owner Chair, note 'Begun'"):
+        save_note(DOCUMENT, "4.1-1", text="Mine", who="B", seen=0)
+    assert notes_of(DOCUMENT)["4.1-1"].text == "Begun"
+    save_note(DOCUMENT, "4.1-1", text="Mine", who="B", seen=1)
+    assert [one.who for one in history_of(DOCUMENT, "4.1-1")] == ["A", "B"]
+
+
+def test_the_history_of_a_partnership_has_every_version_and_what_its_row_asks() -> None:
+    save_note(DOCUMENT, "4.1-1", text="Begun", who="A")
+    save_note(DOCUMENT, "4.2-1", owner="B", due="2026-03-31", who="B")
+    save_note(DOCUMENT, "4.1-1", who="A")
+    told = note_history(TAMWORTH)
+    assert told["Row"].tolist() == ["4.1-1", "4.2-1", "4.1-1"]
+    assert told["By"].tolist() == ["A", "B", "A"] and told["Note"].tolist() == ["Begun", "", ""]
+    assert told["What"].iloc[0] == tracked(TAMWORTH)["4.1-1"].row.what
+    assert note_history(EAST).empty

@@ -1,0 +1,16 @@
+"""A partnership's plan, row by row: baseline, latest value, on or off course, owner and note."""
+
+from __future__ import annotations
+
+from components.frame import current, stop_on_faults
+from components.palette import palette
+from components.plan_filters import asked
+from components.plan_sections import plan_heading, plan_or_none
+
+PAGE = "plan"
+selection = current(PAGE)
+shown, reading = asked(selection)
+stop_on_faults(reading)
+
+plan_heading(selection)
+plan_or_none(selection, shown, palette())
