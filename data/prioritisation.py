@@ -10,23 +10,11 @@ from dataclasses import dataclass
 
 import pandas as pd
 
-from data import store
 from data.catalogue import load_catalogue
 from data.prioritisation_scheme import Scheme, load_scheme
-from data.prioritisation_scores import (
-    PriorityError,
-    now,
-    refuse_place,
-    refuse_words,
-    score_matrix,
-    weights_of,
-)
+from data.prioritisation_scores import score_matrix, weights_of
 from geo.prioritisation import priority_scores, random_weights, weight_moves
 
-RESULTS = "priority_results"
-"""Kind in the store, with the key ``<csp>/<period>``."""
-
-NOTE_LIMIT = 1_000
 DRAWS, TOP = 5_000, 3
 DISCLAIMER = (
     "An implementation of our own of what is public on MoRiLE. It is not an official MoRiLE score."
@@ -71,6 +59,7 @@ def ranking(
     period_id: str,
     section_weights: Mapping[str, float] | None = None,
     weights: Mapping[str, float] | None = None,
+    scores: Mapping[tuple[str, str], int | None] | None = None,
 ) -> Ranking:
     """Rank the themes of a partnership.
 
@@ -80,6 +69,8 @@ def ranking(
         Which matrix.
     section_weights, weights : mapping, optional
         Weights to try without saving them; by default those in force (`weights_of`).
+    scores : mapping, optional
+        Scores to try without saving them, by theme and criterion; None takes one out.
 
     Returns
     -------
@@ -98,12 +89,13 @@ def ranking(
     """
     scheme = load_scheme()
     sections, criteria = _tried(csp, period_id, section_weights, weights)
-    told = priority_scores(
-        wide_scores(csp, period_id), criteria, scheme.section_of, sections, scheme.needs
-    )
+    table = wide_scores(csp, period_id)
+    for (theme, criterion), score in (scores or {}).items():
+        table.loc[theme, criterion] = pd.NA if score is None else score
+    told = priority_scores(table, criteria, scheme.section_of, sections, scheme.needs)
     names = load_catalogue().themes
     told.insert(0, "name", [names[theme].name for theme in told.index])
-    told["missing"] = _missing(csp, period_id, criteria, scheme).where(told["rank"].isna(), "")
+    told["missing"] = _missing(table, criteria, scheme).where(told["rank"].isna(), "")
     return Ranking(told.sort_values("rank", kind="stable", na_position="last"), sections, criteria)
 
 
@@ -120,9 +112,9 @@ def _tried(
     return sections, criteria
 
 
-def _missing(csp: str, period_id: str, weights: pd.Series, scheme: Scheme) -> pd.Series:
+def _missing(scores: pd.DataFrame, weights: pd.Series, scheme: Scheme) -> pd.Series:
     """Say of each theme how many more criteria would have to be scored to rank it."""
-    scored = wide_scores(csp, period_id).loc[:, weights > 0].notna()
+    scored = scores.loc[:, weights > 0].notna()
     short = pd.DataFrame(
         {
             name: needed - scored.loc[:, scheme.section_of[scored.columns] == name].sum(axis=1)
@@ -259,7 +251,7 @@ def _says(is_priority: bool, rank: int | None, places: int) -> str:
     return SILENT if high else NEITHER
 
 
-# --- Keeping and exporting --------------------------------------------------------------------
+# --- Exporting --------------------------------------------------------------------------------
 
 
 def priority_table(csp: str, period_id: str) -> pd.DataFrame:
@@ -308,59 +300,3 @@ def priority_table(csp: str, period_id: str) -> pd.DataFrame:
             "Note": DISCLAIMER,
         }
     )
-
-
-def save_result(csp: str, period_id: str, *, note: str = "", who: str = "") -> None:
-    """Keep the ranking as it stands, with its weights: what the meeting agreed on.
-
-    Parameters
-    ----------
-    csp, period_id : str
-        Which matrix.
-    note, who : str
-        A remark of at most 1,000 characters, and who keeps it.
-
-    Raises
-    ------
-    PriorityError
-        If the note or the name is too long.
-
-    Examples
-    --------
-    >>> save_result("E07000194", "2025", note="x" * 1001)
-    Traceback (most recent call last):
-        ...
-    data.prioritisation_scores.PriorityError: The note has 1001 characters. Shorten it to 1000.
-    """
-    if len(note) > NOTE_LIMIT:
-        raise PriorityError(f"The note has {len(note)} characters. Shorten it to {NOTE_LIMIT}.")
-    refuse_place(csp, period_id)
-    _, who = refuse_words(note or "result", who)
-    store.refresh()
-    kept = ranking(csp, period_id)
-    detail = {
-        "csp": csp,
-        "period": period_id,
-        "when": now(),
-        "who": who,
-        "note": note,
-        "section_weights": kept.section_weights.to_dict(),
-        "weights": kept.weights.to_dict(),
-    }
-    frame = kept.themes.reset_index(names="theme")
-    with store.transaction("Kept a ranking of themes", who=who, note=note) as change:
-        change.put(RESULTS, f"{csp}/{period_id}", frame, detail)
-
-
-def kept_result(csp: str, period_id: str) -> tuple[pd.DataFrame, dict[str, object]] | None:
-    """Return the ranking that was kept last, with when, who, note and weights; None where none.
-
-    Examples
-    --------
-    >>> kept_result("E07000194", "no-such-period") is None
-    True
-    """
-    entry = store.current().entries.get((RESULTS, f"{csp}/{period_id}"))
-    if entry is None:
-        return None
-    return store.read_table(RESULTS, entry.key).set_index("theme"), dict(entry.detail)

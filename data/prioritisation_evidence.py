@@ -245,7 +245,12 @@ def _said(theme: Theme, csp: str, criterion: str, scheme: Scheme) -> Evidence:
     wanted = [criterion]
     if kinds and criterion in kinds.kinds:
         wanted.append(INDIVIDUAL)
-    found = [one for one in scheme.statements if one.theme == theme.id and one.criterion in wanted]
+    sources = load_catalogue().sources
+    found = [
+        one
+        for one in scheme.statements
+        if one.theme == theme.id and one.criterion in wanted and one.document in sources
+    ]
     own = [one for one in found if one.csp == csp]
     if own:
         return _from_words(theme, criterion, _newest(own), scheme, borrowed=False)

@@ -17,7 +17,8 @@ import pandas as pd
 from pydantic import ConfigDict, Field, StringConstraints, TypeAdapter, ValidationError
 from pydantic.dataclasses import dataclass
 
-from data.catalogue import load_catalogue
+from data.catalogue_files import read_catalogue
+from data.catalogue_records import CATALOGUE_FOLDER, Catalogue
 from data.published import WORDING_LIMIT
 
 SCHEME_FILE = Path(__file__).with_name("catalogue") / "prioritisation.toml"
@@ -195,7 +196,9 @@ def _record(kind: Any, table: Any, where: str, faults: list[str]) -> Any:
 
 def _dangling(scheme: Scheme) -> Iterator[str]:
     """What names a thing that is not there, or is said twice."""
-    catalogue = load_catalogue()
+    # The scheme is packaged, so it is held against the packaged catalogue: an installation for
+    # another force area has none of these documents, and uses none of what they say.
+    catalogue = read_catalogue(CATALOGUE_FOLDER, None)
     for criterion in scheme.criteria.values():
         if criterion.section not in scheme.sections:
             yield f"[criterion.{criterion.id}] section: '{criterion.section}' is no section."
@@ -209,15 +212,16 @@ def _dangling(scheme: Scheme) -> Iterator[str]:
             yield f"[harm_kinds.{theme}] kinds: name criteria of this file."
     seen: set[tuple[str, ...]] = set()
     for number, one in enumerate(scheme.statements, start=1):
-        yield from _statement_faults(scheme, one, f"statement {number}")
+        yield from _statement_faults(scheme, catalogue, one, f"statement {number}")
         key = (one.theme, one.csp, one.document, one.criterion)
         if key in seen:
             yield f"[statement {number}]: {' '.join(key)} comes twice. Keep one."
         seen.add(key)
 
 
-def _statement_faults(scheme: Scheme, one: Statement, where: str) -> Iterator[str]:
-    catalogue = load_catalogue()
+def _statement_faults(
+    scheme: Scheme, catalogue: Catalogue, one: Statement, where: str
+) -> Iterator[str]:
     if one.theme not in catalogue.themes:
         yield f"[{where}] theme: '{one.theme}' is not in themes.toml."
     if one.document not in catalogue.sources:

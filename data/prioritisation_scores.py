@@ -213,7 +213,8 @@ def save_weights(
     Raises
     ------
     PriorityError
-        If a name is not known, a weight is out of range, or the reason is empty.
+        If a name is not known, a weight is out of range, no section would weigh anything, or the
+        reason is empty.
 
     Examples
     --------
@@ -240,6 +241,8 @@ def save_weights(
     if not rows:
         return
     store.refresh()
+    if not any({**weights_of(csp, period_id)[0], **given["section"]}.values()):
+        raise PriorityError("Every part would weigh 0. Give at least one of them more.")
     log = weight_log(csp, period_id)
     added = pd.DataFrame(rows, columns=list(_WEIGHT_COLUMNS))
     with store.transaction("Weighted the criteria anew", who=who, note=reason) as change:

@@ -16,10 +16,8 @@ from data.prioritisation import (
     SILENT,
     UNKNOWN,
     beside_plan,
-    kept_result,
     priority_table,
     ranking,
-    save_result,
     sensitivity_to_all,
     sensitivity_to_each,
     wide_scores,
@@ -341,12 +339,23 @@ def test_the_table_says_what_it_is_not() -> None:
     assert table["Rank"].iloc[0] == 1
 
 
-def test_a_kept_result_stays_when_scores_move_on() -> None:
-    save_result(LICHFIELD, PERIOD, note="Agreed in March", who="chair")
-    before = ranking(LICHFIELD, PERIOD).themes["score"]
-    save_score(LICHFIELD, PERIOD, "asb", "community", 1, reason="Later")
-    frame, detail = kept_result(LICHFIELD, PERIOD)
-    assert frame["score"].equals(before.rename_axis("theme"))
-    assert (detail["note"], detail["who"]) == ("Agreed in March", "chair")
-    assert detail["section_weights"]["harm"] == 1
-    assert ranking(LICHFIELD, PERIOD).themes.loc["asb", "score"] < before["asb"]
+def test_a_score_is_tried_without_being_saved() -> None:
+    tried = ranking(LICHFIELD, PERIOD, scores={("asb", "psychological"): 4}).themes
+    saved = ranking(LICHFIELD, PERIOD).themes
+    assert tried.loc["asb", "score"] > saved.loc["asb", "score"]
+    others = saved.index.drop("asb")
+    assert tried.loc[others, "score"].equals(saved.loc[others, "score"])
+    taken = {("asb", "community"): None, ("asb", "expectation"): None}
+    out = ranking(LICHFIELD, PERIOD, scores=taken)
+    assert pd.isna(out.themes.loc["asb", "rank"])
+    assert out.themes.loc["asb", "missing"] == "Not ranked: 1 more of harm must be scored."
+
+
+def test_weights_that_leave_nothing_are_refused() -> None:
+    with pytest.raises(PriorityError, match="Every part would weigh 0"):
+        save_weights(
+            LICHFIELD,
+            PERIOD,
+            section_weights={"harm": 0, "likelihood": 0, "position": 0},
+            reason="Try",
+        )

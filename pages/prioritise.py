@@ -1,0 +1,33 @@
+"""Which themes come first: scored with their evidence, ranked, tried out, set beside the plans."""
+
+from __future__ import annotations
+
+from components.frame import current, heading
+from components.palette import palette
+from components.priority_firmness import firmness_section
+from components.priority_frame import priority_notice, priority_says
+from components.priority_harm import harm_section
+from components.priority_kept import changes_section, results_section
+from components.priority_plan import plan_section
+from components.priority_scoring import scoring_section
+from components.priority_weights import weights_section
+from components.sections import sections
+
+PAGE = "prioritise"
+selection = current(PAGE)
+colours = palette()
+
+heading(*priority_says(selection))
+priority_notice(selection)
+sections(
+    {
+        "Scores and ranking": lambda: scoring_section(selection, colours),
+        "How firm it is": lambda: firmness_section(selection, colours),
+        "Weights": lambda: weights_section(selection),
+        "Beside the plan": lambda: plan_section(selection),
+        "Changes": lambda: changes_section(selection),
+        "Results": lambda: results_section(selection),
+        "Harm": lambda: harm_section(selection, colours),
+    },
+    key="prioritise-sections",
+)

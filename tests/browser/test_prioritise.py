@@ -1,0 +1,54 @@
+"""The prioritisation page in a browser: a score is read, typed, given a reason, and ranks anew."""
+
+from __future__ import annotations
+
+import re
+from typing import Any
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import Locator, expect
+
+pytestmark = pytest.mark.browser
+
+
+def score(screen: Any, theme: str, criterion: str) -> Locator:
+    return screen.page.locator(f'button.at[data-row="{theme}"][data-column="{criterion}"]')
+
+
+def ranks(screen: Any) -> list[str]:
+    """Themes with a rank, in the order of the table."""
+    rows = screen.page.locator("tr:has(td.score)")
+    return [row.locator("button.at").first.get_attribute("data-row") for row in rows.all()]
+
+
+def test_a_score_is_typed_from_the_keyboard_and_the_ranking_moves(open_screen, fresh_server):
+    screen = open_screen(fresh_server)
+    screen.visit("/prioritise")
+    first = score(screen, "domestic-abuse", "physical")
+    expect(first).to_be_visible()
+    screen.settle()
+    assert ranks(screen).index("asb") == 3
+    found = Axe().run(screen.page).response["violations"]
+    assert [one["id"] for one in found if one["impact"] in ("serious", "critical")] == []
+    first.focus()
+    keys = screen.page.keyboard
+    for key in ["ArrowDown"] * 3 + ["ArrowRight"]:
+        keys.press(key)
+    expect(score(screen, "asb", "psychological")).to_be_focused()
+    expect(screen.page.locator(".tip")).to_contain_text("Moderate individual harm")
+    keys.press("4")
+    expect(screen.page).to_have_url(re.compile("cell=asb.psychological"))
+    expect(screen.page.locator(".st-key-priority-panel")).to_contain_text("moves from 4th to 2nd")
+    assert ranks(screen).index("asb") == 3
+    # From the table Tab goes on to the score that was typed, and then to its reason.
+    keys.press("Tab")
+    keys.press("Tab")
+    expect(screen.page.get_by_label("Why?")).to_be_focused()
+    keys.type("Repeat victims in two wards")
+    keys.press("Tab")
+    keys.type("chair")
+    keys.press("Enter")
+    expect(score(screen, "asb", "psychological")).to_have_class(re.compile("changed"))
+    expect(screen.page.locator(".st-key-priority-panel")).to_contain_text("Saved.")
+    assert ranks(screen).index("asb") == 1
