@@ -205,7 +205,7 @@ def direction_of_travel(
     >>> found.words in found.sentence
     True
     """
-    chosen = told or _usual()
+    chosen = told or usual_comparison()
     if chosen is None:
         return Direction(
             "No direction of travel: the loaded months allow no comparison.",
@@ -230,8 +230,20 @@ def direction_of_travel(
     return Direction(sentence, words, now, before, percent, lower, upper, direction, chosen)
 
 
-def _usual() -> Comparison | None:
-    """The best comparison that leaves no boundary or population between its two sides."""
+def usual_comparison() -> Comparison | None:
+    """Return the comparison that is shown where none is chosen.
+
+    Returns
+    -------
+    Comparison or None
+        The best of `offered_comparisons` that leaves no boundary and no population between its two
+        sides, else the best of all; None where the loaded months allow nothing.
+
+    Examples
+    --------
+    >>> usual_comparison().label
+    'Jul–Dec 2025 against Jan–Jun 2025'
+    """
     offered = offered_comparisons()
     plain = [one for one in offered if len(one.statements) == (0 if one.same_months else 1)]
     return next(iter([*plain, *offered]), None)

@@ -23,7 +23,7 @@ from geo.emerging import (
     windows_of,
 )
 from geo.rates import crude_rate, person_years
-from geo.series import last_stretch
+from geo.series import last_stretch, later, months_from
 
 if TYPE_CHECKING:
     from libpysal.graph import Graph
@@ -154,6 +154,25 @@ def emerging(
     )
     note = _note(frame, windows, level, districts)
     return Emerging(frame, windows, CATEGORIES, lens, level, LENS_RULES[lens], note, missing=0)
+
+
+@remembered(maxsize=1)
+def judged_months() -> tuple[str, ...]:
+    """Return the months that `emerging` has a result for, the latest first.
+
+    Examples
+    --------
+    >>> judged_months()
+    ('2025-12',)
+    """
+    of = loaded()
+    wanted = WINDOW_MONTHS * WINDOWS
+    found = []
+    for month in of.index:
+        span = months_from(later(str(month), 1 - wanted), str(month))
+        if all(of.get(one) == of[month] for one in span):
+            found.append(str(month))
+    return tuple(reversed(found))
 
 
 def _nothing(level: AreaLevel, lens: Lens, until: str, held: int, wanted: int) -> Emerging:

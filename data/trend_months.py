@@ -117,6 +117,17 @@ def _best_fit_periods() -> list[Period]:
     ]
 
 
+def vintage_of(wards: str) -> str | None:
+    """Return the LSOA vintage that goes with ward boundaries; None where none is loaded.
+
+    Examples
+    --------
+    >>> vintage_of("ward19"), vintage_of("ward99")
+    ('lsoa11', None)
+    """
+    return next((one for one, own in vintages().items() if own == wards), None)
+
+
 @remembered(maxsize=1)
 def loaded() -> pd.Series:
     """Return every loaded month, oldest first, with the vintage of its records.

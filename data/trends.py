@@ -61,6 +61,8 @@ class Trend:
         Those of them at which limits start anew.
     rolling : pandas.Series
         Records of the twelve months to each month; missing unless all twelve are there.
+    rolling_rate : pandas.Series
+        The same per 1,000 residents a year, each month over the residents it is set against.
     year_before : pandas.DataFrame
         `geo.series.same_month_before` of the counts.
     season : MonthProfile or None
@@ -79,6 +81,7 @@ class Trend:
     steps: tuple[StepChange, ...]
     drawn_steps: tuple[StepChange, ...]
     rolling: pd.Series
+    rolling_rate: pd.Series
     year_before: pd.DataFrame
     season: MonthProfile | None
     signals: tuple[str, ...]
@@ -155,6 +158,7 @@ def trend(
         steps=steps,
         drawn_steps=_drawn(steps, chart),
         rolling=rolling_total(series.counts),
+        rolling_rate=rolling_total(series.months["rate"]),
         year_before=same_month_before(series.counts),
         season=month_profile(_since_last_step(series.counts, chart)),
         signals=signal_sentences(chart, basis),

@@ -10,9 +10,10 @@ import pandas as pd
 from data.catalogue import Indicator, Period, load_catalogue
 from data.changes import change_within, halves
 from data.completeness import completeness
-from data.figures import Level, area_figures, loaded_months, monthly_counts
+from data.figures import Level, area_figures, counted_by_points, loaded_months, monthly_counts
 from data.headlines import headline, known
 from data.in_words import change_span, short_span
+from data.legal_wards import legal_districts
 from data.profile import district_of
 from data.trend_comparisons import change_by_area, compare_spans
 from data.trend_months import around, loaded
@@ -204,7 +205,7 @@ def gather(
         lenses=None if hidden else _lenses(indicator, period, level, code, csp, whole_force),
         move=None if hidden else _move(indicator, period, level, code, csp),
         chart=_chart(indicator, period, level, code) if counted and not hidden else None,
-        **(_caveats(period, level) if counted else {}),
+        **(_caveats(period, level, csp) if counted else {}),
     )
 
 
@@ -368,11 +369,13 @@ def chart_state(chart: StagedChart, months: set[str]) -> ChartState | None:
     )
 
 
-def _caveats(period: Period, level: Level) -> dict[str, Any]:
+def _caveats(period: Period, level: Level, csp: str) -> dict[str, Any]:
     held = completeness(period.id)
+    # Legal wards may only be drawn, and a district without all of its own stays on best fit.
+    by_legal = counted_by_points(period) and csp in legal_districts(period.ward_vintage or "")
     return {
         "no_location": held.no_location / held.in_force if held.in_force else None,
-        "best_fit": level == "ward" and period.boundary == "bestfit",
+        "best_fit": level == "ward" and not by_legal,
         "months": held.loaded,
         "due": held.expected,
         "absent": held.absent,
