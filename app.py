@@ -28,6 +28,12 @@ PAGES = {
     "explore": st.Page("pages/explore.py", title="Explore", icon=":material/search:"),
     "compare": st.Page("pages/compare.py", title="Compare", icon=":material/bar_chart:"),
     "ward": st.Page("pages/ward.py", title="Ward profile", icon=":material/location_on:"),
+    "trends": st.Page("pages/trends.py", title="Trends", icon=":material/show_chart:"),
+    "plan": st.Page("pages/plan.py", title="Plan tracker", icon=":material/checklist:"),
+    "prioritise": st.Page(
+        "pages/prioritise.py", title="Prioritisation", icon=":material/format_list_numbered:"
+    ),
+    "sources": st.Page("pages/sources.py", title="Sources", icon=":material/database:"),
 }
 chosen = st.navigation(list(PAGES.values()), position="hidden")
 page = next(name for name, target in PAGES.items() if target == chosen)

@@ -18,6 +18,7 @@ from data.headlines import headline
 from data.legal_wards import drawn_wards
 from data.remember import remembered
 from data.store import store_folder
+from data.verdict import verdict
 from data.ward_view import ward_view
 from geo.boundaries import drawing_geojson
 
@@ -95,3 +96,4 @@ def _judge_ahead() -> None:
     for indicator in catalogue.counted_indicators:
         ward_view(indicator.id, period, csp)
         headline(indicator.id, period, csp)
+        verdict(indicator.id, period, "district", csp)

@@ -9,7 +9,9 @@ import plotly.graph_objects as go
 import streamlit as st
 
 from components.details import table_and_csv
+from components.leads import trends_lead
 from components.palette import Palette, style
+from components.selection import Selection
 from components.wording import month, months_message, percent_change, rate
 from data.ward_view import WardView, monthly_rates
 
@@ -169,9 +171,15 @@ def yearly_chart(series: pd.DataFrame, colours: Palette) -> go.Figure:
     return _label_ends(figure, series, colours)
 
 
-def months_section(view: WardView, csp: str, ward: str | None, colours: Palette) -> None:
-    """Draw the months of a view, or say why there are none."""
-    series = monthly_rates(view, csp, ward)
+def months_section(view: WardView, selection: Selection, colours: Palette) -> None:
+    """Draw the months of a view, or say why there are none; link to its trends."""
+    _months(view, selection, colours)
+    if view.indicator.is_counted:
+        trends_lead(selection, view.indicator.id)
+
+
+def _months(view: WardView, selection: Selection, colours: Palette) -> None:
+    series = monthly_rates(view, selection.csp, selection.ward)
     if series is None:
         st.markdown(
             f"No months are published for {view.indicator.name}, {view.period.label}: it is not "

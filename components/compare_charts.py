@@ -7,9 +7,11 @@ from typing import Any
 import pandas as pd
 import plotly.graph_objects as go
 
+from components.absence import short_reason, status_words
 from components.compare_words import signed
 from components.palette import Palette, style
 from components.wording import interval, is_missing, percent_change, rate
+from data.catalogue import Indicator, load_catalogue
 from data.comparison import Funnel
 
 # Where a point's name may stand, in pixels from the point: beside it first, then over and under.
@@ -72,7 +74,7 @@ def ranked_bars(
         figure.add_annotation(
             x=0,
             y=row["area_name"],
-            text="not published" if missing else f"<b>{rate(row['rate'], row['unit'])}</b>",
+            text=_absent(row) if missing else f"<b>{rate(row['rate'], row['unit'])}</b>",
             xanchor="left",
             showarrow=False,
             font={"color": colours.ground if accent and not missing else colours.ink},
@@ -99,8 +101,13 @@ def ranked_bars(
     return figure
 
 
+def _absent(row: pd.Series) -> str:
+    return short_reason(row["status"], load_catalogue().indicator(str(row["indicator"])))
+
+
 def bars_table(rows: pd.DataFrame) -> pd.DataFrame:
     """Return the ranked bars as a table."""
+    indicator = load_catalogue().indicator(str(rows["indicator"].iloc[0]))
     held = rows.sort_values("rate", ascending=False, na_position="last", kind="stable")
     return pd.DataFrame(
         {
@@ -114,7 +121,7 @@ def bars_table(rows: pd.DataFrame) -> pd.DataFrame:
             "Force rate": held["force_rate"].round(2),
             "Times force": held["times_force"].round(2),
             "Against the force": held["comparison"].fillna("–"),
-            "Status": held["status"],
+            "Status": [status_words(one, indicator) for one in held["status"]],
         }
     )
 
@@ -216,8 +223,14 @@ def _named(known: pd.DataFrame, ward: str | None) -> pd.DataFrame:
     return top
 
 
-def spread_table(wards: pd.DataFrame, names: dict[str, str]) -> pd.DataFrame:
+def spread_table(
+    wards: pd.DataFrame, names: dict[str, str], indicator: Indicator | None = None
+) -> pd.DataFrame:
     """Return the strip plot as a table."""
+    status = wards["status"]
+    if indicator is not None:
+        words = {one: status_words(one, indicator) for one in status.unique()}
+        status = status.map(words)
     return pd.DataFrame(
         {
             "Ward": wards["area_name"],
@@ -226,7 +239,7 @@ def spread_table(wards: pd.DataFrame, names: dict[str, str]) -> pd.DataFrame:
             "Recorded": wards["numerator"],
             "Residents": wards["residents"],
             "Funnel (force's wards)": wards["funnel"].astype(object).fillna("–"),
-            "Status": wards["status"],
+            "Status": status,
             "Code": wards.index,
         }
     )

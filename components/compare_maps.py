@@ -10,16 +10,16 @@ from typing import Any
 import pandas as pd
 import streamlit as st
 
+from components.absence import SWATCHES, key_entries, reason, short_reason
 from components.cached import drawing_address
-from components.painting import absence
+from components.painting import absence, ward_classes
 from components.palette import Palette
-from components.selection import Selection, vintage
+from components.selection import Selection
 from components.served import served_component
-from components.ward_map import NO_DATA
 from components.wording import is_missing, ordinal, rate
 from data.comparison import force_wards
 from data.ward_view import WardView
-from geo.classes import class_counts, classify
+from geo.classes import class_counts
 
 KEY = "compare-maps"
 
@@ -45,16 +45,15 @@ def small_multiples(
 
 def maps_data(rows: pd.DataFrame, selection: Selection, colours: Palette) -> dict[str, Any]:
     """Return what the small maps are told: a class for each ward, words for each district."""
-    view = force_wards(str(selection.indicator), selection.period)
+    view = force_wards(str(selection.indicator), selection.basis)
     unit = view.indicator.unit
-    kinds = classify(view.wards["rate"], view.breaks).fillna(NO_DATA).astype(int)
     told: dict[str, Any] = {
-        "address": page_address(vintage(selection.period)),
+        "address": page_address(selection.layer),
         "ward": selection.ward,
         "absence": absence(view).lower(),
         "areas": {
-            str(code): [int(kind), "" if is_missing(value) else rate(value, unit)]
-            for code, kind, value in zip(view.wards.index, kinds, view.wards["rate"], strict=True)
+            str(code): [kind, rate(row["rate"], unit) if kind >= 0 else _why(row, view)]
+            for (code, row), kind in zip(view.wards.iterrows(), ward_classes(view), strict=True)
         },
         "districts": [
             _district(row, selection.csp, view)
@@ -71,6 +70,12 @@ def maps_data(rows: pd.DataFrame, selection: Selection, colours: Palette) -> dic
     }
     text = json.dumps(told, sort_keys=True)
     return told | {"token": hashlib.sha256(text.encode()).hexdigest()[:12]}
+
+
+def _why(row: pd.Series, view: WardView) -> str:
+    """Why a ward has no figure; the usual reason is told once for all."""
+    told = reason(row["status"], view.indicator, view.period)
+    return "" if told == absence(view) else told.lower()
 
 
 def page_address(layer: str) -> str:
@@ -93,7 +98,9 @@ def _district(row: pd.Series, csp: str, view: WardView) -> dict[str, Any]:
     return {
         "code": row["area_code"],
         "name": row["area_name"],
-        "rate": "not published" if missing else rate(row["rate"], row["unit"]),
+        "rate": short_reason(row["status"], view.indicator)
+        if missing
+        else rate(row["rate"], row["unit"]),
         "note": note,
         "chosen": row["area_code"] == csp,
         "words": words,
@@ -110,9 +117,10 @@ def _key(view: WardView, colours: Palette) -> dict[str, Any]:
         span = f"to {top}" if low is None else f"{low}–{top}"
         entries.append({"colour": colour, "text": f"{span} ({int(wards)})"})
         low = top
-    missing = int(view.wards["rate"].isna().sum())
-    if missing:
-        entries.append({"colour": "", "text": f"not published ({missing})"})
+    entries += [
+        {"colour": "", "text": text, "pattern": SWATCHES[kind]}
+        for kind, text in key_entries(view.wards, view.indicator)
+    ]
     return {
         "keyHead": f"Rate {unit}",
         "key": entries,

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pandas as pd
 import streamlit as st
 
+from components.absence import is_partners, partner_of, short_reason, status_words
 from components.compare_grid import Grid, GridCell, GridColumn, GridRow, Key, compare_grid
 from components.details import table_and_csv
-from components.leads import explore_lead, lead, theme_of, ward_name
+from components.leads import explore_lead, lead, theme_of, trends_lead, ward_name
 from components.palette import Palette
 from components.selection import Selection, change, go
 from components.wording import (
@@ -65,11 +68,13 @@ def matrix_grid(selection: Selection, dark: bool) -> Grid:
         for indicator, held in table.groupby("indicator", sort=False)
     ]
     total = total_indicator()
+    has_total = total.id in set(table["indicator"])
     period = catalogue.period(selection.period)
     return Grid(
-        caption=f"Rates per 1,000 residents of {len(rows)} indicators in each district, "
+        caption=f"Rates{_of_unit(table)} of {len(rows)} "
+        f"{'indicator' if len(rows) == 1 else 'indicators'} in each district, "
         f"{period.label}, against the force area",
-        corner="Per 1,000 residents",
+        corner=_of_unit(table).strip().capitalize() or "Each in its own unit",
         manner="figures",
         dark=dark,
         columns=columns,
@@ -77,18 +82,36 @@ def matrix_grid(selection: Selection, dark: bool) -> Grid:
         words=WORDS,
         changeWords=f"real change {span}:" if span else "change as printed:",
         key=_key(table, judged, span),
-        note=_note(judged, total.short, span),
+        note=_note(judged, total.short if has_total else "", span) + _supplied(table),
         sortable=True,
-        sorted=total.id if judged else "",
+        sorted=total.id if judged and has_total else "",
         sortedFor=selection.period,
     )
+
+
+def _of_unit(table: pd.DataFrame) -> str:
+    """The unit of most rows, or nothing where partners' rows have several."""
+    units = table["unit"].unique()
+    counted = [one for one in units if one == total_indicator().unit]
+    return f" {(counted or list(units))[0]}" if counted or len(units) == 1 else ""
+
+
+def _supplied(table: pd.DataFrame) -> str:
+    """Say which rows partners supplied, and in what unit."""
+    catalogue = load_catalogue()
+    said = [
+        f"{one.name} is supplied by {partner_of(one)} ({one.unit})"
+        for one in map(catalogue.indicator, table["indicator"].unique())
+        if is_partners(one)
+    ]
+    return f" {'; '.join(said)}." if said else ""
 
 
 def _row(indicator: str, held: pd.DataFrame, chosen: bool, parts: dict[str, str]) -> GridRow:
     first = held.iloc[0]
     force: GridCell = {"text": rate(first["force_rate"], first["unit"]), "kind": "force"}
     if is_missing(first["force_rate"]):
-        force = {"text": "not published", "kind": "absent"}
+        force = {"text": _absent(first, "not published"), "kind": "absent"}
     return GridRow(
         code=indicator,
         name=first["short"],
@@ -102,7 +125,7 @@ def _row(indicator: str, held: pd.DataFrame, chosen: bool, parts: dict[str, str]
 
 def _cell(row: pd.Series) -> GridCell:
     if is_missing(row["rate"]):
-        return GridCell(text="not published", kind="absent")
+        return GridCell(text=_absent(row, str(row["status"])), kind="absent")
     cell = GridCell(
         text=rate(row["rate"], row["unit"]),
         kind="unjudged" if is_missing(row["comparison"]) else str(row["comparison"]),
@@ -121,6 +144,10 @@ def _cell(row: pd.Series) -> GridCell:
     if printed or row["change_direction"] in ("increase", "decrease"):
         cell["change"] = percent_change(row["change_percent"])
     return cell
+
+
+def _absent(row: pd.Series, status: str) -> str:
+    return short_reason(status, load_catalogue().indicator(str(row["indicator"])))
 
 
 def _key(table: pd.DataFrame, judged: bool, span: str) -> list[Key]:
@@ -155,10 +182,9 @@ def _note(judged: bool, total: str, span: str) -> str:
     )
     if not judged:
         return f"Printed rates come without counts, so no interval judges them. {keys}"
-    said = (
-        "Judged by each district's 95% interval against the force's rate. The highest rate of "
-        f"{total.lower()} is on the left."
-    )
+    said = "Judged by each district's 95% interval against the force's rate."
+    if total:
+        said += f" The highest rate of {total.lower()} is on the left."
     if span:
         said += " No percentage: no real change, or too few to say."
     return f"{said} {keys}"
@@ -172,6 +198,7 @@ def leads_to(selection: Selection, place: str) -> None:
         if theme is not None:
             label = f"{indicator.short} in {place}: its wards on the map"
             lead("theme", label, selection, theme=theme, indicator=indicator.id)
+        trends_lead(replace(selection, ward=None), indicator.id, f"{place}: trends")
         explore_lead(f"{place}: explore its records", selection, indicator.id)
         lead("overview", f"{place}: overview", selection)
         # Without a chosen ward the profile opens on the district's ward that stands out most.
@@ -189,6 +216,7 @@ def leads_to(selection: Selection, place: str) -> None:
 def matrix_rows(period: str) -> pd.DataFrame:
     """Return every figure of the matrix as a table to search and download."""
     table = comparison_matrix(period)
+    catalogue = load_catalogue()
     span = change_span(span_of_halves(period))
     return pd.DataFrame(
         {
@@ -207,7 +235,10 @@ def matrix_rows(period: str) -> pd.DataFrame:
             "Rank (1st highest)": table["rank"],
             f"Change %{f' ({span})' if span else ''}": table["change_percent"].round(0),
             "Change verdict": table["change_direction"].replace("", "–"),
-            "Status": table["status"],
+            "Status": [
+                status_words(status, catalogue.indicator(one), catalogue.period(period))
+                for one, status in zip(table["indicator"], table["status"], strict=True)
+            ],
             "Unit": table["unit"],
             "Code": table["area_code"],
         }

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import streamlit as st
 
+from components.absence import is_partners, partner_of, short_reason
 from components.compare_words import (
     force_table_message,
     inside,
@@ -117,6 +118,8 @@ def board_paragraph(told: Headline, period: Period, csp: str, place: str) -> str
             )
         table = sides(period.id)
         judged = int(table["judged"].max())
+        if not judged:
+            return " ".join(part for part in parts if part)
         stand = own_sides(table.loc[csp], place, "the force rate")
         parts.append(
             f"Of {number(judged)} indicators (anti-social behaviour and single crime types), "
@@ -140,8 +143,13 @@ def _opening(told: Headline, period: Period, place: str) -> str:
             if told.force_rate is None
             else (f" The force's is {rate(told.force_rate, unit)} {unit}.")
         )
+        if is_partners(told.indicator):
+            why = short_reason(told.status, told.indicator)
+            return f"{period.label}: the rate of {name} in {place} is {why}.{force}"
         return f"{period.label}: no rate of {name} is published for {place}.{force}"
     verb = "recorded" if told.status == "recorded" else "printed"
+    if is_partners(told.indicator):
+        verb = "supplied"
     # "The recorded rate of all recorded crime" would say it twice.
     verb = "" if verb in name else f"{verb} "
     said = (
@@ -150,7 +158,8 @@ def _opening(told: Headline, period: Period, place: str) -> str:
     )
     if told.lower is not None:
         said += (
-            f" (95% interval {interval(told.lower, told.upper)}; {count(told.numerator)} recorded)"
+            f" (95% interval {interval(told.lower, told.upper)}; {count(told.numerator)} "
+            f"{'supplied' if is_partners(told.indicator) else 'recorded'})"
         )
     if told.force_rate is not None:
         compared = against_force(told.comparison, told.indicator.polarity)
@@ -206,6 +215,10 @@ def _extremes(told: Headline, period: Period) -> str:
 
 def _basis(told: Headline, period: Period) -> str:
     catalogue = load_catalogue()
+    if is_partners(told.indicator):
+        return (
+            f"Source: table supplied by {partner_of(told.indicator)}. {told.indicator.definition}"
+        )
     if told.status != "recorded":
         source = catalogue.source(told.source).title if told.source else ""
         return f"Source: {source}; printed rates, no counts." if source else ""

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import pandas as pd
 import streamlit as st
 
+from components.absence import absent_wards, is_partners, partner_of
 from components.charts import show
 from components.compare_charts import (
     bars_table,
@@ -27,12 +29,14 @@ from components.compare_words import (
 from components.downloads import csv_download
 from components.palette import Palette
 from components.selection import Selection, change, district_name, go
+from components.verdict import verdict_lines
 from components.wording import change_span, percent_change, rate
-from data.catalogue import Period, load_catalogue
+from data.catalogue import Indicator, Period, load_catalogue
 from data.changes import span_of_halves
 from data.comparison import comparison_matrix, force_wards, funnel
 from data.headlines import headline
 from data.overview import changed_since, printed_changes, what_changed
+from data.verdict import verdict
 
 
 def indicator_section(selection: Selection, page: str, colours: Palette) -> None:
@@ -43,11 +47,14 @@ def indicator_section(selection: Selection, page: str, colours: Palette) -> None
     rows = table[table["indicator"] == indicator.id]
     told = headline(indicator.id, selection.period, selection.csp)
     place = district_name(selection.csp)
-    wards = force_wards(indicator.id, selection.period).wards
+    wards = force_wards(indicator.id, selection.basis).wards
     names = {one.code: one.name for one in catalogue.force.districts}
     known = int(wards["rate"].notna().sum())
     period = catalogue.period(selection.period)
 
+    if not is_partners(indicator):
+        found = verdict(indicator.id, selection.period, "district", selection.csp)
+        verdict_lines(found, f"{indicator.id}-{selection.csp}-{selection.period}")
     left, right = st.columns([9, 11], gap="large")
     with left:
         show(
@@ -68,14 +75,11 @@ def indicator_section(selection: Selection, page: str, colours: Palette) -> None
                 spread_message(indicator, period),
                 f"Each of {known} wards as a dot on its district's line, the district's own rate "
                 "as a tick. The table has every ward.",
-                spread_table(wards, names),
+                spread_table(wards, names, indicator),
                 "compare-spread",
             )
         else:
-            st.markdown("## No ward figures are published")
-            st.markdown(
-                f"No loaded document prints a ward's rate of {indicator.name} for this period."
-            )
+            _no_wards(wards, indicator)
     st.markdown(f"## {maps_message(indicator, period, selection.csp, place)}")
 
     def choose(csp: str) -> None:
@@ -85,12 +89,30 @@ def indicator_section(selection: Selection, page: str, colours: Palette) -> None
     _funnels(selection, place, colours)
 
 
+def _no_wards(wards: pd.DataFrame, indicator: Indicator) -> None:
+    """Say why no ward's figure is drawn."""
+    if is_partners(indicator):
+        named = wards["status"].isin(["suppressed", "restricted"]).any()
+        st.markdown("## No ward figures are shown")
+        st.markdown(
+            absent_wards(wards, indicator)
+            if named
+            else f"{partner_of(indicator)} supplied no figures by ward for this period."
+        )
+        return
+    st.markdown("## No ward figures are published")
+    st.markdown(f"No loaded document prints a ward's rate of {indicator.name} for this period.")
+
+
 def _funnels(selection: Selection, place: str, colours: Palette) -> None:
     indicator = str(selection.indicator)
     districts = funnel(indicator, selection.period, "district")
-    wards = funnel(indicator, selection.period, "ward")
+    wards = funnel(indicator, selection.basis, "ward")
     if districts is None or wards is None:
-        st.caption("No funnel plot: its limits need counts, and the documents print rates only.")
+        why = ", and the documents print rates only"
+        if is_partners(load_catalogue().indicator(indicator)):
+            why = " of events over residents, which are not supplied or may not be shown"
+        st.caption(f"No funnel plot: its limits need counts{why}.")
         return
     left, right = st.columns(2, gap="large")
     for column, told, what, key in (

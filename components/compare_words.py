@@ -4,6 +4,12 @@ from __future__ import annotations
 
 import pandas as pd
 
+from components.absence import (
+    absent_wards,
+    is_partners,
+    named_sources,
+    short_reason,
+)
 from components.wording import (
     against_force,
     count,
@@ -14,7 +20,14 @@ from components.wording import (
     rate,
 )
 from data.catalogue import Indicator, Period, load_catalogue
-from data.comparison import Funnel, comparison_matrix, force_wards, hidden_wards, sides
+from data.comparison import (
+    Funnel,
+    compared_indicators,
+    comparison_matrix,
+    force_wards,
+    hidden_wards,
+    sides,
+)
 from data.headlines import Headline
 from data.similar_areas import ForceTable, SimilarAreas
 
@@ -61,6 +74,8 @@ def compare_title(period: Period, place: str) -> str:
 
 def compare_conclusion(period: Period, csp: str, place: str) -> str:
     """Say who stands out on what, then how the chosen district stands."""
+    if period.kind == "partner":
+        return _supplied_conclusion(period, csp, place)
     table = sides(period.id)
     if table["judged"].max() == 0:
         return _published_conclusion(period)
@@ -109,16 +124,41 @@ def _published_conclusion(period: Period) -> str:
     )
 
 
+def _supplied_conclusion(period: Period, csp: str, place: str) -> str:
+    """Say what partners supplied for a period, and where the chosen district is over the force."""
+    supplied = compared_indicators(period.id)
+    matrix = comparison_matrix(period.id)
+    own = matrix[matrix["area_code"] == csp]
+    above = [lower_first(one) for one in own.loc[own["side"] == "above", "name"]]
+    judged = int(own["side"].notna().sum())
+    names = joined([lower_first(one.name) for one in supplied], 4)
+    said = f"For {period_words(period)} only partners' tables are here: {names}, supplied by "
+    said += f"{named_sources(supplied)}."
+    if judged == 1:
+        stands = "is" if above else "is not"
+        said += (
+            f" On the one with counts {place} {stands} above the force rate by its 95% interval."
+        )
+    elif judged:
+        named = f" ({joined(above, 4)})" if above else ""
+        said += (
+            f" {place} is above the force rate by the 95% interval on {number(len(above))} of "
+            f"{number(judged)} that came with counts{named}."
+        )
+    return f"{said} Police records are in other periods."
+
+
 def bars_message(rows: pd.DataFrame, told: Headline, place: str) -> str:
     """Say who is highest, and where the chosen district stands."""
     known = rows[rows["rate"].notna()].sort_values("rate", ascending=False)
     name = told.indicator.name
     unit = told.indicator.unit
     if known.empty:
-        return f"{name}: not published for any district"
+        return f"{name}: {short_reason(rows['status'].iloc[0], told.indicator)} for any district"
     top = known.iloc[0]
     if len(known) < len(rows):
-        return f"{name}: published for {joined(known['area_name'].tolist())} only"
+        verb = "shown" if is_partners(told.indicator) else "published"
+        return f"{name}: {verb} for {joined(known['area_name'].tolist())} only"
     said = f"{name}: highest in {top['area_name']} ({rate(top['rate'], unit)}"
     if not is_missing(top["times_force"]):
         said += f", {top['times_force']:.1f} times the force"
@@ -134,6 +174,8 @@ def spread_message(indicator: Indicator, period: Period) -> str:
     """Say whether a low district hides a ward with an extreme rate."""
     wards = force_wards(indicator.id, period.id).wards
     known = int(wards["rate"].notna().sum())
+    if known < len(wards) and is_partners(indicator):
+        return f"{indicator.name}: {_short_absence(wards, indicator)}"
     if known < len(wards):
         return f"{indicator.name}: published for {number(known)} of {len(wards)} wards only"
     hidden = hidden_wards(indicator.id, period.id)
@@ -147,6 +189,11 @@ def spread_message(indicator: Indicator, period: Period) -> str:
     more = hidden["district_name"].nunique() - 1
     held = "low district hides" if more == 1 else "low districts hide"
     return said + (f"; {number(more)} more {held} such a ward" if more else "")
+
+
+def _short_absence(wards: pd.DataFrame, indicator: Indicator) -> str:
+    said = absent_wards(wards, indicator)
+    return lower_first(said.removesuffix("."))
 
 
 def funnel_message(told: Funnel, what: str, place: str | None = None) -> str:
@@ -183,7 +230,8 @@ def maps_message(indicator: Indicator, period: Period, csp: str, place: str) -> 
     """Say where the wards of the highest class are."""
     view = force_wards(indicator.id, period.id)
     if len(view.breaks) < 2:
-        return f"{indicator.name} by ward: too few wards published to compare"
+        verb = "shown" if is_partners(indicator) else "published"
+        return f"{indicator.name} by ward: too few wards {verb} to compare"
     high = view.wards[view.wards["rate"] > view.breaks[-2]]
     held = high["district_code"].value_counts()
     most = str(held.index[0])

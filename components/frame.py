@@ -15,7 +15,7 @@ from data.police import load_months
 from data.settings import SettingsError, settings
 
 # Pages that have something to say before any month is loaded.
-WITHOUT_RECORDS = ("sources", "methods")
+WITHOUT_RECORDS = ("sources", "methods", "plan")
 APP_NAME = "Community safety dashboard"
 
 
@@ -44,11 +44,11 @@ def open_store() -> None:
 def tell_restricted() -> None:
     """Say on every page that restricted figures are shown, where the installation shows them."""
     if settings().show_restricted:
-        st.warning(
-            "Restricted indicators are shown below the district on this installation "
-            "(CSP_SHOW_RESTRICTED). Small counts are suppressed. Do not share this screen or its "
-            "files with people who may not see them.",
-            icon=":material/lock_open:",
+        # One line: a map page has the height of a laptop to show everything in.
+        st.html(
+            '<p class="restricted" role="note"><b>Restricted figures are shown on this '
+            "installation,</b> small counts withheld. Do not share the screen or its files with "
+            "people who may not see them.</p>"
         )
 
 

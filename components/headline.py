@@ -6,6 +6,7 @@ from html import escape
 
 import streamlit as st
 
+from components.absence import is_partners, reason, short_reason
 from components.wording import (
     MISSING,
     against_force,
@@ -16,6 +17,7 @@ from components.wording import (
     percent_change,
     rate,
 )
+from data.catalogue import load_catalogue
 from data.headlines import Change, Headline
 
 
@@ -40,9 +42,11 @@ def headline_row(told: Headline, place: str, force: str) -> None:
 
 def _local_note(told: Headline) -> str:
     if told.rate is None:
-        return "not published"
+        if told.status not in ("suppressed", "restricted"):
+            return short_reason(told.status, told.indicator)
+        return reason(told.status, told.indicator, load_catalogue().period(told.period))
     if told.lower is None:
-        return "as published, no interval"
+        return f"as {'supplied' if is_partners(told.indicator) else 'published'}, no interval"
     return f"95% interval {interval(told.lower, told.upper)}"
 
 
@@ -63,7 +67,9 @@ def _rank(told: Headline) -> str:
 
 
 def _rank_note(told: Headline) -> str:
-    return "not all districts published" if is_missing(told.rank) else "1st is the highest rate"
+    if not is_missing(told.rank):
+        return "1st is the highest rate"
+    return f"not all districts {'have a figure' if is_partners(told.indicator) else 'published'}"
 
 
 def change_words(change: Change) -> tuple[str, str]:

@@ -6,6 +6,7 @@ from typing import Any
 
 import pandas as pd
 
+from components.absence import absent_wards, is_partners, short_reason
 from components.ward_list import Cell, Row, WardList
 from components.wording import change_span, count, flagged, is_missing, percent_change, rate, times
 from data.changes import span_of_halves
@@ -41,6 +42,8 @@ def hotspot_panel(view: WardView, ward: str | None) -> WardList:
     heads = ["Rate", benchmark]
     if view.rule is not None:
         heads += ["Over band", "Over funnel"]
+    elif _has_funnel(view):
+        heads.append("Over funnel")
     if changes:
         heads.append(change_span(span_of_halves(view.period.id)))
     if months is not None:
@@ -48,7 +51,8 @@ def hotspot_panel(view: WardView, ward: str | None) -> WardList:
     known = int(view.own["rate"].notna().sum())
     caption = f"Hotspot wards: {len(high)} of {known} over a lens"
     if view.rule is None:
-        caption = "Wards with a published figure" if known else "No ward figures"
+        said = "Wards shown" if is_partners(view.indicator) else "Wards with a published figure"
+        caption = said if known else "No ward figures"
     return WardList(
         caption=caption,
         heads=heads,
@@ -57,11 +61,15 @@ def hotspot_panel(view: WardView, ward: str | None) -> WardList:
     )
 
 
+def _has_funnel(view: WardView) -> bool:
+    return bool(view.wards["funnel"].notna().any())
+
+
 def _row(
     code: str, row: pd.Series, view: WardView, months: pd.DataFrame | None, chosen: bool
 ) -> Row:
     cells: list[Cell] = [
-        {"kind": "number", "text": rate(row["rate"], view.indicator.unit)},
+        {"kind": "number", "text": _rate_or_why(row, view)},
         {
             "kind": "number",
             "text": times(row["times_force" if view.whole_force else "times_district"]),
@@ -69,12 +77,20 @@ def _row(
     ]
     if view.rule is not None:
         cells += [_chip(row["band"], BAND_CHIPS), _chip(row["funnel"], FUNNEL_CHIPS)]
+    elif _has_funnel(view):
+        cells.append(_chip(row["funnel"], FUNNEL_CHIPS))
     if "change_percent" in row:
         cells.append(_change(row))
     if months is not None:
         values = [None if is_missing(value) else int(value) for value in months.loc[code]]
         cells.append({"kind": "months", "values": values})
     return Row(code=code, name=str(row["area_name"]), chosen=chosen, cells=cells)
+
+
+def _rate_or_why(row: pd.Series, view: WardView) -> str:
+    if is_missing(row["rate"]) and row["status"] in ("suppressed", "restricted"):
+        return short_reason(row["status"])
+    return rate(row["rate"], view.indicator.unit)
 
 
 def _chip(value: Any, chips: dict[str, tuple[int, str]]) -> Cell:
@@ -97,7 +113,20 @@ def _change(row: pd.Series) -> Cell:
     }
 
 
+def _partners_note(view: WardView) -> str:
+    """Say what a partner's table leaves out, and which lens is left."""
+    absent = absent_wards(view.own, view.indicator)
+    if not view.own["rate"].notna().any():
+        return f"{absent} Nothing is shaded and nothing is guessed."
+    said = f"{absent} With wards left out there is no average to judge by, and no band."
+    if _has_funnel(view):
+        said += " Funnel: more than chance gives at the pooled rate of the wards shown."
+    return said
+
+
 def _note(view: WardView, more: int) -> str:
+    if view.rule is None and is_partners(view.indicator):
+        return _partners_note(view)
     if view.rule is None:
         if view.own["rate"].notna().any():
             return (
@@ -113,6 +142,8 @@ def _note(view: WardView, more: int) -> str:
     )
     if view.wards["funnel"].notna().any():
         said += "Funnel: more than chance gives at the wards' pooled rate."
+    elif is_partners(view.indicator):
+        said += "No funnel: it needs counts of people or events over residents."
     else:
         said += "Funnel: needs counts; the document prints rates only."
     return said + (f" {more} more in the table below." if more > 0 else "")

@@ -7,7 +7,14 @@ from dataclasses import replace
 import pandas as pd
 import streamlit as st
 
-from components.selection import Selection, change, district_name, query, theme_indicators
+from components.selection import (
+    Selection,
+    change,
+    district_name,
+    offered_indicators,
+    query,
+    theme_indicators,
+)
 from data.areas import load_areas
 from data.catalogue import load_catalogue
 from data.exploration import default_types, offered_types
@@ -19,6 +26,8 @@ ICONS = {
     "explore": ":material/search:",
     "compare": ":material/bar_chart:",
     "ward": ":material/location_on:",
+    "trends": ":material/show_chart:",
+    "plan": ":material/checklist:",
 }
 
 
@@ -34,6 +43,20 @@ def explore_lead(label: str, selection: Selection, indicator: str | None) -> Non
     if indicator in offered_types() and (indicator,) != default_types():
         address["types"] = str(indicator)
     st.page_link("pages/explore.py", label=label, icon=ICONS["explore"], query_params=address)
+
+
+def trends_lead(selection: Selection, indicator: str | None, label: str = "") -> None:
+    """Link to the trends of the chosen ward, or of the district, on a counted type or group."""
+    address = query(change(selection, "trends"), "trends")
+    if indicator in offered_types() and (indicator,) != default_types():
+        address["types"] = str(indicator)
+    place = ward_name(selection.ward) if selection.ward else district_name(selection.csp)
+    st.page_link(
+        "pages/trends.py",
+        label=label or f"{place}: limits, change and forecast over all months",
+        icon=ICONS["trends"],
+        query_params=address,
+    )
 
 
 def ward_leads(
@@ -53,6 +76,8 @@ def ward_leads(
     with st.container(key="ward-leads", horizontal=True):
         if page != "ward":
             lead("ward", f"{name}: ward profile", here, **_kept(indicator, ward_indicators()))
+        if page != "trends":
+            trends_lead(here, indicator, f"{name}: trends")
         if page != "explore":
             explore_lead(f"{name}: explore its records", here, indicator)
         if page != "theme":
@@ -60,8 +85,8 @@ def ward_leads(
         if page != "overview":
             lead("overview", f"{place}: overview", here)
         if page != "compare":
-            counted = tuple(one.id for one in load_catalogue().counted_indicators)
-            lead("compare", f"{place} among the districts", here, **_kept(indicator, counted))
+            compared = offered_indicators(load_catalogue(), "compare", here.theme)
+            lead("compare", f"{place} among the districts", here, **_kept(indicator, compared))
 
 
 def _theme_lead(selection: Selection, indicator: str | None) -> None:

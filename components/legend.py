@@ -6,6 +6,7 @@ from html import escape
 
 import streamlit as st
 
+from components.absence import SWATCHES, key_entries
 from components.painting import BAND_COLOURS, BANDS, LENSES, risk_class, risk_ramp
 from components.palette import Palette
 from components.selection import Selection
@@ -18,9 +19,10 @@ from geo.classes import class_counts
 def legend(view: WardView, selection: Selection, colours: Palette) -> None:
     """Draw the key as one line under the map."""
     entries = _entries(view, selection, colours)
-    missing = int(view.own["rate"].isna().sum())
-    if missing:
-        entries.append(("hatch", "", f"not published ({missing})"))
+    unbanded = view.own["band"].isna() & view.own["rate"].notna()
+    if selection.shade != "rate" and unbanded.any():
+        entries.append(("hatch", "", f"no band ({int(unbanded.sum())}): some wards have no figure"))
+    entries += [(SWATCHES[kind], "", text) for kind, text in key_entries(view.own, view.indicator)]
     items = "".join(
         f'<li><span class="swatch {kind}" style="background-color:{colour}"></span>'
         f"{escape(text)}</li>"

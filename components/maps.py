@@ -9,6 +9,7 @@ import streamlit as st
 from components.frame import heading
 from components.painting import empty_paint
 from components.palette import Palette
+from components.partner_tables import has_tables
 from components.selection import Selection, change, district_name, go
 from components.ward_list import WardList, ward_list
 from components.ward_map import Paint, ward_map
@@ -52,10 +53,18 @@ def map_and_list(
 def no_figures(theme: Theme, selection: Selection, colours: Palette, page: str) -> None:
     """Draw the district hatched for a theme that no loaded source has an area figure on."""
     place = district_name(selection.csp)
-    heading(
-        f"{theme.name} · {place} · no figures published",
+    said = (
         f"No loaded document or count has a ward, district or force figure on this theme, so "
-        f"{place} is hatched and nothing is guessed. What the documents say is below.",
+        f"{place} is hatched and nothing is guessed. What the documents say is below."
+    )
+    if has_tables(theme.id):
+        said = (
+            "Partners supplied counts on this theme and no rates, and a map shades rates only: "
+            "the counts are below, under Partners' tables."
+        )
+    heading(
+        f"{theme.name} · {place} · no {'rates' if has_tables(theme.id) else 'figures published'}",
+        said,
     )
     period = load_catalogue().default_period.id
     paint = empty_paint(selection, period)

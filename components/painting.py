@@ -6,13 +6,13 @@ from html import escape
 
 import pandas as pd
 
+from components.absence import absence_class, measure, partner_of, reason
 from components.cached import drawing_address
 from components.palette import Palette
 from components.risk_panel import reasons
 from components.selection import Selection, vintage
 from components.ward_map import NO_DATA, Paint
 from components.wording import (
-    count,
     interval,
     is_missing,
     ordinal,
@@ -35,8 +35,9 @@ def paint_wards(view: WardView, selection: Selection, colours: Palette) -> Paint
     """Paint the wards of a view by rate, by statutory band or by both lenses."""
     wards = view.wards
     classes, ramp = _classes(view, selection, colours)
+    supplier = partner_of(view.indicator)
     areas = {
-        str(code): (int(kind), OUTLINES.get(str(row["band"]), 0), _words(row, view))
+        str(code): (int(kind), OUTLINES.get(str(row["band"]), 0), _words(row, view, supplier))
         for (code, row), kind in zip(wards.iterrows(), classes, strict=True)
     }
     known = int(wards["rate"].notna().sum())
@@ -57,27 +58,37 @@ def _classes(
 ) -> tuple[list[int], tuple[str, ...]]:
     wards = view.wards
     if selection.shade == "band":
-        kinds = _places(wards["band"], BANDS)
+        kinds = _places(wards["band"], BANDS, wards["status"])
         return kinds, tuple(colours.lenses[i] for i in BAND_COLOURS)
     if selection.shade == "lenses":
-        return _places(wards["lenses"], LENSES), colours.lenses
-    kinds = classify(wards["rate"], view.breaks).fillna(NO_DATA).astype(int).tolist()
-    return kinds, colours.ramp(view.indicator.polarity, len(view.breaks))
+        return _places(wards["lenses"], LENSES, wards["status"]), colours.lenses
+    return ward_classes(view), colours.ramp(view.indicator.polarity, len(view.breaks))
 
 
-def _places(labels: pd.Series, order: tuple[str, ...]) -> list[int]:
-    return [order.index(label) if label in order else NO_DATA for label in labels.astype(object)]
+def ward_classes(view: WardView) -> list[int]:
+    """Return the class of each ward's rate, or why it has none, in the order of the view's rows."""
+    kinds = classify(view.wards["rate"], view.breaks)
+    absent = view.wards["status"].map(absence_class)
+    return kinds.where(kinds.notna(), absent).astype(int).tolist()
 
 
-def _words(row: pd.Series, view: WardView) -> str:
+def _places(labels: pd.Series, order: tuple[str, ...], status: pd.Series) -> list[int]:
+    return [
+        order.index(label) if label in order else absence_class(why)
+        for label, why in zip(labels.astype(object), status, strict=True)
+    ]
+
+
+def _words(row: pd.Series, view: WardView, supplier: str) -> str:
     """The lines under a ward's name: rate, interval, counts, ranks and both lenses."""
     unit = view.indicator.unit
     if is_missing(row["rate"]):
-        return f"<br>{escape(absence(view))}"
-    lines = [f"<b>{rate(row['rate'], unit)}</b> {escape(unit)}"]
+        return f"<br>{escape(absence(view, row['status']))}"
+    lines = [f"<b>{rate(row['rate'], unit)}</b> {escape(unit) if unit != '%' else ''}"]
     if not is_missing(row["lower"]):
         lines.append(f"95% interval {interval(row['lower'], row['upper'])}")
-        lines.append(f"{count(row['numerator'])} recorded · {count(row['residents'])} residents")
+    if told := measure(row, bool(supplier)):
+        lines.append(told)
     if not is_missing(row["times_district"]):
         lines.append(f"{times(row['times_district'])} district · {times(row['times_force'])} force")
     ranks = [
@@ -90,11 +101,13 @@ def _words(row: pd.Series, view: WardView) -> str:
     lines.append(
         f"Statutory band: {row['band']}"
         if not is_missing(row["band"])
-        else "Statutory band: too few figures"
+        else "Statutory band: not every ward has a figure"
     )
     lines.append(
         f"Funnel: {row['funnel']}" if not is_missing(row["funnel"]) else "Funnel: needs counts"
     )
+    if supplier:
+        lines.append(f"Supplied by {escape(supplier)}")
     if "change_percent" in row and not is_missing(row["change_percent"]):
         moved = percent_change(row["change_percent"])
         real = row["change_direction"] != "no real change"
@@ -102,11 +115,9 @@ def _words(row: pd.Series, view: WardView) -> str:
     return "<br>" + "<br>".join(lines)
 
 
-def absence(view: WardView) -> str:
+def absence(view: WardView, status: object = "") -> str:
     """Say why a ward has no figure."""
-    if view.period.kind == "recorded" and view.indicator.is_counted:
-        return "Months not loaded"
-    return f"Not published for {view.period.label}"
+    return reason(status, view.indicator, view.period)
 
 
 def empty_paint(selection: Selection, period: str) -> Paint:

@@ -8,6 +8,8 @@ from typing import Any
 import streamlit as st
 
 from components.selection import (
+    KEEPING,
+    WITH_WARDS,
     Selection,
     change,
     go,
@@ -28,8 +30,13 @@ def sidebar(selection: Selection, page: str, pages: dict[str, Any]) -> None:
     with st.sidebar:
         for name, target in pages.items():
             st.page_link(target, query_params=query(change(selection, name), name), width="stretch")
-        if page == "explore":
-            # Its filters are in one row above its map: several districts, any run of months.
+        if page in ("explore", "trends"):
+            # Their filters are in one row on the page: more places and months than are shared.
+            return
+        if page == "plan":
+            st.space("small")
+            _pick_csp(selection, page)
+        if page in KEEPING:
             return
         st.space("small")
         _pick_csp(selection, page)
@@ -38,18 +45,20 @@ def sidebar(selection: Selection, page: str, pages: dict[str, Any]) -> None:
         if page in ("theme", "compare"):
             _pick_indicator(selection, page)
         _pick_period(selection, page)
-        if page == "compare":
+        if _has_legal(selection) and page in WITH_WARDS:
+            _pick("boundary", "Ward boundaries", list(BOUNDARIES), BOUNDARIES.get, selection, page)
+        if page in ("compare", "prioritise"):
             # Every ward of the force is in its charts, whatever set the maps are judged by.
             return
-        if _has_legal(selection) and page in ("overview", "theme", "ward"):
-            _pick("boundary", "Ward boundaries", list(BOUNDARIES), BOUNDARIES.get, selection, page)
         _pick("wards", "Wards compared", list(WARD_SET_NAMES), WARD_SET_NAMES.get, selection, page)
         if page == "theme":
             _pick("shade", "Shade the map by", list(SHADE_NAMES), SHADE_NAMES.get, selection, page)
 
 
 def _has_legal(selection: Selection) -> bool:
-    return f"{selection.period}{LEGAL}" in load_catalogue().periods
+    """Whether there is a choice, or one to take back in a period without legal wards."""
+    loaded = f"{selection.period}{LEGAL}" in load_catalogue().periods
+    return loaded or selection.boundary == "legal"
 
 
 def _pick(

@@ -16,6 +16,8 @@ from data.areas import load_areas
 from data.catalogue import Catalogue, Theme, load_catalogue
 from data.catalogue_records import LEGAL
 from data.figures import periods_of
+from data.legal_wards import legal_districts
+from data.partner_rates import partner_rates
 from data.profile import is_ward_of, ward_indicators
 
 WardSet = Literal["district", "force"]
@@ -23,6 +25,10 @@ Shade = Literal["rate", "band", "lenses"]
 WARD_SETS: tuple[WardSet, ...] = ("district", "force")
 SHADES: tuple[Shade, ...] = ("rate", "band", "lenses")
 BOUNDARIES = ("bestfit", "legal")
+# Pages that draw wards and count them by either outline.
+WITH_WARDS = ("overview", "theme", "compare", "ward")
+# Pages that show no area's map: they carry any other page's choice along, and back to it.
+KEEPING = ("sources", "plan")
 KEYS = ("csp", "theme", "indicator", "period", "ward", "wards", "boundary", "shade")
 
 
@@ -41,16 +47,21 @@ class Selection:
 
     @property
     def basis(self) -> str:
-        """The period whose figures are shown: by legal wards, where chosen and loaded."""
-        legal = f"{self.period}{LEGAL}"
-        chosen = self.boundary == "legal" and legal in load_catalogue().periods
-        return legal if chosen else self.period
+        """The period whose figures are shown: by legal wards, where chosen, loaded and counted."""
+        # A document's figures are of the wards that it names, whichever outlines are drawn.
+        counted = load_catalogue().period(self.period).kind == "recorded"
+        return f"{self.period}{LEGAL}" if counted and self.is_legal else self.period
+
+    @property
+    def is_legal(self) -> bool:
+        """Whether maps draw legal wards: they are chosen, and loaded for this period."""
+        return self.boundary == "legal" and f"{self.period}{LEGAL}" in load_catalogue().periods
 
     @property
     def layer(self) -> str:
         """The layer of wards that maps draw."""
         drawn = vintage(self.period)
-        return drawn if self.basis == self.period else f"{drawn}{LEGAL}"
+        return f"{drawn}{LEGAL}" if self.is_legal else drawn
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,6 +106,11 @@ def offered_periods(catalogue: Catalogue, page: str, indicator: str | None) -> t
     """Return the periods a page can show: on the theme page those its indicator has values in."""
     if page == "theme" and indicator:
         return periods_of(indicator)
+    if page in KEEPING:
+        return tuple(period.id for period in catalogue.app_periods)
+    if page in ("compare", "ward") and indicator in {one.id for one in partner_rates()}:
+        # A partner's table is of its own periods, which no other indicator need have.
+        return periods_of(str(indicator))
     # The explorer counts records, which no printed table holds.
     wanted = ("recorded",) if page == "explore" else ("recorded", "published")
     return tuple(period.id for period in catalogue.app_periods if period.kind in wanted)
@@ -120,13 +136,25 @@ def read(params: Mapping[str, str], page: str) -> Reading:
     shade = _one_of("shade", params.get("shade"), SHADES, faults)
     boundary = _one_of("boundary", params.get("boundary"), BOUNDARIES, faults)
     selection = Selection(csp, theme, indicator, period, None, wards, boundary, shade)
-    if boundary == "legal" and selection.basis == period:
-        notes.append(
-            f"Legal ward boundaries of {catalogue.vintage_name(vintage(period))} are not loaded on "
-            "this machine, so the map shows best-fit wards. Load them on the Sources page."
-        )
+    if boundary == "legal" and page in WITH_WARDS:
+        notes += _without_legal(selection, catalogue)
     ward = _ward(params.get("ward"), selection, catalogue, faults, notes)
     return Reading(replace(selection, ward=ward), tuple(faults), tuple(notes))
+
+
+def _without_legal(selection: Selection, catalogue: Catalogue) -> list[str]:
+    """What is shown by best fit although legal wards are asked for."""
+    drawn = vintage(selection.period)
+    of = catalogue.vintage_name(drawn)
+    if not selection.is_legal:
+        return [
+            f"Legal ward boundaries of {of} are not loaded on this machine, so the map shows "
+            "best-fit wards. Load them on the Sources page."
+        ]
+    if selection.csp not in legal_districts(drawn):
+        place = district_name(selection.csp)
+        return [f"Not all legal wards of {place} are loaded for {of}, so it stays on best fit."]
+    return []
 
 
 def _csp(given: str | None, catalogue: Catalogue, faults: list[str]) -> str:
@@ -150,10 +178,15 @@ def _theme(given: str | None, catalogue: Catalogue, csp: str, faults: list[str])
 def offered_indicators(catalogue: Catalogue, page: str, theme: str) -> tuple[str, ...]:
     """Return the indicators a page can show: its theme's; to compare, every counted one."""
     if page == "compare":
-        return tuple(one.id for one in catalogue.counted_indicators)
+        shown = (*catalogue.counted_indicators, *partner_rates())
+        return tuple(one.id for one in shown)
     if page == "ward":
         return ward_indicators()
-    return theme_indicators(catalogue, catalogue.theme(theme))
+    own = theme_indicators(catalogue, catalogue.theme(theme))
+    if page in KEEPING:
+        counted = (one.id for one in catalogue.counted_indicators)
+        return tuple(dict.fromkeys([*own, *counted, *ward_indicators()]))
+    return own
 
 
 def _indicator(
@@ -180,7 +213,7 @@ def _period(
         given = None
     if given is not None and given not in offered_periods(catalogue, page, indicator):
         subject = "The explorer" if page == "explore" else "The overview"
-        if page == "theme" and indicator:
+        if page in ("theme", "compare", "ward") and indicator:
             subject = catalogue.indicator(indicator).name
         faults.append(
             f"{subject} has no figures for {catalogue.period(given).label}. "

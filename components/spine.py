@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from html import escape
 from typing import Any
 
+import numpy as np
 import pandas as pd
 import streamlit as st
 
+from components.absence import is_partners, named_sources, short_reason, status_words
 from components.details import table_and_csv
 from components.palette import Palette
 from components.served import served_component
@@ -21,6 +24,7 @@ from components.wording import (
     rate,
     times,
 )
+from data.catalogue import load_catalogue
 from data.profile import MARKS, WardProfile, spine, ward_months
 from data.risk import total_indicator
 
@@ -58,10 +62,7 @@ def spine_section(
     table = spine(told.period.id, told.code, whole_force)
     shown = table[table["rate"].notna()]
     if shown.empty:
-        st.html(
-            f'<p class="none">No ward figure is published for {told.name} in '
-            f"{told.period.label}, so there is nothing to draw and nothing is guessed.</p>"
-        )
+        st.html(f'<p class="none">{escape(_nothing(told, table))}</p>')
         return
 
     def clicked() -> None:
@@ -73,6 +74,30 @@ def spine_section(
     component(data=spine_data(told, table, colours), key=KEY, on_chosen_change=clicked)
     name = f"spine-{told.code}-{told.period.id}"
     table_and_csv(lambda: spine_rows(told, table), name, "spine-table")
+
+
+def _nothing(told: WardProfile, table: pd.DataFrame) -> str:
+    """Say why no row of the chart can be drawn."""
+    absent = _absent(told, table)
+    if absent:
+        return f"Nothing to draw for {told.name} in {told.period.label}.{absent}"
+    return (
+        f"No ward figure is published for {told.name} in {told.period.label}, so there is nothing "
+        "to draw and nothing is guessed."
+    )
+
+
+def _absent(told: WardProfile, table: pd.DataFrame) -> str:
+    """Name the indicators without a figure, by the reason."""
+    catalogue = load_catalogue()
+    held: dict[str, list[str]] = {}
+    for id, row in table[table["rate"].isna()].iterrows():
+        indicator = catalogue.indicator(str(id))
+        why = f"Printed for other wards but not for {told.name}"
+        if is_partners(indicator):
+            why = short_reason(row["status"], indicator).capitalize()
+        held.setdefault(why, []).append(lower_first(row["name"]))
+    return "".join(f" {why}: {joined(names, 12)}." for why, names in held.items())
 
 
 def spine_data(told: WardProfile, table: pd.DataFrame, colours: Palette) -> dict[str, Any]:
@@ -112,7 +137,7 @@ def _caption(told: WardProfile, shown: pd.DataFrame) -> str:
     units = shown["unit"].unique()
     unit = f", {units[0]}" if len(units) == 1 else ""
     place = f"{told.name} against {told.district}"
-    if told.period.kind != "recorded":
+    if told.period.kind == "published":
         return f"{place}: what is printed for it{unit}"
     words = shown["comparison"].value_counts()
     said = [f"{int(words[word])} {word}" for word in JUDGED if word in words]
@@ -248,11 +273,10 @@ def _note(told: WardProfile, table: pd.DataFrame) -> str:
     partly = shown[shown["wards_known"] < shown["wards"]]
     if len(partly):
         names = [lower_first(name) for name in partly["name"]]
-        said += f" No range for {joined(names, 6)}: printed for some wards only."
-    absent = table.loc[table["rate"].isna(), "name"].map(lower_first).tolist()
-    if absent:
-        said += f" Printed for other wards but not for {told.name}: {joined(absent, 12)}."
-    return said
+        said += f" No range for {joined(names, 6)}: only some wards have a figure."
+    said += _absent(told, table)
+    supplied = named_sources(load_catalogue().indicator(str(one)) for one in shown.index)
+    return f"{said} Partners' rows: supplied by {supplied}." if supplied else said
 
 
 def _by_chance(indicators: int) -> str:
@@ -260,8 +284,13 @@ def _by_chance(indicators: int) -> str:
 
 
 def spine_rows(told: WardProfile, table: pd.DataFrame) -> pd.DataFrame:
-    """Return the chart's figures as a table: what is shown, in numbers."""
-    shown = table[table["rate"].notna()]
+    """Return the chart's figures as a table: what is shown, in numbers.
+
+    A partner's indicator without a figure has its row, with the reason.
+    """
+    catalogue = load_catalogue()
+    supplied = [is_partners(catalogue.indicator(str(one))) for one in table.index]
+    shown = table[table["rate"].notna() | np.array(supplied, dtype=bool)]
 
     def one_decimal(column: str) -> pd.Series:
         return shown[column].astype("Float64").round(2)
@@ -287,7 +316,10 @@ def spine_rows(told: WardProfile, table: pd.DataFrame) -> pd.DataFrame:
             "Both lenses": shown["lenses"].astype(object).fillna("–"),
             "Rank in district": shown["rank_district"],
             "Rank in force": shown["rank_force"],
-            "Status": shown["status"],
+            "Status": [
+                status_words(status, catalogue.indicator(str(one)), told.period)
+                for one, status in shown["status"].items()
+            ],
         }
     )
     return rows.dropna(axis="columns", how="all").reset_index(drop=True)

@@ -5,8 +5,8 @@ from __future__ import annotations
 import pandas as pd
 import streamlit as st
 
+from components.absence import is_partners, statuses_in_words
 from components.downloads import csv_download
-from components.painting import absence
 from components.risk_panel import reasons
 from components.selection import district_name
 from components.wording import interval
@@ -36,8 +36,12 @@ def ward_rows(view: WardView) -> pd.DataFrame:
         table["95% interval"] = [
             interval(low, high) for low, high in zip(wards["lower"], wards["upper"], strict=True)
         ]
-        table["Recorded"] = wards["numerator"]
-        table["Residents"] = wards["residents"]
+        if is_partners(view.indicator):
+            table["Numerator"] = wards["numerator"]
+            table["Denominator"] = wards["denominator"]
+        else:
+            table["Recorded"] = wards["numerator"]
+            table["Residents"] = wards["residents"]
     table["Times district"] = wards["times_district"].astype("Float64").round(2)
     table["Times force"] = wards["times_force"].astype("Float64").round(2)
     table["Statutory band"] = wards["band"].astype(object).fillna("–")
@@ -48,10 +52,7 @@ def ward_rows(view: WardView) -> pd.DataFrame:
     if "change_percent" in wards:
         table["Change %"] = wards["change_percent"].astype("Float64").round(0)
         table["Change verdict"] = wards["change_direction"].astype(object).fillna("–")
-    reason = absence(view)
-    table["Status"] = [
-        status if status != "not published" else reason for status in wards["status"]
-    ]
+    table["Status"] = statuses_in_words(wards["status"], view.indicator, view.period)
     table["Code"] = wards.index
     return table.reset_index(drop=True)
 

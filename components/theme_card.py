@@ -6,6 +6,7 @@ from html import escape
 
 import streamlit as st
 
+from components.absence import is_partners
 from components.headline import change_words
 from components.selection import district_name
 from components.wording import against_force, joined, lower_first, percent_change, rate
@@ -42,7 +43,8 @@ def _counted_rows(theme: Theme, told: Headline, place: str) -> list[tuple[str, s
         )
     rows.append(("Direction of travel", f"{change} ({note})"))
     if told.numerator is not None:
-        rows.append(("Volume", f"{told.numerator:,} recorded"))
+        verb = "supplied" if is_partners(told.indicator) else "recorded"
+        rows.append(("Volume", f"{told.numerator:,} {verb}"))
     rows.append(("At-risk groups", theme.at_risk))
     return rows
 

@@ -6,13 +6,17 @@ from collections.abc import Callable
 
 import streamlit as st
 
+from components.absence import is_partners, key_entries
+from components.boundary_words import boundary_details, legal_difference, wards_name
 from components.details import details
-from components.selection import Selection, vintage
+from components.sections import in_address
+from components.selection import Selection
 from components.wording import count, month
-from data.catalogue import Period, load_catalogue
+from data.catalogue import Indicator, Period, load_catalogue
 from data.completeness import Completeness, completeness
 from data.figures import POLICE_SOURCE
 from data.overview import printed_sources
+from data.partner_rates import partners_rates
 from data.ward_view import WardView
 
 
@@ -22,19 +26,26 @@ def trust_strip(view: WardView, selection: Selection) -> None:
     sources = sorted({one for one in [*view.own["source"], view.local["source"]] if one})
     known = int(view.own["rate"].notna().sum())
     first = [] if counted else [f"{known} of {len(view.own)} wards published"]
+    if is_partners(view.indicator):
+        shown = f"{known} of {len(view.own)} wards shown"
+        first = [shown, *(text for _, text in key_entries(view.own, view.indicator))]
 
     def subject() -> None:
         st.markdown(f"**{view.indicator.name}.** {view.indicator.definition}")
         st.markdown(view.indicator.caveat)
 
-    _strip(view.period if counted else None, first, sources, selection, subject)
+    _strip(view.period if counted else None, first, sources, selection, subject, view.indicator)
 
 
-def period_strip(selection: Selection) -> None:
-    """Draw the strip for a page of several indicators."""
+def period_strip(selection: Selection, with_partners: bool = False) -> None:
+    """Draw the strip for a page of several indicators, partners' rates among them or not."""
     period = load_catalogue().period(selection.period)
+    rates = partners_rates(selection.period) if with_partners else ()
+    supplied = list(dict.fromkeys(one.source[0] for one in rates))
     if period.kind == "recorded":
-        _strip(period, [], [POLICE_SOURCE], selection, lambda: None)
+        _strip(period, [], [POLICE_SOURCE, *supplied], selection, lambda: None)
+    elif period.kind == "partner":
+        _strip(None, [period.label], supplied, selection, lambda: None)
     else:
         _strip(
             None,
@@ -55,21 +66,15 @@ def base_name(base: str) -> str:
     return f"Census {year}" if kind == "census" else f"{base} estimate"
 
 
-def wards_name(selection: Selection) -> str:
-    """Name the wards that a page shows, and how they were drawn.
-
-    >>> wards_name(Selection("", "", None, "2025"))
-    'best-fit wards of 2024/25'
-    """
-    of = load_catalogue().vintage_name(vintage(selection.period))
-    return f"{'legal' if selection.basis != selection.period else 'best-fit'} wards of {of}"
-
-
-def quiet_line(parts: list[str], told: Callable[[], None]) -> None:
-    """Draw what can be said in one line, and a button that opens what `told` writes."""
+def quiet_line(
+    parts: list[str], told: Callable[[], None], more: dict[str, Callable[[], None]] | None = None
+) -> None:
+    """Draw what can be said in one line, and buttons that open what `told` and `more` write."""
     with st.container(key="trust", horizontal=True, vertical_alignment="center", gap="small"):
         st.html(f'<p class="trust">{" · ".join(parts)}</p>', width="content")
         details("Details", "details", told)
+        for label, draw in (more or {}).items():
+            details(label, f"details-{in_address(label)}", draw)
 
 
 def _strip(
@@ -78,6 +83,7 @@ def _strip(
     sources: list[str],
     selection: Selection,
     subject: Callable[[], None],
+    indicator: Indicator | None = None,
 ) -> None:
     catalogue = load_catalogue()
     told = completeness(counted.id) if counted else None
@@ -88,20 +94,22 @@ def _strip(
             f"{told.mapped:.1%} of the force's records mapped",
             base_name(str(counted.population_base)),
         ]
-    parts.append(wards_name(selection))
+    parts.append(wards_name(selection, counted is not None))
     parts.append(", ".join(catalogue.source(one).short for one in sources) or "no source loaded")
 
     def behind() -> None:
         subject()
         if told:
             _records(told)
-        _boundaries(selection)
+        boundary_details(selection, counted is not None)
+        if note := catalogue.period(selection.basis).note:
+            st.markdown(note)
         for one in sources:
             source = catalogue.source(one)
             st.markdown(f"**Source.** {source.title}, {source.publisher}. {source.attribution}")
         st.caption(" ".join(catalogue.force.attribution))
 
-    quiet_line(parts, behind)
+    quiet_line(parts, behind, legal_difference(selection, indicator, counted is not None))
 
 
 def _records(told: Completeness) -> None:
@@ -115,16 +123,3 @@ def _records(told: Completeness) -> None:
     if told.absent:
         names = ", ".join(month(one, True) for one in told.absent)
         st.markdown(f"**Absent months:** {names}. They are absent, not zero.")
-
-
-def _boundaries(selection: Selection) -> None:
-    if selection.basis == selection.period:
-        st.markdown(
-            "**Boundaries.** A best-fit ward is the union of the census areas (LSOAs) that the "
-            "Office for National Statistics assigns to it. It is not the legal boundary, but "
-            "numerator, denominator and drawn area agree. Locations are snapped to anonymous "
-            "points, which can move a record over a ward border."
-        )
-    note = load_catalogue().period(selection.basis).note
-    if note:
-        st.markdown(note)

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import hashlib
 import json
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from typing import Any
 
 import folium
@@ -22,11 +22,35 @@ from streamlit_folium import st_folium
 from components.cached import asset_address
 from components.palette import Palette
 
-NO_DATA = -1
+NO_DATA = -1  # the first of several: components.absence parts the reasons, all under 0
 
 # Declaring a component makes Streamlit serve a folder: this is how Leaflet and the boundaries
 # come from this machine and not from a content delivery network that a council blocks.
 LEAFLET = declare_component("leaflet", path=xstatic.pkg.leaflet.BASE_DIR)
+
+
+@dataclass(frozen=True, slots=True)
+class Spots:
+    """Circles over the areas, largest first: latitude, longitude, how many, name, of what.
+
+    The last is pairs in a row: a place in ``kinds`` and how many. ``radius`` (pixels) is that of a
+    circle of ``most``; the others' areas are in proportion.
+    """
+
+    places: tuple[tuple[float, float, int, str, tuple[int, ...]], ...]
+    kinds: tuple[str, ...]
+    most: int
+    radius: float
+    fill: str
+    line: str
+
+
+@dataclass(frozen=True, slots=True)
+class Surface:
+    """A picture under the areas' borders: its address, and its south, west, north, east edge."""
+
+    picture: str
+    bounds: tuple[float, float, float, float]
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,6 +72,8 @@ class Paint:
     unit: str = ""
     labels: tuple[tuple[str, float, float], ...] | None = None
     near: tuple[str, ...] = ()
+    spots: Spots | None = None
+    surface: Surface | None = None
 
     def script(self, colours: Palette) -> str:
         """Return the paint as the one argument of ``CspMap.paint``."""
@@ -75,6 +101,11 @@ class Paint:
                     "chosen",
                 )
             },
+        }
+        told |= {
+            name: asdict(layer)
+            for name, layer in (("spots", self.spots), ("surface", self.surface))
+            if layer
         }
         text = json.dumps(told, ensure_ascii=False, separators=(",", ":"))
         token = hashlib.sha256(text.encode()).hexdigest()[:12]

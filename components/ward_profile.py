@@ -8,15 +8,24 @@ from html import escape
 
 import streamlit as st
 
+from components.absence import is_partners
 from components.cached import asset_address
 from components.leads import lead
 from components.selection import Selection, change
 from components.selection import go as go_to
-from components.ward_profile_words import caveat, headline_cells, profile_title, verdict
+from components.verdict import RECORDED, verdict_heading
+from components.ward_profile_words import (
+    caveat,
+    headline_cells,
+    partner_verdict,
+    profile_title,
+    standing,
+)
 from components.wording import lower_first
 from data.catalogue import Theme, load_catalogue
 from data.place_index import Place
 from data.profile import WardProfile, district_of
+from data.verdict import verdict
 
 PAGE = "ward"
 MOST_THEMES = 5
@@ -62,9 +71,15 @@ def indicator_chooser(selection: Selection) -> Callable[[str], None]:
 
 def profile_heading(told: WardProfile) -> None:
     """Write the line that says what the page shows, the verdict and what the figures leave out."""
+    if not is_partners(told.indicator):
+        period = told.period.id
+        found = verdict(told.indicator.id, period, "ward", told.code, told.view.whole_force)
+        key = f"{told.indicator.id}-{told.code}-{period}"
+        verdict_heading(profile_title(told), found, key, more=standing(told), quiet=RECORDED)
+        return
     st.html(
         f'<h1 class="says">{escape(profile_title(told))}</h1>'
-        f'<p class="concludes">{escape(verdict(told))}</p>'
+        f'<p class="concludes">{escape(partner_verdict(told))}</p>'
         f'<p class="leaves-out">{escape(caveat(told))}</p>'
     )
 

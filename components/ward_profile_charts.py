@@ -8,6 +8,7 @@ import pandas as pd
 import plotly.graph_objects as go
 import streamlit as st
 
+from components.absence import is_partners
 from components.charts import show
 from components.palette import Palette, style
 from components.ward_profile_words import (
@@ -27,10 +28,13 @@ def mix_section(told: WardProfile, colours: Palette) -> None:
     mix = crime_mix(told.period.id, told.code)
     if mix is None:
         st.markdown("## The mix of crimes is not drawn")
-        st.markdown(
+        said = (
             f"The documents print rates for {told.period.label}, no counts. Shares made of rounded "
             "rates would be figures that no document has."
         )
+        if told.period.kind == "partner":
+            said = f"No police records are shown for {told.period.label}: choose another period."
+        st.markdown(said)
         return
     table = pd.DataFrame(
         {
@@ -102,8 +106,9 @@ def months_section(told: WardProfile, colours: Palette) -> None:
     counts = ward_months(told.indicator.id, told.period.id, told.code)
     if counts is None:
         st.markdown("## No months to draw")
+        how = "supplied" if is_partners(told.indicator) else "printed"
         st.markdown(
-            f"The figures for {told.period.label} are printed for the whole year, so there is no "
+            f"The figures for {told.period.label} are {how} for the whole period, so there is no "
             "course of months and no control chart."
         )
         return

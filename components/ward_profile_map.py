@@ -9,6 +9,7 @@ from html import escape
 import pandas as pd
 import streamlit as st
 
+from components.absence import is_partners, short_reason
 from components.leads import ward_leads
 from components.legend import legend
 from components.maps import map_and_list
@@ -45,7 +46,9 @@ def _key_to_map(told: WardProfile, paint: Paint, selection: Selection, colours: 
     said = f"In brackets: how many of {told.district}'s wards."
     beyond = set(paint.areas) - set(told.view.own.index)
     if any(paint.areas[code][0] == NO_DATA for code in beyond):
-        said += " Hatched in other districts: not published."
+        said += f" Hatched in other districts: {short_reason('', told.indicator)}."
+    elif any(paint.areas[code][0] < NO_DATA for code in beyond):
+        said += " Patterns mean the same in other districts."
     st.html(f'<p class="found">{escape(said)}</p>')
 
 
@@ -90,7 +93,10 @@ def neighbour_list(told: WardProfile) -> WardList:
         heads += ["95% interval", "This ward is"]
         note += "Similar where its interval holds 1."
     else:
-        note += "No interval: the document prints rates without counts."
+        why = "the document prints rates without counts"
+        if is_partners(told.indicator):
+            why = "no counts are supplied that can be shown"
+        note += f"No interval: {why}."
     return WardList(
         caption=f"{len(near)} neighbouring wards" if len(near) != 1 else "One neighbouring ward",
         heads=heads,
@@ -104,7 +110,7 @@ def _neighbour(code: str, row: pd.Series, told: WardProfile, counted: bool) -> R
     if row["district_code"] != told.csp:
         name += f", {district_name(row['district_code'])}"
     cells: list[Cell] = [
-        {"kind": "number", "text": rate(row["rate"], told.indicator.unit)},
+        {"kind": "number", "text": _rate(row, told)},
         {"kind": "number", "text": _ratio(row["ratio"], "×")},
     ]
     if counted:
@@ -118,6 +124,13 @@ def _neighbour(code: str, row: pd.Series, told: WardProfile, counted: bool) -> R
     return Row(code=code, name=name, chosen=False, cells=cells)
 
 
+def _rate(row: pd.Series, told: WardProfile) -> str:
+    """A rate, or why a partner's is not there."""
+    if is_missing(row["rate"]) and row["status"] in ("suppressed", "restricted"):
+        return short_reason(row["status"])
+    return rate(row["rate"], told.indicator.unit)
+
+
 def _ratio(value: float, sign: str = "") -> str:
     """A ratio; under 1 one decimal would make most of them alike."""
     if is_missing(value):
@@ -127,7 +140,7 @@ def _ratio(value: float, sign: str = "") -> str:
 
 def _itself(told: WardProfile, counted: bool) -> Row:
     cells: list[Cell] = [
-        {"kind": "number", "text": rate(told.row["rate"], told.indicator.unit)},
+        {"kind": "number", "text": _rate(told.row, told)},
         {"kind": "number", "text": "this ward"},
     ]
     if counted:

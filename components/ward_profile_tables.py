@@ -7,6 +7,7 @@ from html import escape
 import pandas as pd
 import streamlit as st
 
+from components.absence import is_partners, partner_of, reason, short_reason, status_words
 from components.downloads import csv_download
 from components.wording import count, interval, is_missing, lower_first, ordinal, rate, times
 from data.catalogue import load_catalogue
@@ -25,18 +26,22 @@ def inside_section(told: WardProfile) -> None:
     counted = inside["numerator"].notna().any()
     st.markdown(f"## {_deprivation_message(told, deprivation['imd_decile'])}")
     heads = ["Census area (LSOA)", "Deprivation decile"]
-    if counted:
+    supplied = is_partners(told.indicator)
+    if counted and supplied:
+        heads += ["Rate", "95% interval", "Numerator", "Denominator", "Times the ward"]
+    elif counted:
         heads += ["Rate", "95% interval", "Recorded", "Residents", "Times the ward"]
     body = []
     for code, row in inside.iterrows():
         cells = [f"<th scope='row'>{escape(str(row['area_name']))}</th>"]
         cells.append(f"<td>{_decile(deprivation['imd_decile'][code])}</td>")
         if counted:
+            why = short_reason(row["status"], told.indicator)
             figures = (
-                rate(row["rate"], told.indicator.unit),
+                why if is_missing(row["rate"]) else rate(row["rate"], told.indicator.unit),
                 interval(row["lower"], row["upper"]),
                 count(row["numerator"]),
-                count(row["residents"]),
+                count(row["denominator"] if supplied else row["residents"]),
                 times(row["times_ward"]),
             )
             cells += [f"<td class='number'>{escape(one)}</td>" for one in figures]
@@ -48,13 +53,30 @@ def inside_section(told: WardProfile) -> None:
         "England's areas; deciles are ranks and are not averaged. Its crime part is made from "
         "recorded crime, so that to explain crime by it would be partly circular."
     )
-    if counted:
+    if supplied and inside["status"].eq("restricted").any():
+        why = reason("restricted", told.indicator, told.period)
+        note += f" {told.indicator.name} by census area: {lower_first(why)}."
+    elif counted and supplied:
+        note += (
+            f" Rates: {lower_first(told.indicator.name)}, {told.indicator.unit}, as supplied by "
+            f"{partner_of(told.indicator)}."
+        )
+    elif counted:
         note += (
             f" Rates: {lower_first(told.indicator.name)}, {told.indicator.unit}; locations are "
             "snapped to nearby points, which can move a record over a census area's border."
         )
+    if told.period.boundary == "legal":
+        note += (
+            " These are the census areas that fit the ward best; its legal border may cut some of "
+            "them."
+        )
     st.caption(note)
     table = inside[["area_name", "numerator", "residents", "rate", "lower", "upper"]].round(2)
+    if supplied:
+        table["status"] = [
+            status_words(one, told.indicator, told.period) for one in inside["status"]
+        ]
     table = table.join(deprivation.drop(columns=["edition"])).reset_index(names="code")
     csv_download(table, f"inside-{told.code}-{told.indicator.id}-{told.period.id}")
 

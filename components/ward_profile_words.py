@@ -6,6 +6,15 @@ import re
 
 import pandas as pd
 
+from components.absence import (
+    absent_wards,
+    is_partners,
+    measure,
+    partner_of,
+    reason,
+    short_reason,
+)
+from components.verdict import RECORDED
 from components.wording import (
     change_span,
     count,
@@ -19,8 +28,8 @@ from components.wording import (
     rate,
     times,
     unit,
+    with_unit,
 )
-from data.completeness import completeness
 from data.profile import WardProfile
 from geo.control_chart import ControlChart
 
@@ -38,13 +47,28 @@ def profile_title(told: WardProfile) -> str:
     return " · ".join([*parts, said])
 
 
-def verdict(told: WardProfile) -> str:
-    """Say how large the figure is, what both lenses make of it, how it moved, what stands out."""
-    if is_missing(told.row["rate"]):
+def standing(told: WardProfile) -> str:
+    """Say what the verdict on one indicator does not: on what the ward stands out."""
+    if is_missing(told.row["band"]) and not is_missing(told.row["rate"]):
+        known = int(told.view.own["rate"].notna().sum())
         said = (
-            f"No figure on {lower_first(told.indicator.name)} is published for {told.name} in "
-            f"{told.period.label}: it is hatched on the map and nothing is guessed. Other "
-            "periods are in the sidebar."
+            f"It is printed for {known} of {told.wards_in_district} wards, so there is no average "
+            "to judge it by."
+        )
+        return " ".join(part for part in (said, _stands_out(told)) if part)
+    return _stands_out(told)
+
+
+def partner_verdict(told: WardProfile) -> str:
+    """Say of a partner's figure how large it is, what the lenses make of it, what stands out.
+
+    It is no count of records, which the verdict of all other figures speaks of.
+    """
+    if is_missing(told.row["rate"]):
+        why = reason(told.row["status"], told.indicator, told.period)
+        said = (
+            f"{told.indicator.name} in {told.name}, {told.period.label}: {lower_first(why)}. "
+            f"{told.indicator.name} is supplied by {partner_of(told.indicator)}."
         )
         return " ".join(part for part in (said, _stands_out(told)) if part)
     parts = [_size(told), _lenses(told), _moved(told), _stands_out(told)]
@@ -53,7 +77,8 @@ def verdict(told: WardProfile) -> str:
 
 def _size(told: WardProfile) -> str:
     row, name = told.row, told.indicator.unit
-    said = f"{told.indicator.name} in {told.name}: {rate(row['rate'], name)} {name}"
+    said = f"{told.indicator.name} in {told.name}: {with_unit(row['rate'], name)}"
+    said += f", as supplied by {partner_of(told.indicator)}"
     against = [
         f"{row[column]:.1f} times {whose} {rate(benchmark['rate'], name)}"
         for column, whose, benchmark in (
@@ -65,10 +90,16 @@ def _size(told: WardProfile) -> str:
     if against:
         said += f", {' and '.join(against)}"
     if not is_missing(row["rank_district"]):
-        said += f": {_place(row['rank_district'])} of {told.wards_in_district} wards"
-        if not is_missing(row["rank_force"]):
-            said += f", {_place(row['rank_force'])} of the force's {told.wards_in_force}"
+        said += f": {_ranks(told)}"
     return said + "."
+
+
+def _ranks(told: WardProfile) -> str:
+    row = told.row
+    said = f"{_place(row['rank_district'])} of {told.wards_in_district} wards"
+    if is_missing(row["rank_force"]):
+        return said
+    return f"{said}, {_place(row['rank_force'])} of the force's {told.wards_in_force}"
 
 
 def _place(rank: float) -> str:
@@ -79,16 +110,11 @@ def _lenses(told: WardProfile) -> str:
     band, funnel = told.row["band"], told.row["funnel"]
     among = f" among the force's {told.wards_in_force} wards" if told.view.whole_force else ""
     if is_missing(band):
-        known = int(told.view.own["rate"].notna().sum())
-        return (
-            f"It is printed for {known} of {told.wards_in_district} wards, so there is no average "
-            "to judge it by."
-        )
+        absent = absent_wards(told.view.own, told.indicator)
+        return f"{absent.removesuffix('.')}, so none is ranked or banded."
     if is_missing(funnel):
-        return (
-            f"The statutory band puts it at ‘{band}’{among}; there is no funnel, because the "
-            "document prints rates without counts."
-        )
+        why = "it needs counts of people or events over residents"
+        return f"The statutory band puts it at ‘{band}’{among}; there is no funnel, because {why}."
     limit = str(funnel).split()[-1]
     return {
         "both": f"Both lenses mark it{among}: {band}, and over the funnel's {limit} limit.",
@@ -121,32 +147,22 @@ def _stands_out(told: WardProfile) -> str:
     if told.flags == 0:
         return f"It stands out on none of {told.judged} indicators."
     named = [
-        f"{lower_first(row['name'])} ({times(row['times_district'])} {told.district})"
-        if place == 0
-        else f"{lower_first(row['name'])} ({times(row['times_district'])})"
+        lower_first(row["name"]) + _how_far(row, f" {told.district}" if place == 0 else "")
         for place, (_, row) in enumerate(told.evidence.head(MOST_NAMED).iterrows())
     ]
     lead = "most on" if told.flags > MOST_NAMED else "on"
     return f"It stands out on {told.flags} of {told.judged} indicators, {lead} {joined(named)}."
 
 
+def _how_far(row: pd.Series, district: str) -> str:
+    """How many times the district's rate it is, where the district has one."""
+    far = row["times_district"]
+    return "" if is_missing(far) else f" ({times(far)}{district})"
+
+
 def caveat(told: WardProfile) -> str:
-    """Say what the figures leave out."""
-    base = "Recorded is not the same as happened."
-    if not told.is_counted:
-        return f"Figures are as the documents print them for {told.period.label}. {base}"
-    held = completeness(told.period.id)
-    share = held.no_location / held.in_force
-    return (
-        f"{held.loaded} of {held.expected} months are loaded; {share:.1%} of the force's records "
-        f"have no location and are in no ward. {_season(told)}{base}"
-    )
-
-
-def _season(told: WardProfile) -> str:
-    if not told.change.basis:
-        return ""
-    return "The change is between two halves of one year, so the season is in it. "
+    """Say what a partner's figures leave out."""
+    return f"{told.indicator.caveat} {RECORDED}"
 
 
 def headline_cells(told: WardProfile) -> list[tuple[str, str, str]]:
@@ -180,14 +196,16 @@ MISSING_RATIO = "–"
 
 def _own_note(told: WardProfile) -> str:
     row = told.row
+    if is_missing(row["rate"]) and is_partners(told.indicator):
+        return short_reason(row["status"], told.indicator)
     if is_missing(row["rate"]):
         return f"not published for {told.period.label}"
     if is_missing(row["lower"]):
-        return "as printed, no interval"
-    said = (
-        f"95% interval {interval(row['lower'], row['upper'])} · {count(row['numerator'])} recorded"
-    )
-    return f"{said}, {count(row['residents'])} residents"
+        return f"as {'supplied' if is_partners(told.indicator) else 'printed'}, no interval"
+    said = f"95% interval {interval(row['lower'], row['upper'])} · "
+    if is_partners(told.indicator):
+        return said + measure(row, supplied=True)
+    return f"{said}{count(row['numerator'])} recorded, {count(row['residents'])} residents"
 
 
 def _rank_note(told: WardProfile) -> str:
@@ -203,7 +221,8 @@ def _rank_note(told: WardProfile) -> str:
 def _lens_words(told: WardProfile) -> tuple[str, str]:
     band, funnel = told.row["band"], told.row["funnel"]
     if is_missing(band):
-        return "–", "too few wards published"
+        short = "some wards have no figure"
+        return "–", short if is_partners(told.indicator) else "too few wards published"
     if is_missing(funnel):
         return "band only", f"{band}; a funnel needs counts"
     return str(told.row["lenses"]), f"band: {band}; funnel: {funnel}"

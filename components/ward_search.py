@@ -140,8 +140,10 @@ def _likeness(word: str, name: str) -> float:
     return best
 
 
-def label(place: Place, vintage: str) -> str:
+def label(place: Place, vintage: str, whole_districts: bool = False) -> str:
     """Name a result so that it cannot be taken for another: 'Stowe, Lichfield'."""
+    if place.kind == "district" and whole_districts:
+        return f"{place.name} (district)"
     if place.kind == "district":
         return f"{place.name} (district: its ward that stands out most)"
     if place.kind == "LSOA":
@@ -170,11 +172,20 @@ def outcome(text: str, findings: Findings) -> str:
     return "Choose one:" if len(findings.found) > 1 else "One place found:"
 
 
-def ward_search(vintage: str, csp: str, choose: Callable[[Place], None]) -> None:
-    """Draw the box and, under it, the short list; `choose` is called with the place chosen."""
+def ward_search(
+    vintage: str,
+    csp: str,
+    choose: Callable[[Place], None],
+    title: str = "Find a ward",
+    whole_districts: bool = False,
+) -> None:
+    """Draw the box and, under it, the short list; `choose` is called with the place chosen.
+
+    ``whole_districts`` says that a district stands for itself, not for its foremost ward.
+    """
     with st.container(key="ward-finder"):
         text = st.text_input(
-            "Find a ward",
+            title,
             key=KEY,
             type="search",
             icon=":material/search:",
@@ -187,7 +198,7 @@ def ward_search(vintage: str, csp: str, choose: Callable[[Place], None]) -> None
         st.html(f'<p class="found" role="status">{escape(outcome(text.strip(), findings))}</p>')
         for place in findings.found:
             st.button(
-                label(place, vintage),
+                label(place, vintage, whole_districts),
                 key=f"found-{place.kind}-{place.code}",
                 on_click=_chosen,
                 args=(place, choose),

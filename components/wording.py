@@ -9,6 +9,7 @@ from typing import Any
 
 import pandas as pd
 
+from components.absence import absent_wards, is_partners, partner_of, reason
 from data.catalogue import Indicator, Period, load_catalogue
 from data.figures import loaded_months
 from data.headlines import Headline
@@ -50,6 +51,8 @@ __all__ = [
     "times",
     "title",
     "unit",
+    "wards_sentence",
+    "with_unit",
 ]
 
 
@@ -58,10 +61,20 @@ def unit(indicator: Indicator, period: Period) -> str:
     said = indicator.unit
     if said.startswith("per "):
         said = f"rate {said}"
-    months = len(loaded_months(period)) if period.kind == "recorded" else 12
+    counted = period.kind == "recorded" and not is_partners(indicator)
+    months = len(loaded_months(period)) if counted else 12
     if months < 12:
         said += f", annualised from {months} months"
     return said
+
+
+def with_unit(value: Any, unit: str) -> str:
+    """Write a rate with its unit; a share has its sign already.
+
+    >>> with_unit(3.44, "per 1,000 residents"), with_unit(16, "%")
+    ('3.4 per 1,000 residents', '16%')
+    """
+    return rate(value, unit) if unit == "%" else f"{rate(value, unit)} {unit}"
 
 
 def title(view: WardView, place: str) -> str:
@@ -99,26 +112,43 @@ def flagged(view: WardView) -> pd.DataFrame:
 def conclusion(view: WardView, place: str) -> str:
     """Draw the screen's conclusion from the figures it shows, and from nothing else."""
     indicator, local, force = view.indicator, view.local, view.force
-    verb = "Recorded" if view.period.kind == "recorded" else "Published"
     name = indicator.short if indicator.short.isupper() else lower_first(indicator.name)
     parts = []
     if is_missing(local["rate"]):
-        parts.append(
-            f"No {place} figure is {'published' if verb == 'Published' else 'recorded'} for {name}."
-        )
+        parts.append(_no_figure(view, place, name))
     else:
-        said = f"{verb} {name} in {place}: {rate(local['rate'], indicator.unit)} {indicator.unit}"
+        said = f"{_lead(view, name)} in {place}: {with_unit(local['rate'], indicator.unit)}"
         if not is_missing(force["rate"]) and float(force["rate"]) > 0:
             ratio = float(local["rate"]) / float(force["rate"])
             said += f", {ratio:.1f} times the force's {rate(force['rate'], indicator.unit)}"
         parts.append(said + ".")
-    parts.append(_wards_sentence(view, place))
+    parts.append(wards_sentence(view, place))
     return " ".join(part for part in parts if part)
 
 
-def _wards_sentence(view: WardView, place: str) -> str:
+def _lead(view: WardView, name: str) -> str:
+    """Name an indicator with whose figures they are."""
+    if is_partners(view.indicator):
+        return f"{name[0].upper()}{name[1:]}, as supplied by {partner_of(view.indicator)},"
+    return f"{'Recorded' if view.period.kind == 'recorded' else 'Published'} {name}"
+
+
+def _no_figure(view: WardView, place: str, name: str) -> str:
+    if view.local["status"] in ("suppressed", "restricted"):
+        told = reason(view.local["status"], view.indicator, view.period)
+        return f"The {place} figure on {name}: {lower_first(told)}."
+    verb = "recorded" if view.period.kind == "recorded" else "published"
+    if is_partners(view.indicator):
+        verb = "supplied"
+    return f"No {place} figure is {verb} for {name}."
+
+
+def wards_sentence(view: WardView, place: str) -> str:
+    """Say which of a district's wards stand out."""
     wards = view.own
     known = int(wards["rate"].notna().sum())
+    if is_partners(view.indicator) and known < len(wards):
+        return _partly_supplied(wards, view)
     if known == 0:
         return "No ward figures are published."
     if view.rule is None:
@@ -138,6 +168,20 @@ def _wards_sentence(view: WardView, place: str) -> str:
     if not is_missing(top[column]):
         said += f", {top[column]:.1f} times the {whose}'s rate"
     return said + "."
+
+
+def _partly_supplied(wards: pd.DataFrame, view: WardView) -> str:
+    """Say what is not there of a partner's wards, and what that leaves unsaid."""
+    absent, shown = absent_wards(wards, view.indicator), wards[wards["rate"].notna()]
+    if wards["status"].eq("not published").all():
+        return "The table has no figures by ward."
+    if shown.empty:
+        return absent
+    top = shown.iloc[0]
+    return (
+        f"{absent.removesuffix('.')}, so none is ranked or banded; the highest shown is "
+        f"{top['area_name']}, {rate(top['rate'], view.indicator.unit)}."
+    )
 
 
 def risk_title(period: str, place: str) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+from collections.abc import Mapping
 
 import pandas as pd
 import xlsxwriter
@@ -12,8 +13,15 @@ from components.downloads import safe_cells
 WIDEST = 60
 
 
-def workbook(table: pd.DataFrame, notes: list[tuple[str, str]], sheet: str) -> bytes:
+def workbook(
+    table: pd.DataFrame,
+    notes: list[tuple[str, str]],
+    sheet: str,
+    further: Mapping[str, pd.DataFrame] | None = None,
+) -> bytes:
     """Return an XLSX file: the table on one sheet, what must be said with it on another.
+
+    ``further`` are tables by the names of their sheets, which come last; an empty one is left out.
 
     Missing figures are empty cells. Nothing in the file is a formula or a link: a name from an
     uploaded table must not become one.
@@ -34,6 +42,9 @@ def workbook(table: pd.DataFrame, notes: list[tuple[str, str]], sheet: str) -> b
         }
         _table_sheet(book.add_worksheet(sheet), safe_cells(table), styles)
         _notes_sheet(book.add_worksheet("Notes"), notes, styles)
+        for name, held_table in (further or {}).items():
+            if len(held_table):
+                _table_sheet(book.add_worksheet(name), safe_cells(held_table), styles)
     return held.getvalue()
 
 

@@ -14,7 +14,12 @@ import pandas as pd
 from data.areas import load_areas, load_lookup
 from data.catalogue import Indicator, Period, load_catalogue
 from data.catalogue_records import LEGAL
-from data.legal_wards import legal_districts, legal_ward_records, points_held
+from data.legal_wards import (
+    legal_districts,
+    legal_ward_records,
+    legal_ward_residents,
+    points_held,
+)
 from data.partner import partner_definitions, partner_periods_of, partner_values
 from data.police import load_counts, load_months
 from data.population import load_population
@@ -260,7 +265,8 @@ def residents_of(period_id: str, level: Level) -> pd.Series:
     period_id : str
         A recorded period.
     level : {"lsoa", "ward", "district", "force"}
-        Areas to add up to, by the best fit of LSOAs to wards.
+        Areas to add up to, by the best fit of LSOAs to wards. Where wards are counted by points,
+        residents are shared out by them too (`data.legal_wards.legal_ward_residents`).
 
     Returns
     -------
@@ -274,7 +280,12 @@ def residents_of(period_id: str, level: Level) -> pd.Series:
     """
     period = load_catalogue().period(period_id)
     base = load_population(str(period.population_base))["residents"]
-    return base.groupby(_members(level, period)).sum()
+    fitted = base.groupby(_members(level, period)).sum()
+    if level != "ward" or not counted_by_points(period):
+        return fitted
+    # Records of the legal ward over residents of the best-fit one would be a rate of no place.
+    legal = legal_ward_residents(str(period.ward_vintage), str(period.lsoa_vintage), base)
+    return legal.combine_first(fitted).astype(fitted.dtype)
 
 
 @remembered(maxsize=512)
@@ -362,7 +373,7 @@ def _partner(indicator: Indicator, period: Period, level: Level) -> pd.DataFrame
 def _published(indicator: Indicator, period: Period, level: Level) -> pd.DataFrame:
     frame = _areas_at(level, period).copy()
     printed = _printed(indicator.id)
-    printed = printed[(printed["period"] == period.id)]
+    printed = printed[(printed["period"] == period.id.removesuffix(LEGAL))]
     # A figure that two documents repeat is shown once; the first in the order of the documents.
     printed = printed.drop_duplicates("area_code").set_index("area_code")
     for column in ("numerator", "residents"):

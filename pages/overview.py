@@ -10,6 +10,7 @@ from components.legend import risk_legend
 from components.maps import choose, map_and_list
 from components.painting import paint_risk
 from components.palette import palette
+from components.partner_tables import SECTION, has_tables, partner_section
 from components.places import documented_reasons
 from components.risk_panel import foremost, risk_panel
 from components.sections import sections
@@ -39,12 +40,12 @@ map_and_list(
     lambda: ward_leads(selection, PAGE, None, foremost(view, selection.ward)),
 )
 period_strip(selection)
-sections(
-    {
-        "Places the documents name": lambda: documented_reasons(csp, view, period),
-        "What changed most": lambda: changes_section(period, csp, colours),
-        "Every ward": lambda: risk_table(view, f"risk-{csp}-{period}"),
-        "How complete the records are": lambda: completeness_table(period),
-    },
-    key="overview-sections",
-)
+below = {
+    "Places the documents name": lambda: documented_reasons(csp, view, period),
+    "What changed most": lambda: changes_section(period, csp, colours),
+    "Every ward": lambda: risk_table(view, f"risk-{csp}-{period}"),
+    "How complete the records are": lambda: completeness_table(period),
+}
+if has_tables():
+    below[SECTION] = lambda: partner_section(selection, csp)
+sections(below, key="overview-sections")

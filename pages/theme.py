@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from components.affected import affected_section
 from components.charts import months_section
 from components.context import children_context
-from components.frame import current, heading
+from components.frame import current
 from components.headline import headline_row
 from components.hotspot_panel import hotspot_panel
 from components.leads import ward_leads
@@ -12,12 +13,14 @@ from components.legend import legend
 from components.maps import choose, map_and_list, no_figures
 from components.painting import paint_wards
 from components.palette import palette
+from components.partner_tables import SECTION, has_tables, partner_section
+from components.plan_lead import theme_plans
 from components.sections import sections
 from components.selection import district_name
 from components.tables import published_table, ward_table
-from components.theme_card import standing_and_asks, theme_card
+from components.theme_card import theme_card
+from components.theme_heading import theme_heading
 from components.trust_strip import trust_strip
-from components.wording import conclusion, title
 from data.catalogue import load_catalogue
 from data.headlines import headline
 from data.ward_view import ward_view
@@ -31,7 +34,8 @@ colours = palette()
 told = None
 below = {
     "Against the force": lambda: theme_card(theme, csp, told),
-    "What the plans say": lambda: standing_and_asks(theme, csp),
+    "What the plans say": lambda: theme_plans(theme, selection),
+    "Who is affected": lambda: affected_section(theme, csp, colours),
     "Published figures": lambda: published_table(theme, csp),
 }
 
@@ -40,7 +44,7 @@ if selection.indicator is None:
 else:
     view = ward_view(selection.indicator, selection.basis, csp, selection.wards == "force")
     told = headline(selection.indicator, selection.basis, csp)
-    heading(title(view, place), conclusion(view, place))
+    theme_heading(view, selection, place)
     headline_row(told, place, catalogue.force.name)
     map_and_list(
         paint_wards(view, selection, colours),
@@ -51,8 +55,10 @@ else:
         lambda: ward_leads(selection, PAGE, selection.indicator),
     )
     trust_strip(view, selection)
-    below["Months"] = lambda: months_section(view, csp, selection.ward, colours)
+    below["Months"] = lambda: months_section(view, selection, colours)
     below["Every ward"] = lambda: ward_table(view, f"{view.indicator.id}-{csp}-{view.period.id}")
 if any(catalogue.indicator(one).children for one in theme.indicators):
     below["Children's services"] = lambda: children_context(theme, csp, colours)
+if has_tables(theme.id):
+    below[SECTION] = lambda: partner_section(selection, csp, theme.id)
 sections(below, key="theme-sections")

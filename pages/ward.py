@@ -8,6 +8,7 @@ import streamlit as st
 
 from components.frame import current
 from components.palette import palette
+from components.partner_tables import has_tables, partner_section
 from components.selection import vintage
 from components.spine import spine_section
 from components.trust_strip import trust_strip
@@ -60,4 +61,6 @@ with left:
     documents_section(told)
 with right:
     printed_section(told)
+if has_tables():
+    partner_section(shown, district, ward=ward)
 elsewhere_section(told, shown)

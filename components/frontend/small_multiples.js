@@ -3,6 +3,8 @@
    The geometry is the file that the large map fetches; the browser asks for it once. What comes
    with each repaint is a class for each ward and a few words for each district. */
 const WIDTH = 200, HEIGHT = 176, EDGE = 3;
+// Under 0: no figure. Not published, withheld, not shown on this installation.
+const ABSENT = { "-1": "none", "-2": "dots", "-3": "cross" };
 const geometries = globalThis.cspSmallMaps ??= new Map();
 
 function load(address) {
@@ -64,7 +66,11 @@ export default function (component) {
     svg.setAttribute("viewBox", `0 0 ${WIDTH} ${HEIGHT}`);
     svg.setAttribute("aria-hidden", "true");
     svg.innerHTML = `<defs><pattern id="none-${code}" width="6" height="6" patternTransform="rotate(45)" patternUnits="userSpaceOnUse">
-      <path class="line" d="M0 0V6"/></pattern></defs>`;
+      <path class="line" d="M0 0V6"/></pattern>
+      <pattern id="dots-${code}" width="7" height="7" patternTransform="rotate(45)" patternUnits="userSpaceOnUse">
+      <circle class="dot" cx="3.5" cy="3.5" r="1.6"/></pattern>
+      <pattern id="cross-${code}" width="7" height="7" patternTransform="rotate(45)" patternUnits="userSpaceOnUse">
+      <path class="cross" d="M0 0V7M0 0H7"/></pattern></defs>`;
     for (const ward of shape ? shape.wards : []) {
       const path = document.createElementNS(NS, "path");
       path.setAttribute("d", ward.d);
@@ -92,9 +98,11 @@ export default function (component) {
     item.button.setAttribute("aria-pressed", String(one.chosen));
     item.button.setAttribute("aria-label", `${one.name}: ${one.rate} ${one.note}. ${one.words}`);
     item.svg.querySelector(".line").setAttribute("style", `stroke:${data.hatch};stroke-width:3`);
+    item.svg.querySelector(".dot").setAttribute("style", `fill:${data.hatch}`);
+    item.svg.querySelector(".cross").setAttribute("style", `stroke:${data.hatch};stroke-width:2`);
     for (const path of item.svg.querySelectorAll("path.ward")) {
       const [kind, told] = data.areas[path.dataset.code] || [-1, ""];
-      path.style.fill = kind < 0 ? `url(#none-${one.code})` : data.ramp[kind];
+      path.style.fill = kind < 0 ? `url(#${ABSENT[kind]}-${one.code})` : data.ramp[kind];
       path.style.stroke = data.ward === path.dataset.code ? data.chosen : data.border;
       path.classList.toggle("chosen", data.ward === path.dataset.code);
       path.firstChild.textContent = `${path.dataset.name}: ${told || data.absence}`;
@@ -108,7 +116,7 @@ export default function (component) {
     box.style.setProperty("--hatch-line", data.hatch);
     box.append(make("b", "", data.keyHead));
     for (const one of data.key) {
-      const line = make("div"), swatch = make("span", "swatch" + (one.colour ? "" : " hatch"));
+      const line = make("div"), swatch = make("span", "swatch" + (one.colour ? "" : ` ${one.pattern || "hatch"}`));
       if (one.colour) swatch.style.background = one.colour;
       line.append(swatch, make("span", "", one.text));
       box.append(line);

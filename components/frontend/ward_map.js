@@ -10,7 +10,8 @@
 
   const NO_DATA = -1;
   const FINE = 250;
-  const HATCH = "url(#csp-hatch)";
+  // Under 0: no figure. -1 not published, -2 withheld, -3 not shown on this installation.
+  const ABSENT = { "-1": "url(#csp-hatch)", "-2": "url(#csp-dots)", "-3": "url(#csp-cross)" };
   const geometry = new Map(); // address -> promise of the parsed file
   const states = new WeakMap(); // Leaflet map -> what is drawn on it
 
@@ -48,10 +49,17 @@
   function hatch(map) {
     const svg = map.getPane("overlayPane").querySelector("svg");
     if (!svg || svg.querySelector("#csp-hatch")) return;
+    const turned = ' patternUnits="userSpaceOnUse" patternTransform="rotate(45)">';
     svg.insertAdjacentHTML("afterbegin",
-      '<defs><pattern id="csp-hatch" width="7" height="7" patternUnits="userSpaceOnUse" ' +
-      'patternTransform="rotate(45)"><rect width="7" height="7" class="hatch-ground"/>' +
-      '<line x1="0" y1="0" x2="0" y2="7" class="hatch-line"/></pattern></defs>');
+      '<defs><pattern id="csp-hatch" width="7" height="7"' + turned +
+      '<rect width="7" height="7" class="hatch-ground"/>' +
+      '<line x1="0" y1="0" x2="0" y2="7" class="hatch-line"/></pattern>' +
+      '<pattern id="csp-dots" width="8" height="8"' + turned +
+      '<rect width="8" height="8" class="hatch-ground"/>' +
+      '<circle cx="4" cy="4" r="1.9" class="hatch-dot"/></pattern>' +
+      '<pattern id="csp-cross" width="9" height="9"' + turned +
+      '<rect width="9" height="9" class="hatch-ground"/>' +
+      '<path d="M0 0H9M0 0V9" class="hatch-line"/></pattern></defs>');
   }
 
   function build(map, state, file) {
@@ -80,7 +88,7 @@
   function words(state, feature) {
     const told = state.paint.areas[feature.properties.code];
     const name = "<strong>" + escape(feature.properties.name) + "</strong>";
-    if (told) return name + told[2] + (told[0] === NO_DATA ? "" : state.paint.unit);
+    if (told) return name + told[2] + (told[0] <= NO_DATA ? "" : state.paint.unit);
     return name + "<br>" + escape(state.paint.elsewhere);
   }
 
@@ -100,7 +108,7 @@
     }
     return {
       fill: true,
-      fillColor: told[0] === NO_DATA ? HATCH : state.paint.ramp[told[0]],
+      fillColor: told[0] <= NO_DATA ? ABSENT[told[0]] : state.paint.ramp[told[0]],
       fillOpacity: 1,
       color: chosen ? colour.chosen : told[1] ? colour.flagged : colour.border,
       weight: chosen ? (state.paint.labels ? 3 : 5) : (state.fine ? [0.35, 0.7, 1.2] : [0.8, 2, 4])[told[1]],
@@ -195,12 +203,12 @@
     }
     const wanted = Object.keys(state.paint.areas).filter(function (code) { return state.paths[code]; });
     wanted.sort(function (a, b) { return rank(b) - rank(a); });
-    const some = wanted.some(function (code) { return state.paint.areas[code][0] === NO_DATA; });
+    const some = wanted.some(function (code) { return state.paint.areas[code][0] <= NO_DATA; });
     function rank(code) {
       const box = state.paths[code].getBounds();
       const size = (box.getNorth() - box.getSouth()) * (box.getEast() - box.getWest());
       const told = state.paint.areas[code];
-      return (state.paint.ward === code ? 100 : 0) + told[1] * 10 + (told[0] === NO_DATA ? 0 : 5) + size;
+      return (state.paint.ward === code ? 100 : 0) + told[1] * 10 + (told[0] <= NO_DATA ? 0 : 5) + size;
     }
     wanted.forEach(function (code) {
       const bounds = state.paths[code].getBounds();
@@ -255,6 +263,67 @@
     return [words.slice(0, best).join(" "), words.slice(best).join(" ")];
   }
 
+  /* A picture under the areas' borders and circles over the areas, each made anew only where the
+   * page asks for another. They come with the paint and from no file: what they are made of is in
+   * the store of the machine that serves the page, and every file served is there for everyone. */
+  function overlay(map, state) {
+    if (!map.getPane("csp-surface")) {
+      map.createPane("csp-surface").style.zIndex = 350;
+      map.getPane("csp-surface").style.pointerEvents = "none";
+      map.createPane("csp-spots").style.zIndex = 450;
+    }
+    const wanted = { surface: picture, spots: circles };
+    for (const name in wanted) {
+      const asked = JSON.stringify(state.paint[name]);
+      if (state[name + "Asked"] === asked) continue;
+      state[name + "Asked"] = asked;
+      if (state[name]) state[name].remove();
+      state[name] = asked ? wanted[name](state, state.paint[name]).addTo(map) : null;
+    }
+  }
+
+  function picture(state, told) {
+    const edge = told.bounds;
+    return L.imageOverlay(told.picture, [[edge[0], edge[1]], [edge[2], edge[3]]],
+                          { pane: "csp-surface", className: "surface", alt: "" });
+  }
+
+  function circles(state, told) {
+    const drawn = L.layerGroup();
+    const renderer = L.svg({ pane: "csp-spots", padding: 0.5 });
+    told.places.forEach(function (place) {
+      L.circleMarker([place[0], place[1]], {
+        pane: "csp-spots", renderer: renderer, className: "spot", weight: 1, color: told.line,
+        fillColor: told.fill, fillOpacity: 0.6,
+        radius: Math.max(told.radius * Math.sqrt(place[2] / told.most), 2),
+      }).bindTooltip(told_of(told, place), { className: "area-words", sticky: true, opacity: 1 })
+        .on("click", function (event) { through(state, event); }).addTo(drawn);
+    });
+    return drawn;
+  }
+
+  function told_of(told, place) {
+    let rest = place[2];
+    const parts = [];
+    for (let at = 0; at < place[4].length; at += 2) {
+      parts.push(told.kinds[place[4][at]] + " " + place[4][at + 1]);
+      rest -= place[4][at + 1];
+    }
+    if (parts.length && rest) parts.push("other types " + rest);
+    return ["<strong>" + escape(place[3]) + "</strong>", place[2].toLocaleString("en-GB") + " recorded",
+            escape(parts.join(", "))].filter(Boolean).join("<br>");
+  }
+
+  /* A click on a circle is one on the area that it lies in. */
+  function through(state, event) {
+    const at = event.originalEvent;
+    const under = document.elementsFromPoint(at.clientX, at.clientY).find(function (element) {
+      return element.dataset && element.dataset.code;
+    });
+    const path = under && state.paths[under.dataset.code];
+    if (path) path.fire("click", { latlng: event.latlng, originalEvent: at }, true);
+  }
+
   function say(map, text) {
     const box = map.getContainer();
     let note = box.querySelector(".map-problem");
@@ -276,6 +345,7 @@
         build(map, state, file);
       }
       restyle(state);
+      overlay(map, state);
       const asked = JSON.stringify([wanted.fit, wanted.near]);
       if (state.fitted !== asked) {
         state.fitted = asked;

@@ -27,7 +27,7 @@ from tests.data.synthetic_area import (
 )
 
 ROOT = Path(__file__).parents[2]
-PAGES = ("overview", "theme", "explore", "compare", "ward")
+PAGES = ("overview", "theme", "explore", "compare", "ward", "trends")
 HOT = next(one for one in lsoas() if (one.column, one.row) == HOTSPOT)
 
 
@@ -100,7 +100,7 @@ def packaged_names() -> set[str]:
 
 @pytest.mark.usefixtures("plain")
 class TestWithAYearOfRecords:
-    @pytest.mark.parametrize("page", PAGES)
+    @pytest.mark.parametrize("page", (*PAGES, "plan"))
     @pytest.mark.parametrize("csp", DISTRICTS)
     def test_a_page_shows_the_area_and_no_other(self, page: str, csp: str) -> None:
         text = words(healthy(visit(page, csp=csp)))

@@ -93,6 +93,13 @@ def fresh_server(tmp_path: Path) -> Iterator[str]:
         yield address
 
 
+@pytest.fixture
+def serve() -> Iterator[Callable[[Path], str]]:
+    """Start the app on the store that a test has filled in a folder's ``store``."""
+    with contextlib.ExitStack() as started:
+        yield lambda folder: started.enter_context(_serving(folder))
+
+
 @pytest.fixture(scope="session")
 def chromium() -> Iterator[Browser]:
     path = next(

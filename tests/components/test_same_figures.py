@@ -17,8 +17,9 @@ from components.palette import LIGHT
 from components.selection import Selection
 from components.spine import spine_data, spine_rows
 from components.tables import ward_rows
+from components.trend_words import headline_cells as trend_cells
 from components.ward_profile_map import neighbour_list
-from components.ward_profile_words import headline_cells, profile_title, verdict
+from components.ward_profile_words import headline_cells, profile_title
 from components.wording import count, flagged, ordinal, rate
 from data.catalogue import load_catalogue
 from data.comparison import comparison_matrix, force_wards
@@ -26,6 +27,9 @@ from data.exploration import ExploreView, explore
 from data.headlines import headline
 from data.overview import headlines
 from data.profile import spine, ward_profile
+from data.trend_comparisons import change_by_area, compare_spans
+from data.trends import trend
+from data.verdict import verdict
 from data.ward_view import WardView, ward_view
 
 CATALOGUE = load_catalogue()
@@ -99,7 +103,7 @@ def test_a_ward_s_rate_count_and_ranks_are_one_on_its_profile_too(indicator, csp
         assert rank == f"{ordinal(ward['rank_district'])} of {len(view.own)}"
         assert int(table.loc[code, "Rank"]) == int(ward["rank_district"])
         assert int(everywhere.loc[code, "Rank"]) == int(told.row["rank_force"])
-        for words in (profile_title(told), verdict(told)):
+        for words in (profile_title(told), verdict(indicator, period, "ward", code).text):
             assert told.name in words
         _assert_spine_agrees(view, code, period)
 
@@ -185,3 +189,38 @@ def test_the_wards_that_stand_out_are_the_same_on_theme_and_profile():
         for code in view.own.index:
             lenses = ward_profile("burglary", "2025", str(code)).row["lenses"]
             assert (lenses != "neither") == (code in high)
+
+
+# --- trends ---------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(("indicator", "csp"), SOME)
+def test_a_year_on_the_trends_is_the_year_on_the_theme(indicator, csp):
+    view = ward_view(indicator, "2025", csp)
+    cells = {name: (value, note) for name, value, note in trend_cells(_trend(indicator, csp))}
+    value, note = cells["12 months to Dec 2025"]
+    assert value == count(view.local["numerator"])
+    assert note == f"recorded; {rate(view.local['rate'])} per 1,000 residents"
+    for code, row in view.own.head(3).iterrows():
+        ward = {name: value for name, value, _ in trend_cells(_trend(indicator, str(code), "ward"))}
+        assert ward["12 months to Dec 2025"] == count(row["numerator"])
+
+
+def _trend(indicator: str, code: str, level: str = "district"):
+    return trend((indicator,), level, code)  # type: ignore[arg-type]
+
+
+@pytest.mark.parametrize(("indicator", "csp"), SOME)
+def test_a_change_is_one_on_theme_trends_and_verdict(indicator, csp):
+    change = headline(indicator, "2025", csp).change
+    halves = [tuple(f"2025-{month:02}" for month in part) for part in (range(7, 13), range(1, 7))]
+    row = change_by_area((indicator,), "district", compare_spans(*halves)).T[csp]
+    assert row["direction"] == change.direction
+    if change.percent is None:
+        assert row["percent"] is None or row["percent"] != row["percent"]
+        return
+    assert row["percent"] == pytest.approx(change.percent)
+    told = verdict(indicator, "2025", "district", csp)
+    figures = {one.name: one.value for clause in told.clauses for one in clause.figures}
+    assert figures["change"] == pytest.approx(change.percent)
+    assert figures["rate"] == pytest.approx(ward_view(indicator, "2025", csp).local["rate"])
