@@ -6,13 +6,15 @@ VENV := .venv
 BIN := $(VENV)/bin
 CHROMIUM ?= $(shell command -v chromium || command -v chromium-browser || command -v google-chrome)
 
-.PHONY: run test check unit browser-tests browser bench screenshots data clean help
+.PHONY: run test check unit browser-tests browser bench bench-counting fuzz screenshots data clean help
 
 help:
 	@echo "make run          start the app on http://localhost:$(PORT) (PORT=8599 make run for another port)"
 	@echo "make test         environment, browser, lint, types, import rules, doctests and every test"
 	@echo "make check        the same without the browser tests"
 	@echo "make bench        measure first map and repaint against the naive baseline"
+	@echo "make bench-counting  count a made-up national year beside DuckDB's bare scan"
+	@echo "make fuzz         600 mangled uploads: no traceback, nothing half saved"
 	@echo "make screenshots  photograph the pages for the README"
 
 run: $(VENV)/.runtime
@@ -56,6 +58,12 @@ test: check browser-tests
 
 bench: $(VENV)/.development browser
 	$(BIN)/python -m tests.bench
+
+bench-counting: $(VENV)/.development
+	$(BIN)/python -m tests.bench.counting --years 3
+
+fuzz: $(VENV)/.development
+	$(BIN)/python -m tests.data.fuzz_uploads 600
 
 screenshots: $(VENV)/.development browser
 	$(BIN)/python -m docs.screenshots

@@ -54,6 +54,10 @@ PICTURES = (
     Picture("explore", "/explore?csp=E07000194", "the officers' explorer"),
     Picture("compare", "/compare?csp=E07000194", "the nine districts side by side"),
     Picture("ward", "/ward?csp=E07000194&ward=E05010670", "one ward's profile"),
+    Picture("trends", "/trends?csp=E07000194", "months with control limits"),
+    Picture("plan", "/plan?csp=E07000193", "a plan's rows against what is known"),
+    Picture("prioritise", "/prioritise?csp=E07000194", "themes by criteria, ranked"),
+    Picture("sources", "/sources", "what is loaded, month by month"),
 )
 
 
