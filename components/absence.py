@@ -16,7 +16,7 @@ import pandas as pd
 from components.ward_map import NO_DATA
 from data.catalogue import Indicator, Period
 from data.in_words import is_missing, joined
-from data.partner import partner_definitions
+from data.partner.values import partner_definitions
 from data.settings import settings
 
 SUPPRESSED, RESTRICTED = "suppressed", "restricted"

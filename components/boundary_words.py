@@ -10,10 +10,10 @@ import streamlit as st
 from components.downloads import csv_download
 from components.selection import Selection, district_name, vintage
 from components.wording import lower_first
+from data.boundary.legal_comparison import counted_how, difference_sentences, legal_against_best_fit
+from data.boundary.legal_wards import legal_districts
 from data.catalogue import load_catalogue
 from data.catalogue_records import LEGAL, Indicator
-from data.legal_comparison import counted_how, difference_sentences, legal_against_best_fit
-from data.legal_wards import legal_districts
 from data.risk import total_indicator
 
 # The rows that show at once; the rest scroll.

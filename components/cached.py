@@ -12,10 +12,10 @@ import streamlit as st
 from streamlit.components.v1 import declare_component
 
 from data.boundaries import load_boundaries
+from data.boundary.legal_wards import drawn_wards
 from data.catalogue import load_catalogue
 from data.catalogue_records import LEGAL
 from data.headlines import headline
-from data.legal_wards import drawn_wards
 from data.remember import remembered
 from data.store import store_folder
 from data.verdict import verdict

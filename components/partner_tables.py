@@ -10,7 +10,7 @@ from components.downloads import csv_download
 from components.leads import lead, theme_of
 from components.selection import Selection, district_name
 from data.catalogue import load_catalogue
-from data.partner_tables import partner_rows, tables_of
+from data.partner.tables import partner_rows, tables_of
 
 SECTION = "Partners' tables"
 MOST_LEADS = 6

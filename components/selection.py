@@ -13,11 +13,11 @@ from typing import Literal
 import streamlit as st
 
 from data.areas import load_areas
+from data.boundary.legal_wards import legal_districts
 from data.catalogue import Catalogue, Theme, load_catalogue
 from data.catalogue_records import LEGAL
 from data.figures import periods_of
-from data.legal_wards import legal_districts
-from data.partner_rates import partner_rates
+from data.partner.rates import partner_rates
 from data.profile import is_ward_of, ward_indicators
 
 WardSet = Literal["district", "force"]

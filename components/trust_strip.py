@@ -16,7 +16,7 @@ from data.catalogue import Indicator, Period, load_catalogue
 from data.completeness import Completeness, completeness
 from data.figures import POLICE_SOURCE
 from data.overview import printed_sources
-from data.partner_rates import partners_rates
+from data.partner.rates import partners_rates
 from data.ward_view import WardView
 
 

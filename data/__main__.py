@@ -6,23 +6,21 @@ import argparse
 import sys
 from collections.abc import Sequence
 
-from data import (
-    area_command,
-    build_command,
-    check_command,
-    fetch_command,
-    history_command,
-    import_command,
-)
 from data.build import PackageError
 from data.building.sources import SourceError
 from data.catalogue_records import CatalogueError
-from data.engine import EngineError
+from data.commands import area as area_command
+from data.commands import build as build_command
+from data.commands import check as check_command
+from data.commands import fetch as fetch_command
+from data.commands import history as history_command
+from data.commands import importing as import_command
 from data.fetching.faults import FetchError
-from data.partner_words import PartnerError
+from data.partner.words import PartnerError
 from data.settings import SettingsError
 from data.store import StoreError
-from data.street_files import StreetFileError
+from data.street.engine import EngineError
+from data.street.files import StreetFileError
 from geo.areas import AreaError
 from geo.boundaries import BoundaryError
 

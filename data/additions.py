@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+from data.boundary.legal_wards import legal_districts, legal_vintages
 from data.catalogue_records import LEGAL, Catalogue, Period, Source, Theme
 from data.imported_periods import imported_periods
-from data.legal_wards import legal_districts, legal_vintages
-from data.partner import (
+from data.partner.values import (
     partner_definitions,
     partner_indicators,
     partner_periods,

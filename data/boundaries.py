@@ -6,10 +6,10 @@ from pathlib import Path
 
 import geopandas as gpd
 
-from data.boundary_choices import choose_code_column, choose_crs, choose_layer
-from data.boundary_files import plain_geometry
-from data.boundary_layers import RawLayer
-from data.boundary_sources import opened_layers
+from data.boundary.choices import choose_code_column, choose_crs, choose_layer
+from data.boundary.files import plain_geometry
+from data.boundary.layers import RawLayer
+from data.boundary.sources import opened_layers
 from data.packaged import read_packaged_layer
 from geo.boundaries import named_areas
 from geo.boundary_columns import name_column
@@ -54,12 +54,12 @@ def load_boundaries(layer: str, folder: Path | None = None) -> gpd.GeoDataFrame:
 def read_boundaries(path: Path, area_type: str) -> gpd.GeoDataFrame:
     """Read any boundary file as named areas, whole and without a report.
 
-    For what a user brings in, `data.boundary_files.checked_boundaries` looks closer.
+    For what a user brings in, `data.boundary.files.checked_boundaries` looks closer.
 
     Parameters
     ----------
     path : Path
-        The file, of any format that `data.boundary_files` reads, with one layer.
+        The file, of any format that `data.boundary.files` reads, with one layer.
     area_type : str
         The area type that the file is of, such as ``ward19``.
 

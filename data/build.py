@@ -20,8 +20,8 @@ from data.building.deprivation import build_deprivation
 from data.building.force_choice import only_force
 from data.building.population import build_population
 from data.building.sources import FoundFiles
-from data.counting import count_street_files
 from data.packaged import PACKAGED_FOLDER
+from data.street.counting import count_street_files
 from geo.boundaries import coverage_report
 
 # What ships with the app stays small enough to clone and to start with.

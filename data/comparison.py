@@ -15,7 +15,7 @@ import pandas as pd
 from data.catalogue import Indicator, load_catalogue
 from data.figures import Level, area_figures
 from data.headlines import Headline, headline
-from data.partner_rates import partners_rates
+from data.partner.rates import partners_rates
 from data.remember import remembered
 from data.units import multiplier
 from data.ward_view import WardView, ward_view

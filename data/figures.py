@@ -12,15 +12,15 @@ import numpy as np
 import pandas as pd
 
 from data.areas import load_areas, load_lookup
-from data.catalogue import Indicator, Period, load_catalogue
-from data.catalogue_records import LEGAL
-from data.legal_wards import (
+from data.boundary.legal_wards import (
     legal_districts,
     legal_ward_records,
     legal_ward_residents,
     points_held,
 )
-from data.partner import partner_definitions, partner_periods_of, partner_values
+from data.catalogue import Indicator, Period, load_catalogue
+from data.catalogue_records import LEGAL
+from data.partner.values import partner_definitions, partner_periods_of, partner_values
 from data.police import load_counts, load_months
 from data.population import load_population
 from data.published import load_published
@@ -266,7 +266,7 @@ def residents_of(period_id: str, level: Level) -> pd.Series:
         A recorded period.
     level : {"lsoa", "ward", "district", "force"}
         Areas to add up to, by the best fit of LSOAs to wards. Where wards are counted by points,
-        residents are shared out by them too (`data.legal_wards.legal_ward_residents`).
+        residents are shared out by them too (`data.boundary.legal_wards.legal_ward_residents`).
 
     Returns
     -------
@@ -352,7 +352,7 @@ def _rates(indicator: Indicator, period: Period, levels: tuple[Level, ...]) -> p
 
 
 def _partner(indicator: Indicator, period: Period, level: Level) -> pd.DataFrame:
-    """A partner's figures as `data.partner` gives them out, with what it withholds left out."""
+    """A partner's figures as `data.partner.values` gives them out, without what it withholds."""
     frame = _areas_at(level, period).copy()
     # A partner's table is by areas as it names them, whichever outlines are drawn.
     held = partner_values(indicator.id, period.id.removesuffix(LEGAL), level).reindex(frame.index)

@@ -7,8 +7,8 @@ import pandas as pd
 from data import store
 from data.base_catalogue import base_catalogue
 from data.catalogue import load_catalogue
-from data.partner import SavedTable, saved_tables
-from data.partner_levels import level_of
+from data.partner.levels import level_of
+from data.partner.values import SavedTable, saved_tables
 from data.police import imported_months, load_months
 from data.store import Change
 

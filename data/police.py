@@ -1,7 +1,7 @@
 """Counts of data.police.uk's street-level records, as the app loads them.
 
-How the records are checked is told in `data.street_files`, how they are counted in
-`data.counting`. Nothing here needs the counting engine, so that the app starts without it.
+How the records are checked is told in `data.street.files`, how they are counted in
+`data.street.counting`. Nothing here needs the counting engine, so that the app starts without it.
 """
 
 from __future__ import annotations

@@ -12,7 +12,7 @@ from data.catalogue import Indicator, Period, load_catalogue
 from data.changes import span_of_halves
 from data.figures import Level, area_figures, monthly_counts
 from data.headlines import NO_CHANGE_KNOWN, Change, known
-from data.partner_rates import partners_rates, ward_rates
+from data.partner.rates import partners_rates, ward_rates
 from data.remember import remembered
 from data.risk import risk_indicators, risk_view, total_indicator
 from data.ward_view import WardView, ward_view

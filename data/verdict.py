@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from data.figures import Level
 from data.in_words import count, joined, lower_first, month, rate, short_span
 from data.remember import remembered
-from data.trend_words import FEW_A_MONTH, figure
+from data.trend.words import FEW_A_MONTH, figure
 from data.verdict_evidence import HIDDEN, Benchmark, ChartState, Evidence, Move, gather
 from geo.change import SMALLEST_BASE
 from geo.control_chart import SIGNALS, Signal

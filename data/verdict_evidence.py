@@ -7,17 +7,17 @@ from typing import Any
 
 import pandas as pd
 
+from data.boundary.legal_wards import legal_districts
 from data.catalogue import Indicator, Period, load_catalogue
 from data.changes import change_within, halves
 from data.completeness import completeness
 from data.figures import Level, area_figures, counted_by_points, loaded_months, monthly_counts
 from data.headlines import headline, known
 from data.in_words import change_span, short_span
-from data.legal_wards import legal_districts
 from data.profile import district_of
-from data.trend_comparisons import change_by_area, compare_spans
-from data.trend_months import around, loaded
-from data.trends import trend
+from data.trend.comparisons import change_by_area, compare_spans
+from data.trend.months import around, loaded
+from data.trend.trends import trend
 from data.units import multiplier
 from data.ward_view import ward_view
 from geo.benchmark import compare_with_benchmark

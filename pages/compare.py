@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from components.compare_documents import printed_comparisons
-from components.compare_matrix import leads_to, matrix
-from components.compare_paper import board_paper
-from components.compare_priorities import plans_beside_figures
-from components.compare_sections import change_section, indicator_section
-from components.compare_words import compare_conclusion, compare_title
+from components.compare.documents import printed_comparisons
+from components.compare.matrix import leads_to, matrix
+from components.compare.paper import board_paper
+from components.compare.priorities import plans_beside_figures
+from components.compare.sections import change_section, indicator_section
+from components.compare.words import compare_conclusion, compare_title
 from components.frame import current, heading
 from components.palette import palette
 from components.sections import sections

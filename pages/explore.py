@@ -4,18 +4,18 @@ from __future__ import annotations
 
 import streamlit as st
 
-from components.exploration import read
-from components.explore_charts import charts_section
-from components.explore_downloads import downloads_row
-from components.explore_filters import filter_row
-from components.explore_leads import chosen_area
-from components.explore_map import explore_map
-from components.explore_painting import explore_legend, paint_explored
-from components.explore_street_map import drawn_layer, street_legend, street_paint, tell_layer
-from components.explore_streets import streets_section
-from components.explore_strip import explore_strip
-from components.explore_table import explore_rows, explore_table
-from components.explore_words import explore_conclusion, explore_title
+from components.explore.charts import charts_section
+from components.explore.downloads import downloads_row
+from components.explore.exploration import read
+from components.explore.filters import filter_row
+from components.explore.leads import chosen_area
+from components.explore.map import explore_map
+from components.explore.painting import explore_legend, paint_explored
+from components.explore.street_map import drawn_layer, street_legend, street_paint, tell_layer
+from components.explore.streets import streets_section
+from components.explore.strip import explore_strip
+from components.explore.table import explore_rows, explore_table
+from components.explore.words import explore_conclusion, explore_title
 from components.frame import current, heading, stop_on_faults
 from components.palette import palette
 from components.partner_tables import tell_police_only

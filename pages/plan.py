@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from components.frame import current, stop_on_faults
 from components.palette import palette
-from components.plan_filters import asked
-from components.plan_sections import plan_heading, plan_or_none
+from components.plan.filters import asked
+from components.plan.sections import plan_heading, plan_or_none
 
 PAGE = "plan"
 selection = current(PAGE)

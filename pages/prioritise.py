@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from components.frame import current, heading
 from components.palette import palette
-from components.priority_firmness import firmness_section
-from components.priority_frame import priority_notice, priority_says
-from components.priority_harm import harm_section
-from components.priority_kept import changes_section, results_section
-from components.priority_plan import plan_section
-from components.priority_scoring import scoring_section
-from components.priority_weights import weights_section
+from components.priority.firmness import firmness_section
+from components.priority.frame import priority_notice, priority_says
+from components.priority.harm import harm_section
+from components.priority.kept import changes_section, results_section
+from components.priority.plan import plan_section
+from components.priority.scoring import scoring_section
+from components.priority.weights import weights_section
 from components.sections import sections
 
 PAGE = "prioritise"

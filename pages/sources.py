@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from components.frame import current, heading
 from components.sections import sections
-from components.sources_boundaries import boundaries_section
-from components.sources_history import history_section
-from components.sources_loaded import dress_sources, loaded_conclusion, loaded_section
-from components.sources_partner import partner_section
-from components.sources_police import police_section
+from components.sources.boundaries import boundaries_section
+from components.sources.history import history_section
+from components.sources.loaded import dress_sources, loaded_conclusion, loaded_section
+from components.sources.partner import partner_section
+from components.sources.police import police_section
 
 # The choices of the other pages stay in the address: the links in the sidebar take them back.
 current("sources")

@@ -14,7 +14,7 @@ from components.maps import choose, map_and_list, no_figures
 from components.painting import paint_wards
 from components.palette import palette
 from components.partner_tables import SECTION, has_tables, partner_section
-from components.plan_lead import theme_plans
+from components.plan.lead import theme_plans
 from components.sections import sections
 from components.selection import district_name
 from components.tables import published_table, ward_table

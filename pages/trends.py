@@ -7,15 +7,15 @@ import streamlit as st
 from components.frame import current, stop_on_faults
 from components.palette import palette
 from components.sections import sections
-from components.trend_change import change_section
-from components.trend_direction import direction_section
-from components.trend_emerging import emerging_section
-from components.trend_filters import trend_filters
-from components.trend_forecast import forecast_section
-from components.trend_heading import the_trend, trend_heading
-from components.trend_months import months_section
-from components.trend_strip import trend_strip
-from components.trending import PAGE, read
+from components.trend.change import change_section
+from components.trend.direction import direction_section
+from components.trend.emerging import emerging_section
+from components.trend.filters import trend_filters
+from components.trend.forecast import forecast_section
+from components.trend.heading import the_trend, trend_heading
+from components.trend.months import months_section
+from components.trend.strip import trend_strip
+from components.trend.trending import PAGE, read
 
 reading = read(st.query_params.to_dict(), current(PAGE))
 stop_on_faults(reading.as_reading())

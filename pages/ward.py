@@ -10,9 +10,10 @@ from components.frame import current
 from components.palette import palette
 from components.partner_tables import has_tables, partner_section
 from components.selection import vintage
-from components.spine import spine_section
 from components.trust_strip import trust_strip
-from components.ward_profile import (
+from components.ward.charts import mix_section, months_section
+from components.ward.map import map_and_neighbours
+from components.ward.profile import (
     asked_for,
     dress_profile,
     elsewhere_section,
@@ -22,9 +23,8 @@ from components.ward_profile import (
     profile_heading,
     profile_headline,
 )
-from components.ward_profile_charts import mix_section, months_section
-from components.ward_profile_map import map_and_neighbours
-from components.ward_profile_tables import documents_section, inside_section, printed_section
+from components.ward.spine import spine_section
+from components.ward.tables import documents_section, inside_section, printed_section
 from components.ward_search import ward_search
 from data.profile import default_ward, district_of, shown_indicator, ward_profile
 

@@ -11,7 +11,7 @@ import pandas as pd
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from components.exploration import LAYERS
+from components.explore.exploration import LAYERS
 from components.frame import FRONT_DOOR
 from data.exploration import explore, runs
 from data.figures import area_figures

@@ -14,16 +14,16 @@ import pandas as pd
 import pytest
 from PIL import Image
 
-from components import explore_street_map
 from components.cached import FRONTEND
-from components.explore_streets import street_rows, streets_geojson
-from components.explore_words import ANONYMISED, NO_POINTS
+from components.explore import street_map as explore_street_map
+from components.explore.streets import street_rows, streets_geojson
+from components.explore.words import ANONYMISED, NO_POINTS
 from data import store
 from data.areas import load_areas
-from data.police_import import import_street_files
 from data.settings import settings
-from data.street_density import street_density
-from data.street_points import UNNAMED, street_points
+from data.street.density import street_density
+from data.street.importing import import_street_files
+from data.street.points import UNNAMED, street_points
 from tests.app.test_explore import again, heading, healthy, html, painted, visit
 from tests.data.street_samples import street_months, write_street
 

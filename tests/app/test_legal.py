@@ -14,8 +14,8 @@ from streamlit.testing.v1 import AppTest
 from components.frame import FRONT_DOOR
 from data.areas import load_areas
 from data.boundaries import load_boundaries
-from data.boundary_files import checked_boundaries
-from data.boundary_store import save_boundaries
+from data.boundary.files import checked_boundaries
+from data.boundary.store import save_boundaries
 from data.catalogue import load_catalogue
 from data.ward_view import ward_view
 from tests.data.legal_samples import Sample, layer_of, put_months, sample

@@ -10,8 +10,8 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from components.frame import FRONT_DOOR
-from data.area_command import add_parser, run
 from data.catalogue import load_catalogue
+from data.commands.area import add_parser, run
 from data.figures import area_figures
 from data.packaged import PACKAGED_FOLDER, read_packaged
 from tests.data.synthetic_area import (

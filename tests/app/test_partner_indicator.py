@@ -11,10 +11,10 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from data.figures import area_figures
-from data.partner import partner_values
-from data.partner_levels import areas_of
-from data.partner_period import read_period
-from data.partner_store import save_partner_table
+from data.partner.levels import areas_of
+from data.partner.period import read_period
+from data.partner.store import save_partner_table
+from data.partner.values import partner_values
 from tests.app.test_pages import healthy, visit
 from tests.data.partner_tables import checked, csv_of, definition
 

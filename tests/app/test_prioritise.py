@@ -12,17 +12,17 @@ import pandas as pd
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from components.priority_kept import notes
-from components.priority_scoring import NO_SCORE, widget_key
-from components.priority_weights import weight_key
+from components.priority.kept import notes
+from components.priority.scoring import NO_SCORE, widget_key
+from components.priority.weights import weight_key
 from components.sections import SECTION, in_address
 from components.workbook import workbook
-from data.harm import harm_weights
-from data.prioritisation import DISCLAIMER, priority_table, ranking
-from data.prioritisation_evidence import prefilled
-from data.prioritisation_results import keep_result, kept_results
-from data.prioritisation_scheme import load_scheme
-from data.prioritisation_scores import override_log, save_score, save_weights, weights_of
+from data.priority.evidence import prefilled
+from data.priority.harm import harm_weights
+from data.priority.ranking import DISCLAIMER, priority_table, ranking
+from data.priority.results import keep_result, kept_results
+from data.priority.scheme import load_scheme
+from data.priority.scores import override_log, save_score, save_weights, weights_of
 
 ROOT = Path(__file__).parents[2]
 LICHFIELD, TAMWORTH, PERIOD = "E07000194", "E07000199", "2025"

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 import pytest
 
 from components.sections import SECTION, in_address
-from data.prioritisation_scheme import load_scheme
+from data.priority.scheme import load_scheme
 from tests.app.test_new_area import healthy, packaged_names, serve, visit, words
 from tests.app.test_prioritise import SECTIONS
 from tests.data.synthetic_area import DISTRICTS

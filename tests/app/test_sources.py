@@ -13,11 +13,11 @@ from components.sections import SECTION, in_address
 from data import store
 from data.boundaries import load_boundaries
 from data.catalogue import load_catalogue
-from data.partner import partner_indicators
-from data.partner_levels import areas_of
-from data.partner_store import save_partner_table, versions
+from data.partner.levels import areas_of
+from data.partner.store import save_partner_table, versions
+from data.partner.values import partner_indicators
 from data.police import imported_months
-from data.police_import import import_street_files
+from data.street.importing import import_street_files
 from tests.app.test_new_area import make
 from tests.data.partner_tables import checked, csv_of, definition, whole_table
 from tests.data.street_samples import as_csv, record, write_street

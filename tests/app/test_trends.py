@@ -15,9 +15,9 @@ from components.frame import FRONT_DOOR
 from components.wording import count
 from data import store
 from data.catalogue import load_catalogue
-from data.step_changes import step_changes
-from data.trend_comparisons import offered_comparisons
-from data.trends import trend
+from data.trend.comparisons import offered_comparisons
+from data.trend.step_changes import step_changes
+from data.trend.trends import trend
 from data.verdict import verdict
 from tests.data.long_store import fill
 

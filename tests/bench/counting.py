@@ -26,12 +26,12 @@ import duckdb
 
 from data.__main__ import main as command_line
 from data.base_catalogue import base_catalogue
-from data.counting import count_files
-from data.police_import import known_lsoas
 from data.settings import settings
-from data.street_archive import find_street_files
-from data.street_files import STREET_COLUMNS
-from data.street_inspection import inspect
+from data.street.archive import find_street_files
+from data.street.counting import count_files
+from data.street.files import STREET_COLUMNS
+from data.street.importing import known_lsoas
+from data.street.inspection import inspect
 from tests.bench.street_year import FORCES, write_year
 
 ROOT = Path(__file__).parents[2]

@@ -11,8 +11,8 @@ from playwright.sync_api import expect
 
 from data.areas import load_areas
 from data.boundaries import load_boundaries
-from data.boundary_files import checked_boundaries
-from data.boundary_store import save_boundaries
+from data.boundary.files import checked_boundaries
+from data.boundary.store import save_boundaries
 from tests.browser.conftest import _serving
 from tests.data.legal_samples import Sample, layer_of, put_months, sample
 

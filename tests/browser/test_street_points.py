@@ -11,7 +11,7 @@ from shapely import Point
 
 from data import store
 from data.boundaries import load_boundaries
-from data.police_import import import_street_files
+from data.street.importing import import_street_files
 from geo.boundaries import DEGREES
 from tests.data.street_samples import street_months, write_street
 

@@ -8,7 +8,7 @@ import re
 import pandas as pd
 import pytest
 
-from components.compare_charts import (
+from components.compare.charts import (
     bars_table,
     funnel_chart,
     ranked_bars,
@@ -16,11 +16,11 @@ from components.compare_charts import (
     volume_chart,
     volume_table,
 )
-from components.compare_maps import maps_data, page_address
-from components.compare_matrix import matrix_grid, matrix_rows
-from components.compare_paper import board_text
-from components.compare_priorities import priority_grid, theme_query
-from components.compare_words import (
+from components.compare.maps import maps_data, page_address
+from components.compare.matrix import matrix_grid, matrix_rows
+from components.compare.paper import board_text
+from components.compare.priorities import priority_grid, theme_query
+from components.compare.words import (
     bars_message,
     compare_conclusion,
     compare_title,

@@ -11,8 +11,10 @@ import geopandas as gpd
 import pandas as pd
 import pytest
 
-import components.explore_painting
-from components.exploration import (
+import components.explore.painting
+from components.explore.charts import mix_message
+from components.explore.downloads import file_name, geojson, geopackage, notes
+from components.explore.exploration import (
     LAYERS,
     OWN_KEYS,
     PAGE,
@@ -23,11 +25,9 @@ from components.exploration import (
     read,
     tidy_types,
 )
-from components.explore_charts import mix_message
-from components.explore_downloads import file_name, geojson, geopackage, notes
-from components.explore_painting import explore_legend, paint_explored, value_words
-from components.explore_table import explore_rows
-from components.explore_words import (
+from components.explore.painting import explore_legend, paint_explored, value_words
+from components.explore.table import explore_rows
+from components.explore.words import (
     chosen_sentence,
     explore_conclusion,
     explore_title,
@@ -199,7 +199,7 @@ def test_the_own_keys_are_not_those_of_the_shared_selection():
 def test_map_key_table_and_sentence_draw_one_frame(explored, monkeypatch):
     written: list[str] = []
     monkeypatch.setattr(
-        components.explore_painting.st, "html", lambda body, **_: written.append(body)
+        components.explore.painting.st, "html", lambda body, **_: written.append(body)
     )
     view = explored.view()
     for colours in (LIGHT, DARK):
@@ -226,7 +226,7 @@ def test_the_class_on_the_map_is_the_label_or_the_class_of_the_frame(layer):
     kinds = {
         code: kind for code, (kind, _, _) in paint_explored(view, explored, LIGHT).areas.items()
     }
-    order = {"band": BANDS, "gi": GI_LABELS, "moran": components.explore_painting.MORAN_KEY}
+    order = {"band": BANDS, "gi": GI_LABELS, "moran": components.explore.painting.MORAN_KEY}
     if layer in order:
         told = {code: order[layer][kind] for code, kind in kinds.items() if kind != NO_DATA}
         assert told == view.areas["label"].astype(str).to_dict()

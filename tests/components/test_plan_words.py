@@ -7,8 +7,8 @@ from datetime import date
 
 import pytest
 
-from components.plan_table import plan_table_of
-from components.plan_words import (
+from components.plan.table import plan_table_of
+from components.plan.words import (
     change_words,
     due_words,
     missing_words,
@@ -20,8 +20,8 @@ from components.plan_words import (
     value_words,
 )
 from components.selection import read
-from data.plan_notes import PlanNote
-from data.plans import STATES, Reading, Value, plan_rows, plans_of
+from data.plan.notes import PlanNote
+from data.plan.tracker import STATES, Reading, Value, plan_rows, plans_of
 
 EAST, LICHFIELD, STAFFORD, TAMWORTH = "E07000193", "E07000194", "E07000197", "E07000199"
 

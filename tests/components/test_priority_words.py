@@ -5,9 +5,9 @@ from __future__ import annotations
 import pandas as pd
 import pytest
 
-from components.priority_firmness import moves_html, moves_table
-from components.priority_kept import changes_table
-from components.priority_words import (
+from components.priority.firmness import moves_html, moves_table
+from components.priority.kept import changes_table
+from components.priority.words import (
     by_type_message,
     districts_message,
     firmness_message,
@@ -17,7 +17,7 @@ from components.priority_words import (
     priority_conclusion,
     weights_message,
 )
-from data.prioritisation import AGREE, LOW, NEITHER, SILENT, UNKNOWN
+from data.priority.ranking import AGREE, LOW, NEITHER, SILENT, UNKNOWN
 
 
 def themes(*ranks: int | None) -> pd.DataFrame:

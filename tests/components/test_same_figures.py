@@ -6,20 +6,20 @@ import re
 
 import pytest
 
-from components.compare_charts import bars_table, spread_table
-from components.compare_maps import maps_data
-from components.compare_matrix import matrix_grid, matrix_rows
-from components.explore_table import explore_rows
-from components.explore_words import explore_conclusion
+from components.compare.charts import bars_table, spread_table
+from components.compare.maps import maps_data
+from components.compare.matrix import matrix_grid, matrix_rows
+from components.explore.table import explore_rows
+from components.explore.words import explore_conclusion
 from components.hotspot_panel import hotspot_panel
 from components.painting import paint_wards
 from components.palette import LIGHT
 from components.selection import Selection
-from components.spine import spine_data, spine_rows
 from components.tables import ward_rows
-from components.trend_words import headline_cells as trend_cells
-from components.ward_profile_map import neighbour_list
-from components.ward_profile_words import headline_cells, profile_title
+from components.trend.words import headline_cells as trend_cells
+from components.ward.map import neighbour_list
+from components.ward.spine import spine_data, spine_rows
+from components.ward.words import headline_cells, profile_title
 from components.wording import count, flagged, ordinal, rate
 from data.catalogue import load_catalogue
 from data.comparison import comparison_matrix, force_wards
@@ -27,8 +27,8 @@ from data.exploration import ExploreView, explore
 from data.headlines import headline
 from data.overview import headlines
 from data.profile import spine, ward_profile
-from data.trend_comparisons import change_by_area, compare_spans
-from data.trends import trend
+from data.trend.comparisons import change_by_area, compare_spans
+from data.trend.trends import trend
 from data.verdict import verdict
 from data.ward_view import WardView, ward_view
 

@@ -8,10 +8,10 @@ import pandas as pd
 import pytest
 
 from components.palette import LIGHT
-from components.trend_axis import month_axis
-from components.trend_change_charts import area_change_figure, change_rows, type_volume_figure
-from components.trend_charts import control_figure, signal_marks
-from components.trend_words import (
+from components.trend.axis import month_axis
+from components.trend.change_charts import area_change_figure, change_rows, type_volume_figure
+from components.trend.charts import control_figure, signal_marks
+from components.trend.words import (
     MARKS,
     change_cells,
     headline_cells,
@@ -22,8 +22,8 @@ from components.trend_words import (
     year_before_message,
 )
 from components.verdict import QUIET, clause_table, figure_words, verdict_html
-from data.trend_comparisons import change_by_area, change_by_type, compare_spans
-from data.trends import trend
+from data.trend.comparisons import change_by_area, change_by_type, compare_spans
+from data.trend.trends import trend
 from data.verdict import Figure, verdict
 from geo.control_chart import SIGNALS
 from geo.series import months_from

@@ -7,9 +7,9 @@ from dataclasses import replace
 import pytest
 
 from components.selection import read as read_shared
-from components.trending import alter, comparison_of, move, query, read
-from data.trend_direction import usual_comparison
-from data.trend_months import members
+from components.trend.trending import alter, comparison_of, move, query, read
+from data.trend.direction import usual_comparison
+from data.trend.months import members
 
 LICHFIELD, STOKE, FORCE = "E07000194", "E06000021", "E23000015"
 STOWE = "E05010670"

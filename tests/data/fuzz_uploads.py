@@ -23,15 +23,15 @@ import geopandas as gpd
 
 from data import store
 from data.areas import load_areas, load_lookup
-from data.boundary_files import checked_boundaries
-from data.boundary_store import save_boundaries
+from data.boundary.files import checked_boundaries
+from data.boundary.store import save_boundaries
 from data.packaged import read_packaged_layer
-from data.partner_levels import areas_of
-from data.partner_store import save_partner_table
-from data.partner_words import PartnerError
+from data.partner.levels import areas_of
+from data.partner.store import save_partner_table
+from data.partner.words import PartnerError
 from data.police import CRIME_TYPES
-from data.police_import import import_street_files
-from data.street_files import STREET_COLUMNS, StreetFileError
+from data.street.files import STREET_COLUMNS, StreetFileError
+from data.street.importing import import_street_files
 from geo.boundaries import BoundaryError
 from tests.data.partner_tables import checked, definition, workbook_of
 

@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pandas as pd
 
-from data.street_files import STREET_COLUMNS
+from data.street.files import STREET_COLUMNS
 
 # E01000001 did not change in 2021; E01000002 was split into 8 and 9.
 LSOAS = pd.DataFrame(

@@ -20,7 +20,7 @@ import geopandas as gpd
 import shapely
 
 from data.police import ASB
-from data.street_files import STREET_COLUMNS
+from data.street.files import STREET_COLUMNS
 
 FORCE, FORCE_NAME, SLUG = "E23000091", "Northmere & Cawdor", "northmere-and-cawdor"
 DISTRICTS = {

@@ -10,9 +10,9 @@ import pytest
 
 from data import store
 from data.boundaries import load_boundaries
-from data.boundary_command import add_parser, run
+from data.boundary.legal_wards import drawn_wards, legal_districts
 from data.catalogue import load_catalogue
-from data.legal_wards import drawn_wards, legal_districts
+from data.commands.boundary import add_parser, run
 from data.packaged import read_packaged_layer
 from geo.boundaries import BoundaryError
 from tests.data.boundary_samples import code, shapefile, wards, zipped_shapefile

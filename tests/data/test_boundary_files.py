@@ -12,7 +12,7 @@ import pytest
 import shapely
 
 from data.boundaries import load_boundaries, read_boundaries
-from data.boundary_files import CheckedBoundaries, checked_boundaries, inspect_boundaries
+from data.boundary.files import CheckedBoundaries, checked_boundaries, inspect_boundaries
 from data.packaged import read_packaged
 from geo.boundaries import GRID, BoundaryError
 from tests.data.boundary_samples import (

@@ -16,7 +16,7 @@ import pyarrow.parquet as pq
 import pytest
 import shapely
 
-from data.boundary_files import checked_boundaries, inspect_boundaries
+from data.boundary.files import checked_boundaries, inspect_boundaries
 from geo.boundaries import GRID, BoundaryError
 from tests.data.boundary_samples import (
     code,

@@ -21,7 +21,7 @@ from data.children import load_children
 from data.packaged import PACKAGED_FOLDER
 from data.police import load_counts, load_months
 from data.population import load_population
-from data.street_files import STREET_COLUMNS
+from data.street.files import STREET_COLUMNS
 
 DISTRICT = "E07000001"
 # 2011: A | B | C | D, a kilometre each. 2021: A unchanged, B split in two, C and D merged.

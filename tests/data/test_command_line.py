@@ -13,7 +13,7 @@ from data import store
 from data.__main__ import main
 from data.areas import load_areas
 from data.packaged import read_packaged_layer
-from data.partner_levels import areas_of
+from data.partner.levels import areas_of
 from tests.data.portal_server import Archive, Portal, serving
 from tests.data.street_samples import archive, as_csv, record
 from tests.data.synthetic_area import FORCE, SLUG, write_needed, write_police

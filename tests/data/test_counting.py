@@ -9,12 +9,12 @@ from pathlib import Path
 import pandas as pd
 import pytest
 
-from data import counting
-from data.counting import Verdict, batches, count_files, counts_of
 from data.police import ASB, CRIME_TYPES
-from data.street_archive import find_street_files
-from data.street_crime_types import breaks_between, type_list
-from data.street_inspection import inspect
+from data.street import counting
+from data.street.archive import find_street_files
+from data.street.counting import Verdict, batches, count_files, counts_of
+from data.street.crime_types import breaks_between, type_list
+from data.street.inspection import inspect
 from tests.data.street_samples import LSOAS, REPEATED, record, write_street
 
 
@@ -205,7 +205,7 @@ def test_a_damaged_file_does_not_spoil_its_batch(tmp_path: Path) -> None:
 def test_when_faults_are_too_many_to_tell_apart_good_files_still_go_in(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("data.engine.MOST_REJECTS", 2)
+    monkeypatch.setattr("data.street.engine.MOST_REJECTS", 2)
     good = write_street(tmp_path, "2025-01", "anyshire", [record("2025-01", "a", "E01000008")])
     bad = good.read_text().replace("2025-01", "2025-02") + "b,short\n" * 5
     write_street(tmp_path, "2025-02", "anyshire", bad)

@@ -9,11 +9,11 @@ from pathlib import Path
 import pandas as pd
 import pytest
 
-from data.counting import Verdict, count_files, counts_of
-from data.engine import EngineError, connect
-from data.police_points import points_of
-from data.street_archive import find_street_files
-from data.street_inspection import inspect
+from data.street.archive import find_street_files
+from data.street.counting import Verdict, count_files, counts_of
+from data.street.engine import EngineError, connect
+from data.street.inspection import inspect
+from data.street.points_kept import points_of
 from tests.data.street_samples import LSOAS, REPEATED, as_csv, record, write_street
 
 HAVE_SPARK = importlib.util.find_spec("pyspark") is not None

@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from data.areas import load_areas
-from data.fetch_command import add_parser, downloads_folder, run
+from data.commands.fetch import add_parser, downloads_folder, run
 from data.fetching.downloads import load_downloads
 from data.fetching.faults import FetchError
 from data.fetching.session import Manners

@@ -8,7 +8,7 @@ import pytest
 
 from data import store
 from data.figures import monthly_counts, residents_of
-from data.harm import (
+from data.priority.harm import (
     HarmWeightsError,
     check_weights,
     crime_types,

@@ -14,15 +14,15 @@ from components.boundary_words import difference_rows
 from data import store
 from data.areas import load_areas
 from data.boundaries import load_boundaries
-from data.boundary_files import checked_boundaries
-from data.boundary_store import save_boundaries
+from data.boundary.files import checked_boundaries
+from data.boundary.legal_comparison import counted_how, difference_sentences, legal_against_best_fit
+from data.boundary.legal_wards import drawn_wards, legal_districts, legal_ward_records
+from data.boundary.store import save_boundaries
 from data.catalogue import load_catalogue
 from data.figures import area_figures, counted_by_points, monthly_counts, residents_of
-from data.legal_comparison import counted_how, difference_sentences, legal_against_best_fit
-from data.legal_wards import drawn_wards, legal_districts, legal_ward_records
-from data.police_import import import_street_files
 from data.population import load_population
 from data.published import load_published
+from data.street.importing import import_street_files
 from data.ward_view import ward_view
 from tests.data.legal_samples import CRIME, MONTHS, Sample, layer_of, put_months, sample
 

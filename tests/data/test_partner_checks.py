@@ -5,11 +5,11 @@ from __future__ import annotations
 import pandas as pd
 import pytest
 
-from data.partner_checks import CheckedTable
-from data.partner_figures import figures_at
-from data.partner_levels import areas_of, members
-from data.partner_period import read_period
-from data.partner_words import PartnerError
+from data.partner.checks import CheckedTable
+from data.partner.figures import figures_at
+from data.partner.levels import areas_of, members
+from data.partner.period import read_period
+from data.partner.words import PartnerError
 from data.population import load_population
 from tests.data.partner_tables import checked, csv_of, definition, whole_table, workbook_of
 

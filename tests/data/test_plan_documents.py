@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from data.catalogue import load_catalogue
-from data.plan_documents import (
+from data.plan.documents import (
     KINDS,
     PlanError,
     load_plan_rows,

@@ -9,18 +9,18 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-import data.plan_readings as readings
+import data.plan.readings as readings
 from data import store
-from data.plan_documents import PlanRow, load_plan_rows, plans_of
-from data.plan_notes import (
+from data.plan.documents import PlanRow, load_plan_rows, plans_of
+from data.plan.notes import (
     PlanNoteChangedError,
     PlanNoteError,
     history_of,
     notes_of,
     save_note,
 )
-from data.plan_readings import Value, reading
-from data.plans import NO_DATA, STATES, note_history, plan_rows, plan_summary, plan_table
+from data.plan.readings import Value, reading
+from data.plan.tracker import NO_DATA, STATES, note_history, plan_rows, plan_summary, plan_table
 
 EAST, LICHFIELD, STAFFORD, TAMWORTH = "E07000193", "E07000194", "E07000197", "E07000199"
 

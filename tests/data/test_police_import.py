@@ -16,11 +16,11 @@ from data import store
 from data.loaded import other_forces_held
 from data.packaged import read_packaged
 from data.police import load_counts, load_months
-from data.police_import import import_street_files
-from data.police_report import ImportReport, sentences
-from data.street_archive import find_street_files
-from data.street_files import StreetFileError
-from data.street_inspection import inspect
+from data.street.archive import find_street_files
+from data.street.files import StreetFileError
+from data.street.importing import import_street_files
+from data.street.inspection import inspect
+from data.street.report import ImportReport, sentences
 from tests.bench.street_year import FORCES, write_year
 from tests.data.street_samples import LSOAS, REPEATED, archive, as_csv, record, write_street
 
@@ -365,7 +365,7 @@ _KILLED = """
 import os, signal, sys
 from pathlib import Path
 import pandas as pd
-from data.police_import import import_street_files
+from data.street.importing import import_street_files
 
 sources, moment = Path(sys.argv[1]), int(sys.argv[2])
 lsoas = pd.DataFrame({"area_type": ["lsoa21"], "area_code": ["E01000008"]})

@@ -10,7 +10,8 @@ import pytest
 from data import store
 from data.catalogue import load_catalogue
 from data.headlines import headline
-from data.prioritisation import (
+from data.priority.evidence import prefilled
+from data.priority.ranking import (
     DISCLAIMER,
     LOW,
     SILENT,
@@ -22,9 +23,8 @@ from data.prioritisation import (
     sensitivity_to_each,
     wide_scores,
 )
-from data.prioritisation_evidence import prefilled
-from data.prioritisation_scheme import SCHEME_FILE, SchemeError, load_scheme
-from data.prioritisation_scores import (
+from data.priority.scheme import SCHEME_FILE, SchemeError, load_scheme
+from data.priority.scores import (
     PriorityError,
     override_log,
     restore_score,

@@ -8,9 +8,9 @@ import pandas as pd
 import pytest
 
 from data import store
-from data.prioritisation import priority_table, ranking
-from data.prioritisation_results import NOTE_LIMIT, compared_with_now, keep_result, kept_results
-from data.prioritisation_scores import PriorityError, save_score
+from data.priority.ranking import priority_table, ranking
+from data.priority.results import NOTE_LIMIT, compared_with_now, keep_result, kept_results
+from data.priority.scores import PriorityError, save_score
 
 LICHFIELD, STAFFORD, PERIOD = "E07000194", "E07000197", "2025"
 

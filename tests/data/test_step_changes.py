@@ -5,7 +5,7 @@ import pytest
 from data import store
 from data.catalogue import load_catalogue
 from data.published import load_published
-from data.step_changes import (
+from data.trend.step_changes import (
     StepChangeError,
     mark_step_change,
     remove_step_change,
@@ -15,7 +15,7 @@ from data.step_changes import (
     step_changes,
     steps_for,
 )
-from data.trends import trend
+from data.trend.trends import trend
 
 LICHFIELD, TAMWORTH, FORCE = "E07000194", "E07000199", "E23000015"
 

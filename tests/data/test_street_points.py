@@ -13,9 +13,9 @@ from data import store
 from data.areas import load_areas, load_lookup
 from data.exploration import area_rates
 from data.packaged import PACKAGED_FOLDER
-from data.police_import import import_street_files
-from data.street_density import street_density
-from data.street_points import UNNAMED, street_points
+from data.street.density import street_density
+from data.street.importing import import_street_files
+from data.street.points import UNNAMED, street_points
 from tests.data.street_samples import at_point, street_months, write_street
 
 LICHFIELD, TAMWORTH = "E07000194", "E07000199"

@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-from pathlib import Path
-
 import numpy as np
 import pandas as pd
 import pytest
 
-import data.trends
 from data import store
-from data.trend_months import (
+from data.packaged import PACKAGED_FOLDER
+from data.trend.months import (
     NoSuchAreaError,
     area_months,
     bases_of,
@@ -18,18 +16,17 @@ from data.trend_months import (
     monthly_series,
     unchanged,
 )
-from data.trends import trend, trend_forecast, trend_table
+from data.trend.trends import trend, trend_forecast, trend_table
 from geo.control_chart import SIGNALS
 from geo.series import months_from
 
-PACKAGED = Path(data.trends.__file__).parent / "packaged"
 LICHFIELD, STOKE, FORCE = "E07000194", "E06000021", "E23000015"
 STOWE = "E05010670"
 ASB = ("asb",)
 
 
 def packaged(name: str) -> pd.DataFrame:
-    return pd.read_parquet(PACKAGED / f"{name}.parquet")
+    return pd.read_parquet(PACKAGED_FOLDER / f"{name}.parquet")
 
 
 def counted(types: list[str], vintage: str, wards: str, column: str, code: str) -> pd.Series:

@@ -8,8 +8,8 @@ import pytest
 from statsmodels.stats.rates import confint_poisson_2indep
 
 from data.published import load_published
-from data.trend_comparisons import change_by_area, compare_spans
-from data.trend_direction import (
+from data.trend.comparisons import change_by_area, compare_spans
+from data.trend.direction import (
     DirectionError,
     direction_of_travel,
     published_directions,

@@ -7,8 +7,8 @@ import pytest
 from scipy import stats
 
 from data.boundaries import load_boundaries
-from data.trend_emerging import emerging, emerging_sentence
-from data.trend_months import area_months
+from data.trend.emerging import emerging, emerging_sentence
+from data.trend.months import area_months
 from geo.contiguity import queen_neighbours
 from geo.emerging import CATEGORIES
 from geo.hotspots import getis_ord_star

@@ -14,7 +14,7 @@ from data.areas import load_areas
 from data.catalogue import load_catalogue
 from data.completeness import completeness
 from data.figures import area_figures
-from data.trends import trend
+from data.trend.trends import trend
 from data.verdict import Clause, Figure, Verdict, verdict, verdict_of
 from data.verdict_evidence import Benchmark, ChartState, Evidence, Lenses, Move
 from data.ward_view import ward_view

@@ -1,0 +1,245 @@
+"""The matrix of districts by indicators, the choice it makes and where that choice leads."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import pandas as pd
+import streamlit as st
+
+from components.absence import is_partners, partner_of, short_reason, status_words
+from components.compare.grid import Grid, GridCell, GridColumn, GridRow, Key, compare_grid
+from components.details import table_and_csv
+from components.leads import explore_lead, lead, theme_of, trends_lead, ward_name
+from components.palette import Palette
+from components.selection import Selection, change, go
+from components.wording import (
+    change_span,
+    interval,
+    is_missing,
+    ordinal,
+    percent_change,
+    rate,
+    times,
+)
+from data.catalogue import load_catalogue
+from data.changes import span_of_halves
+from data.comparison import comparison_matrix, parts_of
+from data.risk import total_indicator
+
+KEY = "compare-matrix"
+MARKS = {"above": "▲", "below": "▼", "similar": ""}
+WORDS = {
+    "worse": "worse than the force",
+    "better": "better than the force",
+    "higher": "higher than the force; more recorded is not simply worse",
+    "lower": "lower than the force; less recorded is not simply better",
+    "similar": "similar to the force",
+    "absent": "",
+    "unjudged": "printed rate, no interval to judge by",
+}
+
+
+def matrix(selection: Selection, page: str, colours: Palette) -> None:
+    """Draw the matrix; a district's name, an indicator's name or a cell chooses."""
+
+    def chosen(indicator: str | None, csp: str | None) -> None:
+        picked = {"indicator": indicator, "csp": csp}
+        kept = {key: value for key, value in picked.items() if value}
+        go(change(selection, page, **kept), page)
+
+    compare_grid(matrix_grid(selection, colours.dark), KEY, chosen)
+
+
+def matrix_grid(selection: Selection, dark: bool) -> Grid:
+    """Return the matrix as the table draws it, from the same headlines as every other page."""
+    catalogue = load_catalogue()
+    table = comparison_matrix(selection.period)
+    judged = bool(table["comparison"].notna().any())
+    span = change_span(span_of_halves(selection.period))
+    parts = parts_of()
+    columns: list[GridColumn] = [{"code": "", "name": "Force area", "fixed": True}]
+    columns += [
+        {"code": one.code, "name": one.name, "chosen": one.code == selection.csp}
+        for one in catalogue.force.districts
+    ]
+    rows = [
+        _row(str(indicator), held, str(indicator) == selection.indicator, parts)
+        for indicator, held in table.groupby("indicator", sort=False)
+    ]
+    total = total_indicator()
+    has_total = total.id in set(table["indicator"])
+    period = catalogue.period(selection.period)
+    return Grid(
+        caption=f"Rates{_of_unit(table)} of {len(rows)} "
+        f"{'indicator' if len(rows) == 1 else 'indicators'} in each district, "
+        f"{period.label}, against the force area",
+        corner=_of_unit(table).strip().capitalize() or "Each in its own unit",
+        manner="figures",
+        dark=dark,
+        columns=columns,
+        rows=rows,
+        words=WORDS,
+        changeWords=f"real change {span}:" if span else "change as printed:",
+        key=_key(table, judged, span),
+        note=_note(judged, total.short if has_total else "", span) + _supplied(table),
+        sortable=True,
+        sorted=total.id if judged and has_total else "",
+        sortedFor=selection.period,
+    )
+
+
+def _of_unit(table: pd.DataFrame) -> str:
+    """The unit of most rows, or nothing where partners' rows have several."""
+    units = table["unit"].unique()
+    counted = [one for one in units if one == total_indicator().unit]
+    return f" {(counted or list(units))[0]}" if counted or len(units) == 1 else ""
+
+
+def _supplied(table: pd.DataFrame) -> str:
+    """Say which rows partners supplied, and in what unit."""
+    catalogue = load_catalogue()
+    said = [
+        f"{one.name} is supplied by {partner_of(one)} ({one.unit})"
+        for one in map(catalogue.indicator, table["indicator"].unique())
+        if is_partners(one)
+    ]
+    return f" {'; '.join(said)}." if said else ""
+
+
+def _row(indicator: str, held: pd.DataFrame, chosen: bool, parts: dict[str, str]) -> GridRow:
+    first = held.iloc[0]
+    force: GridCell = {"text": rate(first["force_rate"], first["unit"]), "kind": "force"}
+    if is_missing(first["force_rate"]):
+        force = {"text": _absent(first, "not published"), "kind": "absent"}
+    return GridRow(
+        code=indicator,
+        name=first["short"],
+        unit=first["unit"],
+        chosen=chosen,
+        whole=indicator in set(parts.values()) or indicator == total_indicator().id,
+        part=indicator in parts,
+        cells=[force, *(_cell(row) for _, row in held.iterrows())],
+    )
+
+
+def _cell(row: pd.Series) -> GridCell:
+    if is_missing(row["rate"]):
+        return GridCell(text=_absent(row, str(row["status"])), kind="absent")
+    cell = GridCell(
+        text=rate(row["rate"], row["unit"]),
+        kind="unjudged" if is_missing(row["comparison"]) else str(row["comparison"]),
+        value=round(float(row["rate"]), 4),
+    )
+    if not is_missing(row["times_force"]):
+        cell["ratio"] = round(float(row["times_force"]), 4)
+    if not is_missing(row["side"]):
+        cell["mark"] = MARKS[str(row["side"])]
+        cell["interval"] = interval(row["lower"], row["upper"])
+    elif not is_missing(row["times_force"]):
+        cell["small"] = times(row["times_force"])
+    if not is_missing(row["rank"]):
+        cell |= {"small": ordinal(row["rank"]), "rank": True, "of": int(row["of"])}
+    printed = row["change_direction"] == "" and not is_missing(row["change_percent"])
+    if printed or row["change_direction"] in ("increase", "decrease"):
+        cell["change"] = percent_change(row["change_percent"])
+    return cell
+
+
+def _absent(row: pd.Series, status: str) -> str:
+    return short_reason(status, load_catalogue().indicator(str(row["indicator"])))
+
+
+def _key(table: pd.DataFrame, judged: bool, span: str) -> list[Key]:
+    if not judged:
+        return [
+            {"text": "Printed rate; 0.8×: times the force's"},
+            {"text": "+8%: change as printed"},
+            {"kind": "absent", "text": "not published"},
+        ]
+    kinds = set(table["comparison"].dropna())
+    entries: list[Key] = [
+        {"kind": kind, "mark": mark, "text": text}
+        for kind, mark, text in (
+            ("worse", "▲", "worse than the force"),
+            ("better", "▼", "better"),
+            ("higher", "▲", "higher"),
+            ("lower", "▼", "lower (more is not simply worse)"),
+        )
+        if kind in kinds
+    ]
+    entries.append({"text": "No fill: similar"})
+    entries.append({"text": "1st: highest"})
+    if span:
+        entries.append({"text": f"+6%: real change, {span}"})
+    return entries
+
+
+def _note(judged: bool, total: str, span: str) -> str:
+    keys = (
+        "Click a name or a cell to choose it; the arrows at a name order the table by it. From the "
+        "keyboard: arrow keys move, Enter chooses, S orders."
+    )
+    if not judged:
+        return f"Printed rates come without counts, so no interval judges them. {keys}"
+    said = "Judged by each district's 95% interval against the force's rate."
+    if total:
+        said += f" The highest rate of {total.lower()} is on the left."
+    if span:
+        said += " No percentage: no real change, or too few to say."
+    return f"{said} {keys}"
+
+
+def leads_to(selection: Selection, place: str) -> None:
+    """Link to the pages that show more of the choice, and offer the matrix as a table."""
+    indicator = load_catalogue().indicator(str(selection.indicator))
+    theme = theme_of(indicator.id)
+    with st.container(key="compare-links", horizontal=True, vertical_alignment="center"):
+        if theme is not None:
+            label = f"{indicator.short} in {place}: its wards on the map"
+            lead("theme", label, selection, theme=theme, indicator=indicator.id)
+        trends_lead(replace(selection, ward=None), indicator.id, f"{place}: trends")
+        explore_lead(f"{place}: explore its records", selection, indicator.id)
+        lead("overview", f"{place}: overview", selection)
+        # Without a chosen ward the profile opens on the district's ward that stands out most.
+        ward = ward_name(selection.ward) if selection.ward else "Its foremost ward"
+        lead("ward", f"{ward}: ward profile", selection, indicator=indicator.id)
+        table_and_csv(
+            lambda: matrix_rows(selection.period),
+            f"districts-compared-{selection.period}",
+            "compare-table",
+            "Every figure: table and CSV",
+            width=1000,
+        )
+
+
+def matrix_rows(period: str) -> pd.DataFrame:
+    """Return every figure of the matrix as a table to search and download."""
+    table = comparison_matrix(period)
+    catalogue = load_catalogue()
+    span = change_span(span_of_halves(period))
+    return pd.DataFrame(
+        {
+            "Indicator": table["name"],
+            "District": table["area_name"],
+            "Rate": table["rate"].round(1),
+            "95% interval": [
+                interval(low, high)
+                for low, high in zip(table["lower"], table["upper"], strict=True)
+            ],
+            "Recorded": table["numerator"],
+            "Residents": table["residents"],
+            "Force rate": table["force_rate"].round(1),
+            "Times force": table["times_force"].round(2),
+            "Against the force": table["comparison"].fillna("–"),
+            "Rank (1st highest)": table["rank"],
+            f"Change %{f' ({span})' if span else ''}": table["change_percent"].round(0),
+            "Change verdict": table["change_direction"].replace("", "–"),
+            "Status": [
+                status_words(status, catalogue.indicator(one), catalogue.period(period))
+                for one, status in zip(table["indicator"], table["status"], strict=True)
+            ],
+            "Unit": table["unit"],
+            "Code": table["area_code"],
+        }
+    )

@@ -1,0 +1,231 @@
+"""The paragraph for the board paper: written from the page's figures, to copy."""
+
+from __future__ import annotations
+
+import streamlit as st
+
+from components.absence import is_partners, partner_of, short_reason
+from components.compare.words import (
+    force_table_message,
+    inside,
+    number,
+    own_sides,
+    period_words,
+    similar_message,
+)
+from components.selection import Selection, district_name
+from components.wording import (
+    against_force,
+    change_span,
+    count,
+    interval,
+    joined,
+    lower_first,
+    ordinal,
+    percent_change,
+    rate,
+)
+from data.catalogue import Period, load_catalogue
+from data.comparison import comparison_matrix, hidden_wards, sides
+from data.completeness import completeness
+from data.figures import POLICE_SOURCE
+from data.headlines import Headline, headline
+from data.similar_areas import force_tables, similar_areas
+from data.standings import Standing, high_without_priority, priority_not_high
+
+
+def board_paper(selection: Selection) -> None:
+    """Offer the text for the board paper, to copy."""
+    period = load_catalogue().period(selection.period)
+    place = district_name(selection.csp)
+    told = headline(str(selection.indicator), selection.period, selection.csp)
+    st.markdown(f"## {told.indicator.name} in {place}, for the board paper")
+    st.code(board_text(told, period, selection.csp, place), language=None, wrap_lines=True)
+    st.caption(
+        "Written from the figures of this page and from nothing else; it changes with the "
+        "district, the indicator and the period. The button at its corner copies it."
+    )
+
+
+def board_text(told: Headline, period: Period, csp: str, place: str) -> str:
+    """Return the paragraphs: the figure, the plans beside it, what documents print, the source."""
+    paragraphs = [
+        board_paragraph(told, period, csp, place),
+        plans_paragraph(period, csp, place),
+        printed_paragraph(csp, place),
+        _basis(told, period),
+    ]
+    return "\n\n".join(one for one in paragraphs if one)
+
+
+def plans_paragraph(period: Period, csp: str, place: str) -> str:
+    """Say where a district's figures and its plans part; nothing where no figure is judged."""
+    high = [one for one in high_without_priority(period.id) if one.csp == csp]
+    quiet = [one for one in priority_not_high(period.id) if one.csp == csp]
+    if not sides(period.id)["judged"].any():
+        return ""
+    parts = [
+        "No theme's lead figure is above the force rate without being a priority"
+        if not high
+        else f"Above the force rate but no priority in the plans loaded: {_themes(high)}"
+    ]
+    if quiet:
+        parts.append(f"a priority but not above the force rate: {_themes(quiet)}")
+    return f"Plans and figures, {place}. {'; '.join(parts)}."
+
+
+def _themes(held: list[Standing]) -> str:
+    names = [
+        f"{lower_first(one.theme.name)} ({inside(one.told.indicator)} "
+        f"{rate(one.told.rate, one.told.indicator.unit)}, {one.told.times_force:.1f} times the "
+        "force)"
+        for one in held
+        if one.told is not None and one.told.times_force is not None
+    ]
+    return joined(names, 12)
+
+
+def printed_paragraph(csp: str, place: str) -> str:
+    """Repeat what documents print of this district against similar areas and the force."""
+    catalogue = load_catalogue()
+    parts = [
+        f"In {period_words(catalogue.period(table.period))}, {place} was {similar_message(table)} "
+        f"({table.source.short})."
+        for table in similar_areas()
+        if table.csp == csp
+    ]
+    parts += [
+        f"In {period_words(catalogue.period(one.period))}, {place} was {force_table_message(one)} "
+        f"({one.source.short}; rates only, so not tested)."
+        for one in force_tables()
+        if one.csp == csp
+    ]
+    return " ".join(parts)
+
+
+def board_paragraph(told: Headline, period: Period, csp: str, place: str) -> str:
+    """Write the paragraph for the board paper from the figures of this page, and no others."""
+    parts = [_opening(told, period, place)]
+    if told.comparison:
+        parts.append(_extremes(told, period))
+        hidden = hidden_wards(told.indicator.id, period.id)
+        own = hidden[hidden["district_code"] == csp]
+        if len(own):
+            top = own.iloc[0]
+            parts.append(
+                f"Within {place}, {top['area_name']} ward ({rate(top['rate'])}) is over every "
+                "district's rate."
+            )
+        table = sides(period.id)
+        judged = int(table["judged"].max())
+        if not judged:
+            return " ".join(part for part in parts if part)
+        stand = own_sides(table.loc[csp], place, "the force rate")
+        parts.append(
+            f"Of {number(judged)} indicators (anti-social behaviour and single crime types), "
+            f"judged by their 95% intervals, {stand}"
+        )
+        top_row = table.iloc[0]
+        if table.index[0] != csp:
+            parts.append(
+                f"{top_row['area_name']} is above it on {number(int(top_row['above']))}, the most "
+                "of any district."
+            )
+    return " ".join(part for part in parts if part)
+
+
+def _opening(told: Headline, period: Period, place: str) -> str:
+    unit = told.indicator.unit
+    name = lower_first(told.indicator.name)
+    if told.rate is None:
+        force = (
+            ""
+            if told.force_rate is None
+            else (f" The force's is {rate(told.force_rate, unit)} {unit}.")
+        )
+        if is_partners(told.indicator):
+            why = short_reason(told.status, told.indicator)
+            return f"{period.label}: the rate of {name} in {place} is {why}.{force}"
+        return f"{period.label}: no rate of {name} is published for {place}.{force}"
+    verb = "recorded" if told.status == "recorded" else "printed"
+    if is_partners(told.indicator):
+        verb = "supplied"
+    # "The recorded rate of all recorded crime" would say it twice.
+    verb = "" if verb in name else f"{verb} "
+    said = (
+        f"In {period_words(period)}, the {verb}rate of {name} in {place} was "
+        f"{rate(told.rate, unit)} {unit}"
+    )
+    if told.lower is not None:
+        said += (
+            f" (95% interval {interval(told.lower, told.upper)}; {count(told.numerator)} "
+            f"{'supplied' if is_partners(told.indicator) else 'recorded'})"
+        )
+    if told.force_rate is not None:
+        compared = against_force(told.comparison, told.indicator.polarity)
+        compared = compared.removesuffix(" the force rate") or f"{told.times_force:.1f} times"
+        said += f", {compared} the force's {rate(told.force_rate, unit)}"
+    for name, value in told.wider:
+        said += f" ({name}: {rate(value, unit)})"
+    if told.rank is not None:
+        said += f" and {_rank_words(told)}"
+    return f"{said}. {_change_sentence(told)}".strip()
+
+
+def _rank_words(told: Headline) -> str:
+    if told.rank == 1:
+        return f"the highest of {number(told.of)} districts"
+    if told.rank == told.of:
+        return f"the lowest of {number(told.of)} districts"
+    return f"the {ordinal(told.rank)} highest of {number(told.of)} districts"
+
+
+def _change_sentence(told: Headline) -> str:
+    change = told.change
+    if not change.basis:
+        return ""
+    span = change_span(change.basis)
+    if change.direction == "too few to say":
+        return f"Too few were recorded to say how it changed ({span})."
+    if change.direction == "no real change":
+        return (
+            f"It shows no real change ({span}: {percent_change(change.percent)}, 95% interval "
+            f"{percent_change(change.lower)} to {percent_change(change.upper)})."
+        )
+    if change.direction:
+        return (
+            f"It changed by {percent_change(change.percent)} ({span}; 95% interval "
+            f"{percent_change(change.lower)} to {percent_change(change.upper)}; the season "
+            "is in it)."
+        )
+    return f"The document prints a change of {percent_change(change.percent)} ({span})."
+
+
+def _extremes(told: Headline, period: Period) -> str:
+    rows = comparison_matrix(period.id)
+    rows = rows[rows["indicator"] == told.indicator.id].sort_values("rate", ascending=False)
+    top, bottom = rows.iloc[0], rows.iloc[-1]
+    unit = told.indicator.unit
+    return (
+        f"The highest is {top['area_name']} ({rate(top['rate'], unit)}, "
+        f"{top['times_force']:.1f} times the force's), the lowest {bottom['area_name']} "
+        f"({rate(bottom['rate'], unit)})."
+    )
+
+
+def _basis(told: Headline, period: Period) -> str:
+    catalogue = load_catalogue()
+    if is_partners(told.indicator):
+        return (
+            f"Source: table supplied by {partner_of(told.indicator)}. {told.indicator.definition}"
+        )
+    if told.status != "recorded":
+        source = catalogue.source(told.source).title if told.source else ""
+        return f"Source: {source}; printed rates, no counts." if source else ""
+    held = completeness(period.id)
+    annual = ", annualised" if held.loaded < 12 else ""
+    return (
+        f"Source: {catalogue.source(POLICE_SOURCE).short}, {held.loaded} of {held.expected} months "
+        f"loaded{annual}; {held.mapped:.1%} of the force's records could be mapped and the rest "
+        "are in no district."
+    )

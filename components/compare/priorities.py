@@ -1,0 +1,213 @@
+"""What the plans put first beside what the figures say: a matrix, and where the two part."""
+
+from __future__ import annotations
+
+from html import escape
+from itertools import groupby
+
+import streamlit as st
+
+from components.compare.grid import Grid, GridCell, GridRow, Key, compare_grid
+from components.compare.words import number
+from components.palette import Palette
+from components.selection import Selection, change, query
+from components.wording import joined, lower_first, rate
+from data.catalogue import load_catalogue
+from data.comparison import single_types
+from data.standings import Standing, high_without_priority, priority_not_high, standings
+
+KEY = "compare-priorities"
+TIERS = ("priority", "cross-cutting", "additional", "supplementary")
+
+
+def plans_beside_figures(selection: Selection, colours: Palette) -> None:
+    """Draw the matrix of priorities and list where plans and figures part."""
+    priority_matrix(selection, colours)
+    parting(selection)
+
+
+def priority_matrix(selection: Selection, colours: Palette) -> None:
+    """Draw the themes by districts; a cell leads to the theme's page for that district."""
+    told = standings(selection.period)
+    st.markdown(f"## {_message(told)}")
+    clicked = compare_grid(priority_grid(selection, colours.dark), KEY)
+    if clicked:
+        theme, csp = clicked
+        st.switch_page("pages/theme.py", query_params=theme_query(selection, theme, csp))
+
+
+def theme_query(selection: Selection, theme: str, csp: str) -> dict[str, str]:
+    """Return the address of a theme's page in a district, with this page's period if it has it."""
+    there = change(selection, "theme", csp=csp, theme=theme)
+    return query(there, "theme")
+
+
+def _message(told: tuple[Standing, ...]) -> str:
+    """Name the theme that most plans put first, and how many high figures no plan puts first."""
+    themes = {one.theme.id: one.theme for one in told}
+    wide = {
+        name: sum(one.tier == "priority" for one in told if one.theme.id == name) for name in themes
+    }
+    first = max(wide, key=lambda name: wide[name])
+    said = (
+        f"{themes[first].name} is a priority in {number(wide[first])} of "
+        f"{number(len(load_catalogue().force.districts))} districts, the most of any theme"
+    )
+    period = next((one.told.period for one in told if one.told), "")
+    high = len(high_without_priority(period)) if period else 0
+    if not high:
+        return said
+    return f"{said}; {number(high)} high figures have no priority behind them"
+
+
+def priority_grid(selection: Selection, dark: bool) -> Grid:
+    """Return the priority matrix as the table draws it."""
+    catalogue = load_catalogue()
+    told = standings(selection.period)
+    rows = [
+        GridRow(
+            code=theme,
+            name=catalogue.theme(theme).name,
+            fixed=True,
+            cells=[_cell(one, selection) for one in held],
+        )
+        for theme, group in groupby(told, key=lambda one: one.theme.id)
+        if (held := list(group))
+    ]
+    key: list[Key] = [{"kind": tier, "text": tier.capitalize()} for tier in TIERS]
+    key += [
+        {"kind": "high", "mark": "▲", "text": "high and named in no plan"},
+        {"text": "▲ beside a year: the theme's lead figure is over the force's by its interval"},
+    ]
+    return Grid(
+        caption="Priority themes of each partnership, by plan year and tier",
+        corner="Theme",
+        manner="plans",
+        dark=dark,
+        columns=[
+            {
+                "code": one.code,
+                "name": one.name,
+                "chosen": one.code == selection.csp,
+            }
+            for one in catalogue.force.districts
+        ],
+        rows=rows,
+        words={},
+        changeWords="",
+        key=key,
+        note="Years are those of the plans that name the theme; the tier is that of the newest. "
+        "A cell opens the theme's page for the district.",
+        sortable=False,
+        sorted="",
+        sortedFor="",
+    )
+
+
+def _cell(one: Standing, selection: Selection) -> GridCell:
+    address = theme_query(selection, one.theme.id, one.csp)
+    parts = "&".join(f"{key}={value}" for key, value in address.items())
+    cell = GridCell(text="–", kind="none", href=f"theme?{parts}" if parts else "theme")
+    if one.named:
+        years = sorted({standing.year for standing in one.named})
+        cell |= {"text": one.tier.capitalize(), "kind": one.tier, "small": ", ".join(years)}
+    if one.is_high and one.told:
+        said = f"{lower_first(one.told.indicator.short)} is over the force's rate"
+        cell["flag"] = said
+        if not one.named:
+            cell |= {"text": "High", "kind": "high", "small": "not named"}
+    return cell
+
+
+def parting(selection: Selection) -> None:
+    """List where figures are high without a priority, and priorities that are not high."""
+    period = load_catalogue().period(selection.period)
+    if not any(one.told and one.told.comparison for one in standings(period.id)):
+        st.markdown(
+            f"For {period.label} the documents print rates without counts, so no figure can be "
+            "called high by its interval. Choose a recorded period to set plans and figures side "
+            "by side."
+        )
+        return
+    left, right = st.columns(2, gap="large")
+    with left:
+        st.markdown(f"## High in {period.label}, but not a priority")
+        st.html(_items(_high_lines(period.id)))
+        st.caption(_plans_note())
+    with right:
+        st.markdown(f"## A priority, but not high in {period.label}")
+        st.html(_items(_not_high_lines(period.id)))
+        st.caption(
+            "Not high means that the district's 95% interval does not lie above the force's rate. "
+            "A priority can rest on harm, on public expectation or on places within the district. "
+            "Themes led by a stand-in, or by no counted figure, are not judged here."
+        )
+
+
+def _items(lines: list[str]) -> str:
+    held = "".join(f"<li>{line}</li>" for line in lines) or "<li>None.</li>"
+    return f'<ul class="found">{held}</ul>'
+
+
+def _high_lines(period: str) -> list[str]:
+    found = sorted(high_without_priority(period), key=lambda one: _order(one.csp))
+    lines = []
+    for csp, group in groupby(found, key=lambda one: one.csp):
+        held = "; ".join(_high_words(one) for one in group)
+        lines.append(f"<b>{escape(load_catalogue().force.district(csp).name)}:</b> {held}.")
+    return lines
+
+
+def _order(csp: str) -> int:
+    return [one.code for one in load_catalogue().force.districts].index(csp)
+
+
+def _high_words(one: Standing) -> str:
+    if one.told is None:
+        return ""
+    indicator = one.told.indicator
+    name = lower_first(indicator.short)
+    # A theme and its indicator of one name are named once.
+    named = "" if name == lower_first(one.theme.name) else f"{name} "
+    said = (
+        f"{lower_first(one.theme.name)} ({named}{rate(one.told.rate, indicator.unit)}, "
+        f"{one.told.times_force:.1f} × force"
+    )
+    if one.theme.proxy:
+        said += ", a stand-in"
+    return escape(said + (f"; {one.tier} only)" if one.named else ")"))
+
+
+def _not_high_lines(period: str) -> list[str]:
+    lines = []
+    for theme, group in groupby(priority_not_high(period), key=lambda one: one.theme.id):
+        held = list(group)
+        names = ", ".join(f"{_name(one)} ({_times(one)})" for one in held)
+        lines.append(f"<b>{escape(load_catalogue().theme(theme).name)}:</b> {escape(names)}.")
+    return lines
+
+
+def _name(one: Standing) -> str:
+    return load_catalogue().force.district(one.csp).name
+
+
+def _times(one: Standing) -> str:
+    if one.told is None or one.told.times_force is None:
+        return ""
+    return f"{one.told.comparison}, {one.told.times_force:.1f} × force"
+
+
+def _plans_note() -> str:
+    catalogue = load_catalogue()
+    own = {csp for source in catalogue.sources.values() for csp in source.csps}
+    without = [one.name for one in catalogue.force.districts if one.code not in own]
+    said = (
+        f"By the 95% interval against the force's rate, over the {len(single_types())} single "
+        "indicators and theft. "
+    )
+    if without:
+        said += (
+            f"No plan of its own is loaded for {joined(without, 9)}: what is known of their "
+            "priorities is what another partnership's document says of them."
+        )
+    return said

@@ -1,0 +1,207 @@
+"""The sections of the Compare page, from the chosen indicator to the board paper."""
+
+from __future__ import annotations
+
+import pandas as pd
+import streamlit as st
+
+from components.absence import absent_wards, is_partners, partner_of
+from components.charts import show
+from components.compare.charts import (
+    bars_table,
+    funnel_chart,
+    funnel_table,
+    ranked_bars,
+    spread_chart,
+    spread_table,
+    volume_chart,
+    volume_table,
+)
+from components.compare.maps import small_multiples
+from components.compare.words import (
+    bars_message,
+    funnel_message,
+    funnel_place,
+    maps_message,
+    spread_message,
+    volume_message,
+)
+from components.downloads import csv_download
+from components.palette import Palette
+from components.selection import Selection, change, district_name, go
+from components.verdict import verdict_lines
+from components.wording import change_span, percent_change, rate
+from data.catalogue import Indicator, Period, load_catalogue
+from data.changes import span_of_halves
+from data.comparison import comparison_matrix, force_wards, funnel
+from data.headlines import headline
+from data.overview import changed_since, printed_changes, what_changed
+from data.verdict import verdict
+
+
+def indicator_section(selection: Selection, page: str, colours: Palette) -> None:
+    """Draw the chosen indicator over the districts: ranked, spread, mapped and against chance."""
+    catalogue = load_catalogue()
+    indicator = catalogue.indicator(str(selection.indicator))
+    table = comparison_matrix(selection.period)
+    rows = table[table["indicator"] == indicator.id]
+    told = headline(indicator.id, selection.period, selection.csp)
+    place = district_name(selection.csp)
+    wards = force_wards(indicator.id, selection.basis).wards
+    names = {one.code: one.name for one in catalogue.force.districts}
+    known = int(wards["rate"].notna().sum())
+    period = catalogue.period(selection.period)
+
+    if not is_partners(indicator):
+        found = verdict(indicator.id, selection.period, "district", selection.csp)
+        verdict_lines(found, f"{indicator.id}-{selection.csp}-{selection.period}")
+    left, right = st.columns([9, 11], gap="large")
+    with left:
+        show(
+            ranked_bars(rows, told.wider, catalogue.force.name, selection.csp, colours),
+            bars_message(rows, told, place),
+            "Bars of districts: "
+            + "; ".join(
+                f"{row['area_name']} {rate(row['rate'], row['unit'])}"
+                for _, row in rows.sort_values("rate", ascending=False).iterrows()
+            ),
+            bars_table(rows),
+            "compare-bars",
+        )
+    with right:
+        if known:
+            show(
+                spread_chart(rows, wards, selection.csp, selection.ward, colours),
+                spread_message(indicator, period),
+                f"Each of {known} wards as a dot on its district's line, the district's own rate "
+                "as a tick. The table has every ward.",
+                spread_table(wards, names, indicator),
+                "compare-spread",
+            )
+        else:
+            _no_wards(wards, indicator)
+    st.markdown(f"## {maps_message(indicator, period, selection.csp, place)}")
+
+    def choose(csp: str) -> None:
+        go(change(selection, page, csp=csp), page)
+
+    small_multiples(rows, selection, colours, choose)
+    _funnels(selection, place, colours)
+
+
+def _no_wards(wards: pd.DataFrame, indicator: Indicator) -> None:
+    """Say why no ward's figure is drawn."""
+    if is_partners(indicator):
+        named = wards["status"].isin(["suppressed", "restricted"]).any()
+        st.markdown("## No ward figures are shown")
+        st.markdown(
+            absent_wards(wards, indicator)
+            if named
+            else f"{partner_of(indicator)} supplied no figures by ward for this period."
+        )
+        return
+    st.markdown("## No ward figures are published")
+    st.markdown(f"No loaded document prints a ward's rate of {indicator.name} for this period.")
+
+
+def _funnels(selection: Selection, place: str, colours: Palette) -> None:
+    indicator = str(selection.indicator)
+    districts = funnel(indicator, selection.period, "district")
+    wards = funnel(indicator, selection.basis, "ward")
+    if districts is None or wards is None:
+        why = ", and the documents print rates only"
+        if is_partners(load_catalogue().indicator(indicator)):
+            why = " of events over residents, which are not supplied or may not be shown"
+        st.caption(f"No funnel plot: its limits need counts{why}.")
+        return
+    left, right = st.columns(2, gap="large")
+    for column, told, what, key in (
+        (left, districts, "districts", "compare-funnel-districts"),
+        (right, wards, "wards", "compare-funnel-wards"),
+    ):
+        with column:
+            message = funnel_message(told, what, funnel_place(told, selection.csp, place))
+            show(
+                funnel_chart(told, selection.csp, selection.ward, colours),
+                message,
+                f"Funnel plot of {what} by residents and rate. {message}.",
+                funnel_table(told),
+                key,
+            )
+    st.caption(
+        "Funnel: exact Poisson limits (95% dotted, 99.8% solid) around the pooled rate; filled "
+        "points lie outside the outer limits. Only chance is allowed for. Crimes come in clusters "
+        "and districts differ, so more lie outside than chance alone would put there: a place "
+        "outside is a place to explain, not a place at fault. Points without room for a name have "
+        "it under the pointer and in the table."
+    )
+
+
+def change_section(selection: Selection, colours: Palette) -> None:
+    """Draw the change in number and in per cent, between two periods and within the year."""
+    catalogue = load_catalogue()
+    place = district_name(selection.csp)
+    period = catalogue.period(selection.period)
+    recorded = sorted(
+        (one for one in catalogue.app_periods if one.kind == "recorded"),
+        key=lambda one: one.start or "",
+    )
+    if len(recorded) > 1:
+        _between(recorded[0], recorded[-1], selection.csp, place, colours)
+    within = what_changed(period.id, selection.csp)
+    if within is not None:
+        span = change_span(span_of_halves(period.id))
+        show(
+            volume_chart(within, colours),
+            f"{place}, {span}: {volume_message(within)}",
+            _alt(within, place),
+            volume_table(within),
+            "compare-volume-within",
+        )
+        st.caption(
+            "The season is in it: the two halves are not the same months. Grey: chance alone "
+            "could explain the change."
+        )
+    if period.kind == "published":
+        _printed(selection.csp, place)
+
+
+def _between(earlier: Period, later: Period, csp: str, place: str, colours: Palette) -> None:
+    table = changed_since(earlier.id, later.id, csp)
+    show(
+        volume_chart(table, colours),
+        f"{place} since {_years(earlier)}: {volume_message(table)}",
+        _alt(table, place),
+        volume_table(table),
+        "compare-volume-since",
+    )
+    st.caption(
+        f"The same calendar months: those of {later.label} against {earlier.label}. The number is "
+        "of records; the percentage is of the rate, so a grown population does not pass for more "
+        "crime. Grey: chance alone could explain it. Recording practice changed between the two, "
+        "so a change in what is recorded need not be a change in what happened."
+    )
+
+
+def _years(period: Period) -> str:
+    """Name the years a period touches: '2018-19'."""
+    start, end = str(period.start)[:4], str(period.end)[:4]
+    return start if start == end else f"{start}-{end[2:]}"
+
+
+def _alt(table, place: str) -> str:  # type: ignore[no-untyped-def]
+    return f"Changes in {place}: " + "; ".join(
+        f"{row['name']} {int(row['now'] - row['before']):+,} ({percent_change(row['percent'])})"
+        for _, row in table.iterrows()
+    )
+
+
+def _printed(csp: str, place: str) -> None:
+    table = printed_changes(csp)
+    st.markdown(f"## Directions of travel the documents print for {place}")
+    if table.empty:
+        st.markdown(f"No loaded document prints a change for {place}.")
+        return
+    shown = table.assign(Change=table["Change"].map(percent_change))
+    st.dataframe(shown, hide_index=True)
+    csv_download(shown, f"printed-changes-{csp}")

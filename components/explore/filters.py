@@ -1,0 +1,246 @@
+"""The explorer's filters: one row of six buttons, each opening its choices."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+import streamlit as st
+
+from components.cached import asset
+from components.explore.exploration import (
+    LAYERS,
+    LEVELS,
+    MEASURES,
+    STREET_LAYERS,
+    Exploration,
+    ExplorationReading,
+    alter,
+    go,
+    span,
+    tidy_districts,
+    tidy_types,
+)
+from components.explore.words import (
+    FDR_READING,
+    LAYER_NAMES,
+    LAYER_PARAMETERS,
+    LAYER_READINGS,
+    LEVEL_NAMES,
+    MEASURE_NAMES,
+    MEASURE_READINGS,
+    NO_POINTS,
+    months_label,
+    place_name,
+    short_span,
+    type_label,
+    types_name,
+)
+from components.selection import district_name
+from components.wording import month
+from data.catalogue import load_catalogue
+from data.exploration import Run, gaps, months_between, offered_types, runs, year_before
+from data.street.points import months_with_points
+
+SHORT_LAYERS = {
+    "none": "None",
+    "band": "Bands",
+    "gi": "Gi*",
+    "moran": "Local Moran",
+    "smoothed": "Smoothed",
+    "points": "Street points",
+    "density": "Density",
+}
+WHOLE_FORCE = "Whole force area"
+SHORT_MEASURES = {"rate": "Rate", "count": "Count", "share": "Share", "change": "Change"}
+
+
+def filter_row(reading: ExplorationReading) -> None:
+    """Draw the filters; each choice is written to the address and repaints the page in place."""
+    st.html(f"<style>{asset('explore.css')}</style>")
+    now = reading.exploration
+    layer = SHORT_LAYERS[now.layer]
+    if now.layer in ("gi", "moran") and not now.fdr:
+        layer += ", no FDR"
+    drawn: list[tuple[str, str, Callable[[ExplorationReading], None]]] = [
+        ("Districts", place_name(now.districts) if now.districts else WHOLE_FORCE, _districts),
+        ("Crime types", types_name(now.types, 2), _types),
+        ("Months", months_label(now), _months),
+        ("Areas", LEVEL_NAMES[now.level], _level),
+        ("Measure", SHORT_MEASURES[now.measure], _measure),
+        ("Hot spots", layer, _layer),
+    ]
+    with st.container(key="filters"):
+        for column, (name, said, draw) in zip(st.columns([5, 6, 5, 3, 3, 4]), drawn, strict=True):
+            with column, st.popover(f"**{name}** {said}", width="stretch", key=f"filter-{name}"):
+                draw(reading)
+
+
+def _written(
+    key: str, reading: ExplorationReading, choose: Callable[[Any], dict[str, Any]]
+) -> dict[str, Any]:
+    """Return what makes a widget write its choice to the address."""
+
+    def picked() -> None:
+        go(alter(reading, **choose(st.session_state[key])))
+
+    return {"key": key, "on_change": picked}
+
+
+def _bound(
+    key: str, value: Any, reading: ExplorationReading, choose: Callable[[Any], dict[str, Any]]
+) -> dict[str, Any]:
+    """Return what ties a widget to the address: the address is the truth, the widget shows it."""
+    st.session_state[key] = value
+    return _written(key, reading, choose)
+
+
+def _districts(reading: ExplorationReading) -> None:
+    options = [one.code for one in load_catalogue().force.districts]
+    st.multiselect(
+        "Districts",
+        options,
+        format_func=district_name,
+        placeholder=WHOLE_FORCE,
+        **_bound(
+            "explore-districts",
+            list(reading.exploration.districts),
+            reading,
+            lambda chosen: {"districts": tidy_districts(chosen)},
+        ),
+    )
+    st.caption("None chosen: the whole force area. One chosen is kept as you change page.")
+
+
+def _types(reading: ExplorationReading) -> None:
+    st.multiselect(
+        "Crime types, counted together",
+        list(offered_types()),
+        format_func=type_label,
+        placeholder="All recorded crime",
+        **_bound(
+            "explore-types",
+            list(reading.exploration.types),
+            reading,
+            lambda chosen: {"types": tidy_types(chosen)},
+        ),
+    )
+    st.caption(
+        "Each record is counted once: of a group and a type in it, the one chosen last stays. "
+        "Anti-social behaviour is not a crime, and is counted only where it is chosen."
+    )
+
+
+def _months(reading: ExplorationReading) -> None:
+    now = reading.exploration
+    _runs_strip(now.run)
+    offered = runs()
+    st.radio(
+        "Run of months",
+        range(len(offered)),
+        format_func=lambda place: _run_name(offered[place]),
+        **_bound(
+            "explore-run",
+            offered.index(now.run),
+            reading,
+            lambda place: {"first": offered[place].months[0], "last": offered[place].months[-1]},
+        ),
+    )
+    if len(now.run.months) > 1:
+        ends = (now.first, now.last)
+        # One slider for each run: its ends are that run's months and no others.
+        key = f"explore-months-{now.run.months[0]}"
+        # Only a slider that is given its value has two ends; its state is set where the address
+        # says another span than the slider last did (a link, the back button).
+        if st.session_state.get(key, ends) != ends:
+            st.session_state[key] = ends
+        st.select_slider(
+            "Months",
+            list(now.run.months),
+            value=ends,
+            format_func=month,
+            **_written(key, reading, lambda to: {"first": to[0], "last": to[1]}),
+        )
+    st.caption("A range lies in one run: the boundaries and the residents change between them.")
+
+
+def _run_name(run: Run) -> str:
+    months = len(run.months)
+    return f"{span(run.months[0], run.months[-1])} ({months} month{'s' if months > 1 else ''})"
+
+
+def _runs_strip(chosen: Run) -> None:
+    """Draw the runs with what is absent between them."""
+    absent = {first: (first, last, number) for first, last, number in gaps()}
+    items = []
+    for place, run in enumerate(runs()):
+        if place:
+            gap = next((told for first, told in absent.items() if first < run.months[0]), None)
+            if gap:
+                absent.pop(gap[0])
+                items.append(
+                    f'<li class="absent"><span>{short_span(gap[0], gap[1])}: '
+                    f"{gap[2]} months not loaded</span></li>"
+                )
+        kind = "loaded chosen" if run == chosen else "loaded"
+        items.append(f'<li class="{kind}">{short_span(run.months[0], run.months[-1])}</li>')
+    st.html(f'<ol class="runs" aria-label="Months loaded">{"".join(items)}</ol>')
+
+
+def _level(reading: ExplorationReading) -> None:
+    st.radio(
+        "Areas",
+        LEVELS,
+        format_func=LEVEL_NAMES.get,
+        captions=[
+            "Best-fit wards: what the plans speak of.",
+            "Census areas of about 1,500 people, named by district and number.",
+        ],
+        **_bound("explore-level", reading.exploration.level, reading, lambda to: {"level": to}),
+    )
+
+
+def _measure(reading: ExplorationReading) -> None:
+    now = reading.exploration
+    has_change = year_before(now.first, now.last) is not None
+    offered = [one for one in MEASURES if one != "change" or has_change]
+    st.radio(
+        "Measure",
+        offered,
+        format_func=MEASURE_NAMES.get,
+        captions=[MEASURE_READINGS[one] for one in offered],
+        **_bound("explore-measure", now.measure, reading, lambda to: {"measure": to}),
+    )
+    if not has_change:
+        st.caption(
+            f"Change on the same months a year before is not offered: "
+            f"{_year_before_name(now)} is not loaded."
+        )
+
+
+def _year_before_name(now: Exploration) -> str:
+    first, last = (f"{int(one[:4]) - 1}{one[4:]}" for one in (now.first, now.last))
+    return span(first, last)
+
+
+def _layer(reading: ExplorationReading) -> None:
+    now = reading.exploration
+    held = months_with_points(months_between(now.first, now.last))
+    offered = [one for one in LAYERS if held or one not in STREET_LAYERS or one == now.layer]
+    st.radio(
+        "Hot-spot layer",
+        offered,
+        format_func=LAYER_NAMES.get,
+        captions=[LAYER_READINGS[one] for one in offered],
+        **_bound("explore-layer", now.layer, reading, lambda to: {"layer": to}),
+    )
+    if LAYER_PARAMETERS[now.layer]:
+        st.caption(f"Parameters: {LAYER_PARAMETERS[now.layer]}")
+    if now.layer in ("gi", "moran"):
+        st.toggle(
+            "Allow for the many areas tested (FDR)",
+            **_bound("explore-fdr", now.fdr, reading, lambda to: {"fdr": to}),
+        )
+        st.caption(FDR_READING)
+    if not held:
+        st.caption(NO_POINTS)

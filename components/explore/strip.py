@@ -1,0 +1,44 @@
+"""How far the explorer's figures can be trusted: one quiet line, with the details on a click."""
+
+from __future__ import annotations
+
+import streamlit as st
+
+from components.explore.downloads import notes
+from components.explore.words import short_span
+from components.trust_strip import base_name, quiet_line
+from data.catalogue import load_catalogue
+from data.exploration import ExploreView, layer_of, mapped_share
+from data.figures import POLICE_SOURCE
+
+# Any run of months may be explored, and points need not be held of each.
+NOT_LEGAL = ", not the legal wards of other pages"
+
+
+def explore_strip(view: ExploreView, legal: bool = False) -> None:
+    """Draw the strip; ``legal`` says that other pages show legal wards, which this one does not."""
+    months = view.months
+    noun = "month" if len(months) == 1 else "months"
+    parts = [
+        f"{short_span(months[0], months[-1])}: {len(months)} {noun}, all loaded",
+        f"{mapped_share(months[0], months[-1]):.1%} of the force's records mapped",
+        base_name(str(view.period.population_base)),
+        areas_name(layer_of(view.level, months[0])) + (NOT_LEGAL if legal else ""),
+        load_catalogue().source(POLICE_SOURCE).short,
+    ]
+
+    def behind() -> None:
+        st.markdown("\n\n".join(f"**{name}.** {words}" for name, words in notes(view)))
+
+    quiet_line(parts, behind)
+
+
+def areas_name(layer: str) -> str:
+    """Name the areas of a layer.
+
+    >>> areas_name("ward24"), areas_name("lsoa11")
+    ('best-fit wards of 2024/25', 'LSOAs of 2011')
+    """
+    if layer.startswith("lsoa"):
+        return f"LSOAs of 20{layer.removeprefix('lsoa')}"
+    return f"best-fit wards of {load_catalogue().vintage_name(layer)}"

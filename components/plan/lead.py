@@ -1,0 +1,28 @@
+"""From a theme to the rows of the plan that are about it."""
+
+from __future__ import annotations
+
+import streamlit as st
+
+from components.leads import ICONS
+from components.plan.filters import ABOUT
+from components.plan.words import plan_conclusion
+from components.selection import Selection, change, district_name, query
+from components.theme_card import standing_and_asks
+from data.catalogue import Theme
+from data.plan.tracker import plan_rows
+
+
+def theme_plans(theme: Theme, selection: Selection) -> None:
+    """Draw what the plans say of a theme, and lead to the rows that track it."""
+    standing_and_asks(theme, selection.csp)
+    rows = [one for one in plan_rows(selection.csp) if theme.id in one.row.themes]
+    if not rows:
+        return
+    place = district_name(selection.csp)
+    st.markdown(f"**Tracked rows of the plan of {place} on this theme.** {plan_conclusion(rows)}")
+    address = query(change(selection, "plan"), "plan") | {ABOUT: theme.id}
+    st.page_link(
+        "pages/plan.py", label="Open them in the plan tracker", icon=ICONS["plan"],
+        query_params=address,
+    )  # fmt: skip

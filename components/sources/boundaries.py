@@ -1,0 +1,214 @@
+"""Bringing ward boundaries: any file of them, asked about, checked, pictured and then saved."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+
+import streamlit as st
+
+from components.palette import palette
+from components.sources.fetch import fetch_boundaries_form
+from components.sources.form import (
+    ask_files,
+    done,
+    forget_told,
+    laid_down,
+    refused,
+    signed,
+    tell_done,
+)
+from components.sources.outline_map import outline_picture
+from data.areas import load_areas
+from data.boundaries import load_boundaries
+from data.boundary.files import (
+    BoundaryFile,
+    BoundaryLayer,
+    CheckedBoundaries,
+    checked_boundaries,
+    inspect_boundaries,
+)
+from data.boundary.store import save_boundaries
+from data.catalogue import load_catalogue
+from data.in_words import count
+from data.store import StoreError
+from geo.boundaries import BoundaryError
+
+ENDINGS = [
+    "zip",
+    "gpkg",
+    "geojson",
+    "json",
+    "topojson",
+    "parquet",
+    "shp",
+    "shx",
+    "dbf",
+    "prj",
+    "cpg",
+]
+SYSTEMS = {
+    "EPSG:27700": "British National Grid (EPSG:27700)",
+    "EPSG:4326": "Longitude and latitude (EPSG:4326)",
+    "EPSG:3857": "Web Mercator (EPSG:3857)",
+}
+PLACE = "boundaries"
+
+
+@dataclass(frozen=True)
+class Choices:
+    """What the user said of a file where it does not say it itself."""
+
+    layer: str
+    area_type: str | None
+    code_column: str | None
+    name_column: str | None
+    crs: str | None
+
+
+def boundaries_section() -> None:
+    """Draw the way from a boundary file to legal wards on the map."""
+    st.markdown("## Legal ward boundaries")
+    tell_done(PLACE)
+    st.markdown(
+        "The app draws wards as unions of census areas (best fit). With the legal boundaries, maps "
+        "draw them, and records whose street points are in the store are counted by the ward that "
+        "the point lies in. One click in the sidebar goes back to best fit."
+    )
+    fetch_boundaries_form()
+    given = ask_files(
+        PLACE,
+        "Boundary file: zipped shapefile, .shp with its companions, GeoPackage, GeoJSON, TopoJSON "
+        "or GeoParquet",
+        ENDINGS,
+        several=True,
+    )
+    if not given:
+        return
+    forget_told(PLACE)
+    try:
+        with laid_down(given, together=True) as paths:
+            _read(_main_file(paths))
+    except (BoundaryError, StoreError) as error:
+        refused(error)
+
+
+def _main_file(paths: list[Path]) -> Path:
+    """Of a shapefile and its companions, the .shp; otherwise the one file."""
+    shapes = [path for path in paths if path.suffix.lower() == ".shp"]
+    chosen = shapes or paths
+    if len(chosen) > 1:
+        names = ", ".join(path.name for path in chosen)
+        raise BoundaryError(
+            f"These are {len(chosen)} boundary files ({names}). Give one at a time."
+        )
+    return chosen[0]
+
+
+def _read(path: Path) -> None:
+    known = load_areas()
+    file = inspect_boundaries(path, known)
+    chosen = _asked(file)
+    if chosen is None:
+        return
+    checked = checked_boundaries(
+        path,
+        layer=chosen.layer,
+        area_type=chosen.area_type,
+        code_column=chosen.code_column,
+        name_column=chosen.name_column,
+        crs=chosen.crs,
+        known=known,
+        outline=load_boundaries("district").reset_index(),
+    )
+    _report(checked)
+    _save(checked)
+
+
+def _asked(file: BoundaryFile) -> Choices | None:
+    """Ask what is uncertain, and show what was guessed, so that it can be put right."""
+    layers = {layer.name: layer for layer in file.layers}
+    layer = next(iter(layers.values()))
+    if len(layers) > 1:
+        layer = layers[str(st.selectbox("Which layer?", list(layers), key="boundary-layer"))]
+    if layer.problem:
+        st.error(layer.problem, icon=":material/error:")
+        return None
+    st.markdown(
+        f"**{file.name}**: {layer.format}, {count(layer.rows)} areas. {layer.type_reason} "
+        f"{f'Coordinates: {layer.crs}.' if layer.crs else layer.crs_reason}"
+    )
+    with st.expander("Columns and coordinates", expanded=bool(layer.questions)):
+        return _choices(layer)
+
+
+def _choices(layer: BoundaryLayer) -> Choices:
+    one, two, three, four = st.columns(4)
+    codes = [column.name for column in layer.code_columns]
+    columns = [*codes, *(name for name in layer.columns if name not in codes)]
+    code = one.selectbox("Column of codes", columns, key="boundary-code")
+    names = ["", *layer.columns]
+    at = names.index(layer.name_column) if layer.name_column in names else 0
+    name = two.selectbox("Column of names", names, index=at, key="boundary-name")
+    fitted = list(load_catalogue().fitted)
+    types = list(dict.fromkeys([*([layer.area_type] if layer.area_type else []), *fitted]))
+    kind = three.selectbox(
+        "What the areas are",
+        types,
+        format_func=_type_name,
+        key="boundary-type",
+        accept_new_options=True,
+        help="A ward type with its year, such as ward22",
+    )
+    declared = "as the file says" if layer.crs else "as inferred"
+    system = four.selectbox(
+        "Coordinates",
+        ["", *SYSTEMS],
+        format_func=lambda one: SYSTEMS.get(one, declared),
+        key="boundary-crs",
+    )
+    if layer.sample is not None:
+        st.dataframe(layer.sample, hide_index=True)
+    # What was guessed is left to the reader of the file, who gives its reason.
+    first = code == (codes[0] if codes else None)
+    return Choices(layer.name, kind, None if first else code, name or None, system or None)
+
+
+def _type_name(area_type: str) -> str:
+    if area_type.startswith("ward"):
+        return f"Wards of {load_catalogue().vintage_name(area_type)}"
+    return area_type
+
+
+def _report(checked: CheckedBoundaries) -> None:
+    left, right = st.columns([3, 2], gap="large")
+    with left:
+        st.markdown(f"### {count(len(checked.areas))} areas passed the checks")
+        for finding in checked.report.findings:
+            icon = ":material/warning:" if finding.severity == "warning" else ":material/check:"
+            st.markdown(f"{icon} {finding.sentence}")
+        if checked.area_type not in load_catalogue().fitted:
+            st.warning(
+                f"No loaded period is on {_type_name(checked.area_type).lower()}: they are kept, "
+                "and no map draws them yet.",
+                icon=":material/warning:",
+            )
+    with right:
+        says = f"The {count(len(checked.areas))} areas of the file, in full detail once saved"
+        st.image(outline_picture(checked.areas, palette()), caption=says)
+
+
+def _save(checked: CheckedBoundaries) -> None:
+    with st.form(f"save-{PLACE}", border=False):
+        name, note = signed(PLACE)
+        wanted = st.form_submit_button("Save these boundaries", icon=":material/save:")
+    if not wanted:
+        return
+    with st.spinner("Saving in full detail, and simplified for drawing…"):
+        change = save_boundaries(checked, who=name, note=note)
+    done(
+        PLACE,
+        f"Saved as change {change.number}: {count(len(checked.areas))} areas, "
+        f"{_type_name(checked.area_type).lower()}. Choose 'Legal' under 'Ward boundaries' in the "
+        "sidebar of a map. The history can undo it.",
+    )

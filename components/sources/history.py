@@ -1,0 +1,73 @@
+"""The history of what was imported and entered: who, when, from which file; and the way back."""
+
+from __future__ import annotations
+
+import streamlit as st
+
+from components.sources.form import WHO, moment
+from data import store
+from data.in_words import count
+from data.loaded import can_be_undone, history
+from data.store import Change
+
+SHOWN = 25
+TOLD = "sources-told"
+
+
+def history_section() -> None:
+    """Draw each change, newest first, with a button that takes it back."""
+    st.markdown("## What was changed here")
+    _told()
+    changes = history()
+    if not changes:
+        st.markdown("Nothing yet: the app shows what it came with.")
+        return
+    st.caption(
+        "Undoing puts back what a change replaced, as a change of its own: nothing is lost. A "
+        "change that a later one built on is undone after that one."
+    )
+    name = st.text_input("Your name or role, for the history", key="who-history", max_chars=80)
+    name = name or st.session_state.get(WHO, "")
+    for change in changes[:SHOWN]:
+        _change(change, name)
+    if len(changes) > SHOWN:
+        st.caption(f"The newest {SHOWN} of {count(len(changes))} changes are listed.")
+
+
+def _told() -> None:
+    told = st.session_state.pop(TOLD, None)
+    if told:
+        (st.success if told[0] else st.error)(told[1])
+
+
+def _change(change: Change, name: str) -> None:
+    with st.container(border=True, horizontal=True, vertical_alignment="center"):
+        by = f" by {change.who}" if change.who else ""
+        lines = [
+            f"**{change.number}. {change.what}**",
+            f"{moment(change.when)}{by}",
+        ]
+        lines += [change.note] if change.note else []
+        lines += [
+            f"`{one['name']}` ({count(one['bytes'])} bytes, SHA-256 `{one['sha256'][:12]}…`)"
+            for one in change.files[:5]
+        ]
+        if len(change.files) > 5:
+            lines.append(f"and {len(change.files) - 5} files more")
+        st.markdown("  \n".join(lines), width="stretch")
+        st.button(
+            "Undo",
+            key=f"undo-{change.number}",
+            icon=":material/undo:",
+            disabled=not can_be_undone(change),
+            on_click=_undo,
+            args=(change.number, name),
+        )
+
+
+def _undo(number: int, name: str) -> None:
+    try:
+        made = store.undo(number, name)
+        st.session_state[TOLD] = (True, f"{made.what}. It can be undone too.")
+    except store.StoreError as error:
+        st.session_state[TOLD] = (False, str(error))

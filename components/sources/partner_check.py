@@ -1,0 +1,89 @@
+"""What the checks of a partner's table found: sentences, errors, names without a match."""
+
+from __future__ import annotations
+
+import pandas as pd
+import streamlit as st
+
+from components.downloads import csv_download
+from components.sources.loaded import table_height
+from components.sources.partner_columns import ACCEPTED
+from data.base_catalogue import base_catalogue
+from data.partner.checks import CheckedTable
+from data.partner.levels import areas_of
+
+MOST_ASKED = 20
+
+
+def draw_checked(checked: CheckedTable) -> None:
+    """Draw what was found, the table of errors, and what names may have meant."""
+    first, *others = checked.report
+    tell = st.success if checked.errors.empty else st.error
+    tell(first, icon=":material/check_circle:" if checked.errors.empty else ":material/error:")
+    for told in others:
+        st.markdown(f":material/warning: {told}")
+    _taken(checked)
+    if len(checked.suggestions):
+        _suggest(checked)
+    if checked.errors.empty:
+        return
+    table = checked.errors.rename(columns=str.capitalize)
+    st.dataframe(table, hide_index=True, height=table_height(table, 8))
+    csv_download(table, "errors-of-the-table", "Download the errors as CSV")
+    st.caption("Rows are numbered as in the file. An empty row number is the table as a whole.")
+
+
+def _suggest(checked: CheckedTable) -> None:
+    """Ask for each name that was not matched which area it means; nothing is taken unasked."""
+    names = list(dict.fromkeys(checked.suggestions["given"]))
+    st.markdown("**Names that are no area's.** Choose what each means, or correct the file.")
+    columns = st.columns(3)
+    for place, name in enumerate(names[:MOST_ASKED]):
+        near = checked.suggestions[checked.suggestions["given"] == name]
+        labels = _labels(near)
+        key = f"partner-means-{checked.file['sha256']}-{name}"
+        columns[place % 3].selectbox(
+            f"'{name}' means",
+            list(labels),
+            index=None,
+            placeholder="not said",
+            format_func=lambda code, labels=labels: labels[code],
+            key=key,
+            on_change=_accept,
+            args=(str(checked.file["sha256"]), name, key),
+        )
+    if len(names) > MOST_ASKED:
+        st.caption(f"The first {MOST_ASKED} of {len(names)} names are asked about.")
+
+
+def _labels(near: pd.DataFrame) -> dict[str, str]:
+    districts = {one.code: one.name for one in base_catalogue().force.districts}
+    near = near.drop_duplicates("area_code")
+    return {
+        row.area_code: f"{row.area_name}, {districts.get(row.district_code, row.district_code)} "
+        f"({row.likeness} of 100 alike)"
+        for row in near.itertuples(index=False)
+    }
+
+
+def _accept(file: str, name: str, key: str) -> None:
+    code = st.session_state.get(key)
+    if code:
+        st.session_state.setdefault(ACCEPTED, {}).setdefault(file, {})[name] = code
+
+
+def _taken(checked: CheckedTable) -> None:
+    """Show what the user said that names mean, each to be taken back."""
+    file = str(checked.file["sha256"])
+    taken: dict[str, str] = st.session_state.get(ACCEPTED, {}).get(file, {})
+    names = areas_of(checked.definition.level)["area_name"]
+    for name, code in taken.items():
+        with st.container(horizontal=True, vertical_alignment="center"):
+            st.markdown(f"'{name}' is taken as **{names.get(code, code)}** ({code}).")
+            st.button(
+                "Take back",
+                key=f"partner-back-{file}-{name}",
+                type="tertiary",
+                on_click=taken.pop,
+                args=(name, None),
+            )

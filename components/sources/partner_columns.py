@@ -1,0 +1,155 @@
+"""Which sheet, which headings, which column is what, and how rows are to be read."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+
+import streamlit as st
+
+from data.base_catalogue import base_catalogue
+from data.in_words import count
+from data.partner.definition import IndicatorDefinition
+from data.partner.files import PartnerFile, read_partner_file
+from data.partner.mapping import ROLES, ColumnMapping, guess_mapping, refuse_mapping, with_columns
+from data.partner.words import SheetChoiceError
+from data.units import people_of
+
+ROLE_NAMES = {
+    "area_code": "Area codes",
+    "area_name": "Area names",
+    "district": "Districts",
+    "numerator": "Numerator (counts)",
+    "denominator": "Denominator",
+    "value": "Value (rate, share, index)",
+    "period": "Periods",
+}
+NO_COLUMN = "no column"
+ACCEPTED = "partner-accepted"
+
+
+@dataclass(frozen=True, slots=True)
+class RowChoices:
+    """How the rows of a table are to be read."""
+
+    district: str | None
+    use_residents: bool
+    set_aside_outside: bool
+    only_period: str | None
+    accepted: tuple[tuple[str, str], ...]
+
+
+def ask_table(source: Path | bytes, name: str) -> PartnerFile | None:
+    """Read the file, asking which sheet and which row of headings; None until a sheet is chosen."""
+    st.markdown("### 1. The table and its columns")
+    file = _read(source, name)
+    if file is None:
+        return None
+    header = st.session_state.get(_key(file, "header"), file.header_row)
+    if header != file.header_row:
+        file = read_partner_file(source, name, sheet=file.sheet, header_row=int(header))
+    sheet = f", sheet '{file.sheet}'" if file.sheet else ""
+    st.markdown(
+        f"**{file.name}**{sheet}: {count(len(file.table))} rows under the headings of row "
+        f"{file.header_row}. {' '.join(file.notes)}"
+    )
+    return file
+
+
+def _read(source: Path | bytes, name: str) -> PartnerFile | None:
+    """Read the sheet that is chosen, or the only one that can be meant."""
+    sheets: tuple[str, ...] = ()
+    try:
+        file = read_partner_file(source, name)
+        sheets = file.sheets
+    except SheetChoiceError as choice:
+        file, sheets = None, choice.sheets
+    if len(sheets) < 2:
+        return file
+    usual = sheets.index(file.sheet) if file is not None and file.sheet in sheets else None
+    sheet = st.selectbox("Sheet of the workbook", sheets, index=usual, key="partner-sheet")
+    if sheet is None:
+        st.caption("Several sheets hold something: choose the one with the table.")
+        return None
+    if file is not None and sheet == file.sheet:
+        return file
+    return read_partner_file(source, name, sheet=sheet)
+
+
+def _key(file: PartnerFile, what: str) -> str:
+    """A widget's key for one file and sheet: another file asks anew."""
+    return f"partner-{what}-{file.sha256[:12]}-{file.sheet or ''}"
+
+
+def ask_columns(file: PartnerFile) -> ColumnMapping:
+    """Show what was guessed of the columns, to be changed; refuse what cannot be used."""
+    guessed = guess_mapping(file.table)
+    headings = [None, *map(str, file.table.columns)]
+    chosen: dict[str, str | None] = {}
+    columns = st.columns(4) + st.columns(4)
+    for column, role in zip(columns, ROLES, strict=False):
+        usual = guessed.of(role)
+        picked = column.selectbox(
+            ROLE_NAMES[role],
+            headings,
+            index=headings.index(usual),
+            format_func=lambda one: NO_COLUMN if one is None else one,
+            key=f"{_key(file, role)}-{file.header_row}",
+            help=f"Taken because {guessed.reasons[role]}." if usual else None,
+        )
+        if picked != usual:
+            chosen[role] = picked
+    columns[len(ROLES)].number_input(
+        "Row of the headings",
+        min_value=1,
+        value=file.header_row,
+        key=_key(file, "header"),
+        help="Counted from 1, as the spreadsheet counts",
+    )
+    st.dataframe(file.table.head(5), height="content")
+    mapping = with_columns(guessed, **chosen)
+    refuse_mapping(mapping, file.table)
+    return mapping
+
+
+def ask_rows(
+    file: PartnerFile, mapping: ColumnMapping, definition: IndicatorDefinition
+) -> RowChoices:
+    """Ask only what can matter for this table."""
+    only = district = None
+    residents = False
+    with st.container(horizontal=True, vertical_alignment="bottom"):
+        if mapping.period:
+            periods = sorted(set(file.table[mapping.period]) - {""})
+            if len(periods) > 1:
+                only = st.selectbox(
+                    "Rows of which period",
+                    periods,
+                    index=None,
+                    key=_key(file, "only"),
+                    width=260,
+                )
+        if not mapping.area_code and not mapping.district and definition.area_level != "district":
+            names = {one.code: one.name for one in base_catalogue().force.districts}
+            district = st.selectbox(
+                "Every row is in",
+                list(names),
+                index=None,
+                placeholder="any district",
+                format_func=lambda one: names[one],
+                key=_key(file, "in"),
+                width=260,
+            )
+        if mapping.numerator and not mapping.denominator and people_of(definition.unit):
+            residents = st.checkbox(
+                "Divide by the app's own residents",
+                value=not mapping.value,
+                key=_key(file, "residents"),
+            )
+        aside = st.checkbox(
+            "Pass over areas outside this force area",
+            key=_key(file, "outside"),
+            help="For a national table, of which this area's rows are wanted",
+        )
+    accepted = st.session_state.get(ACCEPTED, {}).get(file.sha256, {})
+    return RowChoices(district, residents, aside, only, tuple(sorted(accepted.items())))

@@ -1,0 +1,170 @@
+"""Bringing months of police records: files found, looked at, counted into the store, reported."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+
+import pandas as pd
+import streamlit as st
+
+from components.sources.fetch import fetch_police_form
+from components.sources.form import (
+    ask_files,
+    done,
+    forget_told,
+    laid_down,
+    refused,
+    signed,
+    tell_done,
+)
+from components.sources.police_report import draw_report
+from data.base_catalogue import base_catalogue
+from data.in_words import count, month
+from data.store import StoreError
+from data.street.archive import Found, find_street_files
+from data.street.engine import EngineError
+from data.street.files import StreetFileError
+from data.street.importing import import_street_files
+from data.street.report import ImportReport, sentences
+
+PLACE = "police"
+REPORT = "report-police"
+ALL_FORCES = "every force in the files"
+
+
+@dataclass(frozen=True)
+class Wanted:
+    """What the user said of an import: which force, whether points are kept, who, and why."""
+
+    force: str | None
+    points: bool
+    who: str
+    note: str
+
+
+def police_section() -> None:
+    """Draw the way from files of data.police.uk to months on every page."""
+    st.markdown("## Months of data.police.uk")
+    _tell_report()
+    st.markdown(
+        "A month that is imported is on every page at once; one that was there is replaced, never "
+        "counted twice. A faulty file is refused whole, with its line and the reason, and the good "
+        "ones go in."
+    )
+    fetch_police_form()
+    given = ask_files(
+        PLACE,
+        "Archive downloads (.zip), or single months named YYYY-MM-force-street.csv",
+        ["zip", "csv"],
+        several=True,
+    )
+    if not given:
+        return
+    forget_told(PLACE)
+    st.session_state.pop(REPORT, None)
+    try:
+        with laid_down(given) as paths:
+            _look_and_import(paths)
+    except (StreetFileError, StoreError, EngineError) as error:
+        refused(error)
+    except OSError as error:
+        refused(StoreError(f"The files could not be read or counted on this machine ({error})."))
+
+
+def _tell_report() -> None:
+    """Say what the last import did; it stays until other files are given."""
+    tell_done(PLACE)
+    report: ImportReport | None = st.session_state.get(REPORT)
+    if report is not None:
+        draw_report(report)
+
+
+def _look_and_import(paths: list[Path]) -> None:
+    found = find_street_files(paths)
+    _tell_found(found)
+    if not found.files and not any(one.faulty for one in found.passed_over):
+        st.warning(
+            "There is no street-level file in it. The archive of data.police.uk holds them as "
+            "YYYY-MM/YYYY-MM-force-street.csv: choose 'Include crime data' when downloading.",
+            icon=":material/warning:",
+        )
+        return
+    wanted = _asked(sorted({one.force for one in found.files}))
+    if wanted is None:
+        return
+    bar = st.progress(0.0, text="Looking at every line of the files…")
+    report = import_street_files(
+        paths,
+        force=wanted.force,
+        keep_points=wanted.points,
+        who=wanted.who,
+        note=wanted.note,
+        progress=lambda at, total, told: bar.progress(min(at / max(total, 1), 1.0), text=told),
+    )
+    st.session_state[REPORT] = report
+    done(PLACE, sentences(report)[0], well=bool(report.of_fate("imported", "replaced")))
+
+
+def _tell_found(found: Found) -> None:
+    """Say what the files hold, before anything is counted."""
+    if found.files:
+        files = pd.DataFrame(
+            [(one.force, one.month, one.size) for one in found.files],
+            columns=["force", "month", "size"],
+        )
+        table = files.groupby("force", as_index=False).agg(
+            months=("month", "nunique"),
+            first=("month", "min"),
+            last=("month", "max"),
+            size=("size", "sum"),
+        )
+        spans = [
+            f"**{row.force}**: {count(row.months)} month{'s' * (row.months > 1)}, "
+            f"{_span(row.first, row.last)} ({row.size / 1e6:,.1f} MB)"
+            for row in table.head(8).itertuples()
+        ]
+        more = f" and {len(table) - 8} forces more" if len(table) > 8 else ""
+        st.markdown(f"Found {count(len(files))} street-level files: {'; '.join(spans)}{more}.")
+    for one in found.passed_over:
+        if one.faulty:
+            st.error(f"{one.origin}: {one.reason}", icon=":material/error:")
+
+
+def _span(first: str, last: str) -> str:
+    if first == last:
+        return month(first, True)
+    return f"{month(first, True)} to {month(last, True)}"
+
+
+def _asked(forces: list[str]) -> Wanted | None:
+    """Ask what is to be kept; None until the button is pressed."""
+    own = base_catalogue().force
+    with st.form(f"save-{PLACE}", border=False):
+        force: str | None = own.slug if own.slug in forces else None
+        if len(forces) > 1:
+            offered = [*([own.slug] if own.slug in forces else []), ALL_FORCES]
+            chosen = st.radio(
+                "Import the months of",
+                offered,
+                format_func=lambda one: own.police if one == own.slug else ALL_FORCES,
+                help="Other forces are kept for comparison and export; screens show this area.",
+            )
+            force = None if chosen == ALL_FORCES else chosen
+        elif forces and force is None:
+            st.warning(
+                f"These are months of '{forces[0]}'. They are kept for comparison and export; the "
+                f"screens show {own.name}, whose files are named '{own.slug}'.",
+                icon=":material/warning:",
+            )
+        points = st.checkbox(
+            "Keep the street points, for the street list and for legal ward boundaries", value=True
+        )
+        st.caption(
+            "The publisher moves each record to one of its map points, shared by several homes, so "
+            "that no victim can be found: a point is not where it happened, and may lie over a "
+            "ward's border. Points stay in this installation's store and are in no download."
+        )
+        who, note = signed(PLACE)
+        pressed = st.form_submit_button("Import", icon=":material/download_done:")
+    return Wanted(force, points, who, note) if pressed else None

@@ -1,0 +1,130 @@
+"""The report of an import of police records: each file's fate, its reason, and what is absent."""
+
+from __future__ import annotations
+
+import re
+
+import pandas as pd
+import streamlit as st
+
+from components.downloads import csv_download
+from components.sources.loaded import table_height, thousands
+from data.catalogue import load_catalogue
+from data.in_words import count, month
+from data.street.report import FileReport, ImportReport, sentences
+
+FATES = {
+    "imported": "imported",
+    "replaced": "replaced what was there",
+    "unchanged": "unchanged: the same content was there",
+    "refused": "refused",
+    "ignored": "passed by",
+}
+MOST_PERIODS = 4
+ACCOUNT = {
+    "rows_read": "Records read",
+    "counted": "Counted",
+    "no_location": "No location",
+    "duplicates": "Came twice",
+    "outside_force": "Outside the force",
+}
+_AT_LINE = re.compile(r"(?:^|, )((?:after )?)line ([\d,]+): ")
+
+
+def draw_report(report: ImportReport) -> None:
+    """Draw what an import did: refused files first, then the months, then all files."""
+    refused = report.of_fate("refused")
+    if refused:
+        says = "file was refused" if len(refused) == 1 else "files were refused"
+        st.error(
+            f"{count(len(refused))} {says}, whole: nothing of them is in the store.",
+            icon=":material/error:",
+        )
+        table = refused_table(refused)
+        st.dataframe(table, hide_index=True)
+        csv_download(table, "refused-files", "Download the refused files as CSV")
+    # The first sentence stands above, and those of refused files in the table.
+    for told in sentences(report)[1:]:
+        if not told.startswith("Refused: "):
+            st.markdown(f":material/info: {told}")
+    if report.of_fate("imported", "replaced"):
+        _months(report)
+    if len(report.files) > len(refused):
+        with st.expander(f"Every file's fate ({count(len(report.files))})"):
+            table = fate_table(report)
+            st.dataframe(table, hide_index=True)
+            csv_download(table, "files-of-the-import")
+
+
+def refused_table(refused: tuple[FileReport, ...]) -> pd.DataFrame:
+    """Return refused files with the line and the reason.
+
+    >>> one = FileReport("a.csv", "refused", "a.csv, line 1,204: Month is '2025-13'.")
+    >>> refused_table((one,)).to_dict("records")
+    [{'File': 'a.csv', 'Line': '1,204', 'Reason': "Month is '2025-13'."}]
+    """
+    rows = []
+    for one in refused:
+        told = one.reason.removeprefix(one.name).removeprefix(": ")
+        at = _AT_LINE.match(told)
+        rows.append((one.name, at[1] + at[2] if at else "–", told[at.end() :] if at else told))
+    return pd.DataFrame(rows, columns=["File", "Line", "Reason"])
+
+
+def fate_table(report: ImportReport) -> pd.DataFrame:
+    """Return each file with its fate."""
+    return pd.DataFrame(
+        [(one.name, one.force, one.month, FATES[one.fate], one.reason) for one in report.files],
+        columns=["File", "Force", "Month", "Fate", "Reason"],
+    )
+
+
+def account_table(report: ImportReport) -> pd.DataFrame:
+    """Return the account of each month that went in, and their sum where there are several."""
+    taken = sorted(report.of_fate("imported", "replaced"), key=lambda one: (one.force, one.month))
+    rows = [
+        {
+            "Month": month(one.month, True),
+            "Force": one.force,
+            "Fate": FATES[one.fate],
+            **{name: int(one.account[key]) for key, name in ACCOUNT.items()},
+        }
+        for one in taken
+    ]
+    table = pd.DataFrame(rows)
+    if len(table) > 1:
+        total = {"Month": "Together", "Force": "", "Fate": ""}
+        table.loc[len(table)] = total | table[list(ACCOUNT.values())].sum().to_dict()
+    return table
+
+
+def _months(report: ImportReport) -> None:
+    st.markdown("### What was counted")
+    table = account_table(report)
+    st.dataframe(
+        table,
+        hide_index=True,
+        height=table_height(table, 13),
+        column_config=thousands(table),
+    )
+    csv_download(table, "months-imported")
+    st.caption(
+        "Records read are those counted, without a location, that came twice, and outside the "
+        "force area, together. The months are on every page, in these periods:"
+    )
+    _periods({one.month for one in report.of_fate("imported", "replaced")})
+
+
+def _periods(months: set[str]) -> None:
+    """Lead to the periods that the months are in, the newest first."""
+    recorded = [one for one in load_catalogue().app_periods if one.kind == "recorded"]
+    held = [one for one in recorded if any(str(one.start) <= own <= str(one.end) for own in months)]
+    newest = sorted(held, key=lambda one: one.end or "", reverse=True)
+    with st.container(horizontal=True):
+        for one in newest[:MOST_PERIODS]:
+            st.page_link(
+                "pages/overview.py",
+                label=one.label,
+                icon=":material/dashboard:",
+                query_params={"period": one.id},
+            )

@@ -1,0 +1,1 @@
+"""Trends: months, change, emerging areas, direction and forecast."""

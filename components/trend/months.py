@@ -1,0 +1,169 @@
+"""The months of a place: control chart, rolling year, the year before, season, step changes."""
+
+from __future__ import annotations
+
+from html import escape
+
+import pandas as pd
+import streamlit as st
+
+from components.charts import show
+from components.palette import Palette
+from components.trend.charts import (
+    control_figure,
+    rolling_figure,
+    season_figure,
+    signal_marks,
+    year_before_figure,
+)
+from components.trend.steps import step_changes_details
+from components.trend.trending import TrendReading
+from components.trend.words import (
+    MARKS,
+    headline_cells,
+    months_alternative,
+    months_title,
+    rolling_message,
+    season_message,
+    season_missing,
+    year_before_message,
+)
+from components.wording import month
+from data.trend.trends import BASIS_WORDS, Trend, trend_table
+
+
+def months_section(reading: TrendReading, told: Trend, colours: Palette) -> None:
+    """Draw the months, what they signal and what they are made of."""
+    now = reading.trending
+    _headline(told)
+    if not told.chart.stages:
+        st.markdown(f"## {months_title(told)}")
+        st.markdown(" ".join(told.notes))
+        return
+    show(
+        control_figure(told, colours),
+        months_title(told),
+        months_alternative(told),
+        trend_table(told),
+        f"trend-{now.code}-{'-'.join(now.types)}",
+    )
+    _key(told)
+    left, right = st.columns(2, gap="large")
+    with left:
+        _signals(told)
+    with right:
+        _limits(told)
+    _listed("notes", told.notes)
+    step_changes_details(now, told)
+    left, right = st.columns(2, gap="large")
+    with left:
+        _rolling(told, colours)
+    with right:
+        _year_before(told, colours)
+    _season(told, colours)
+
+
+def _headline(told: Trend) -> None:
+    body = "".join(
+        f"<div><dt>{escape(name)}</dt><dd>{escape(value)}</dd>"
+        f'<dd class="note">{escape(note)}</dd></div>'
+        for name, value, note in headline_cells(told)
+    )
+    st.html(f'<dl class="headline">{body}</dl>')
+
+
+def _key(told: Trend) -> None:
+    """Name the marks that are in the chart, and what it shows."""
+    used = dict.fromkeys(MARKS[rule][1:] for rule in signal_marks(told).values())
+    marks = "".join(f"<span>{mark} {escape(name)}</span>" for mark, name in used)
+    shown = f"<span>● {escape(BASIS_WORDS[told.basis])}</span>"
+    st.html(f'<p class="marks">{shown}{marks}</p>')
+
+
+def _signals(told: Trend) -> None:
+    st.markdown("### What signals")
+    if not told.signals:
+        st.markdown("Nothing: every month is ordinary month-to-month variation.")
+        return
+    _listed("signals", told.signals)
+
+
+def _limits(told: Trend) -> None:
+    st.markdown("### What the limits rest on")
+    sentences = [f"({place}) {one}" if place else one for place, one in enumerate(told.limits)]
+    _listed("limits", sentences)
+
+
+def _listed(kind: str, sentences: tuple[str, ...] | list[str]) -> None:
+    items = "".join(f"<li>{escape(one)}</li>" for one in sentences)
+    if items:
+        st.html(f'<ul class="{kind}">{items}</ul>')
+
+
+def _rolling(told: Trend, colours: Palette) -> None:
+    known = told.rolling.dropna()
+    if len(known) < 2:
+        st.markdown(f"## {rolling_message(told)}")
+        st.markdown("A line needs a second month that twelve loaded months on end lead to.")
+        return
+    table = pd.DataFrame(
+        {
+            "Twelve months to": known.index,
+            "Recorded": known.astype("Int64").to_numpy(),
+            "Per 1,000 residents": told.rolling_rate[known.index].round(2).to_numpy(),
+        }
+    )
+    message = rolling_message(told)
+    show(rolling_figure(told, colours), message, f"Line chart. {message}.", table, "trend-rolling")
+
+
+def _year_before(told: Trend, colours: Palette) -> None:
+    pairs = told.year_before.dropna(subset=["now", "before"])
+    message = year_before_message(told)
+    if pairs.empty:
+        st.markdown(f"## {message}")
+        return
+    table = pd.DataFrame(
+        {
+            "Month": pairs.index,
+            "Recorded": pairs["now"].astype("Int64").to_numpy(),
+            "Same month a year before": pairs["before"].astype("Int64").to_numpy(),
+            "Change %": pairs["percent"].round(1).to_numpy(),
+        }
+    )
+    show(
+        year_before_figure(told, colours),
+        message,
+        f"Two lines of months. {message}.",
+        table,
+        "trend-year-before",
+    )
+    st.caption("One month against one month is mostly chance: the control chart says if it is not.")
+
+
+def _season(told: Trend, colours: Palette) -> None:
+    if told.season is None:
+        st.markdown(f"## {season_missing(told).rstrip('.')}")
+        return
+    held = told.season.months
+    spans = "; ".join(f"{month(first)}–{month(last)}" for first, last in told.season.years)
+    table = pd.DataFrame(
+        {
+            "Month of the year": [
+                pd.Timestamp(2000, int(str(one)), 1).strftime("%B") for one in held.index
+            ],
+            "Times its year's mean": held["index"].round(3).to_numpy(),
+            "Lowest": held["lowest"].round(3).to_numpy(),
+            "Highest": held["highest"].round(3).to_numpy(),
+            "Years above": held["years_above"].to_numpy(),
+        }
+    )
+    message = season_message(told)
+    show(
+        season_figure(told, colours),
+        message,
+        f"Each month of the year as a dot with its lowest and highest year. {message}.",
+        table,
+        "trend-season",
+    )
+    st.caption(f"Dot: mean over the years; line: lowest to highest. Whole years: {spans}.")

@@ -1,0 +1,49 @@
+"""How far the trends can be trusted: one quiet line, with the details on a click."""
+
+from __future__ import annotations
+
+import streamlit as st
+
+from components.trust_strip import base_name, quiet_line
+from components.wording import count
+from data.catalogue import load_catalogue
+from data.figures import POLICE_SOURCE
+from data.in_words import joined, short_span
+from data.trend.trends import Trend
+
+
+def trend_strip(told: Trend) -> None:
+    """Draw the strip for one series of months."""
+    months = told.series.months
+    there = months[months["count"].notna()]
+    if there.empty:
+        return
+    source = load_catalogue().source(POLICE_SOURCE)
+    bases = [base_name(str(one)) for one in dict.fromkeys(there["base"])]
+    span = short_span(str(months.index[0]), str(months.index[-1]))
+    low, high = there["mapped"].min(), there["mapped"].max()
+    parts = [
+        f"{span}: {len(there)} of {len(months)} months",
+        f"{low:.1%} to {high:.1%} of the force's records mapped",
+        joined(bases, 4),
+        source.short,
+    ]
+
+    def behind() -> None:
+        for one in told.notes:
+            st.markdown(one)
+        residents = there["residents"].dropna()
+        if len(residents):
+            st.markdown(
+                f"**Residents.** {count(residents.iloc[-1])} ({bases[-1]}); each month's rate is "
+                "over the residents that the month is set against."
+            )
+        st.markdown(
+            "**Control chart (XmR).** Limits are the mean plus or minus 2.66 times the mean step "
+            "from month to month. Signals: a month outside a limit; 7 or more in a row on one side "
+            "of the mean; 7 or more rising or falling; 2 of 3 in the outer third of one side. "
+            "Under 13 months the limits are provisional."
+        )
+        st.markdown(f"**Source.** {source.title}, {source.publisher}. {source.attribution}")
+
+    quiet_line(parts, behind)

@@ -1,0 +1,1 @@
+"""One ward's profile."""

@@ -1,0 +1,129 @@
+"""The ward profile: moving between wards, title and headline, and the links to other pages."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import replace
+from html import escape
+
+import streamlit as st
+
+from components.absence import is_partners
+from components.cached import asset_address
+from components.leads import lead
+from components.selection import Selection, change
+from components.selection import go as go_to
+from components.verdict import RECORDED, verdict_heading
+from components.ward.words import (
+    caveat,
+    headline_cells,
+    partner_verdict,
+    profile_title,
+    standing,
+)
+from components.wording import lower_first
+from data.catalogue import Theme, load_catalogue
+from data.place_index import Place
+from data.profile import WardProfile, district_of
+from data.verdict import verdict
+
+PAGE = "ward"
+MOST_THEMES = 5
+
+
+def dress_profile() -> None:
+    """Add the profile's own style to the page's."""
+    st.html(f'<style>@import url("{asset_address("ward_profile.css")}");</style>')
+
+
+def move_to(selection: Selection, ward: str | None, csp: str) -> None:
+    """Make another ward (of any district) the page's."""
+    after = selection if csp == selection.csp else change(selection, PAGE, csp=csp)
+    go_to(replace(after, ward=ward), PAGE)
+
+
+def mover(selection: Selection) -> Callable[[str], None]:
+    """Return what to do with the code of a ward that was clicked."""
+
+    def moved(code: str) -> None:
+        move_to(selection, code, district_of(code, selection.period))
+
+    return moved
+
+
+def finder(selection: Selection) -> Callable[[Place], None]:
+    """Return what to do with a place that was found; a district leads to its foremost ward."""
+
+    def found(place: Place) -> None:
+        move_to(selection, place.ward, place.district_code)
+
+    return found
+
+
+def indicator_chooser(selection: Selection) -> Callable[[str], None]:
+    """Return what to do with an indicator's row that was clicked."""
+
+    def chosen(indicator: str) -> None:
+        go_to(change(selection, PAGE, indicator=indicator), PAGE)
+
+    return chosen
+
+
+def profile_heading(told: WardProfile) -> None:
+    """Write the line that says what the page shows, the verdict and what the figures leave out."""
+    if not is_partners(told.indicator):
+        period = told.period.id
+        found = verdict(told.indicator.id, period, "ward", told.code, told.view.whole_force)
+        key = f"{told.indicator.id}-{told.code}-{period}"
+        verdict_heading(profile_title(told), found, key, more=standing(told), quiet=RECORDED)
+        return
+    st.html(
+        f'<h1 class="says">{escape(profile_title(told))}</h1>'
+        f'<p class="concludes">{escape(partner_verdict(told))}</p>'
+        f'<p class="leaves-out">{escape(caveat(told))}</p>'
+    )
+
+
+def profile_headline(told: WardProfile) -> None:
+    """Draw the headline row."""
+    body = "".join(
+        f"<div><dt>{escape(name)}</dt><dd>{escape(value)}</dd>"
+        f'<dd class="note">{escape(note)}</dd></div>'
+        for name, value, note in headline_cells(told)
+    )
+    st.html(f'<dl class="headline">{body}</dl>')
+
+
+def asked_for(told: WardProfile, asked: str | None) -> None:
+    """Say so where the indicator asked for has no ward figure here and all crime is shown."""
+    if asked is None or asked == told.indicator.id:
+        return
+    name = load_catalogue().indicator(asked).name
+    st.info(
+        f"{name} has no figure for {told.district}'s wards in {told.period.label}, so the page "
+        f"shows {lower_first(told.indicator.name)}.",
+        icon=":material/info:",
+    )
+
+
+def theme_links(told: WardProfile) -> list[tuple[Theme, str]]:
+    """Return the themes of the indicators that the ward stands out on, the furthest above first."""
+    catalogue = load_catalogue()
+    found: dict[str, tuple[Theme, str]] = {}
+    for indicator in told.evidence["indicator"]:
+        for theme in catalogue.themes.values():
+            own = (*theme.indicators, *([theme.lead_counted] if theme.lead_counted else []))
+            if indicator in own and not theme.proxy:
+                found.setdefault(theme.id, (theme, str(indicator)))
+    return list(found.values())[:MOST_THEMES]
+
+
+def elsewhere_section(told: WardProfile, selection: Selection) -> None:
+    """Link to the themes of what the ward stands out on."""
+    if not theme_links(told):
+        return
+    here = replace(selection, csp=told.csp, ward=told.code)
+    st.markdown(f"## What {told.name} stands out on, theme by theme")
+    with st.container(key="elsewhere", horizontal=True, gap="medium"):
+        for theme, indicator in theme_links(told):
+            lead("theme", f"Theme: {theme.name}", here, theme=theme.id, indicator=indicator)

@@ -1,0 +1,1 @@
+"""Another police force area: its files, catalogue and tables."""

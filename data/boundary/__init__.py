@@ -1,0 +1,1 @@
+"""Boundary files of any format, read, checked and kept; legal wards beside best fit."""

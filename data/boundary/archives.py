@@ -1,0 +1,172 @@
+"""Zip archives of boundary files, unpacked within limits and under names of our own."""
+
+from __future__ import annotations
+
+import shutil
+import zipfile
+import zlib
+from collections import defaultdict
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path, PurePosixPath
+
+from data.boundary.layers import MOST_BYTES
+from data.boundary.shapefile import COMPANIONS
+from geo.boundaries import BoundaryError
+
+MOST_MEMBERS = 2_000
+# A real .dbf, mostly spaces, packs to a fiftieth; a bomb to a thousandth.
+MOST_RATIO = 250
+# A small file of spaces packs better than that and does no harm.
+_RATIO_FROM_BYTES = 20 * 2**20
+_SINGLE = {".gpkg", ".geojson", ".json", ".topojson", ".parquet", ".geoparquet"}
+_ARCHIVES = {".zip", ".7z", ".rar", ".gz", ".tar", ".tgz"}
+
+
+@dataclass(frozen=True)
+class Unpacked:
+    """One boundary file from an archive.
+
+    Parameters
+    ----------
+    name : str
+        The folder and stem in the archive, by which a user knows it.
+    ending : str
+        Its ending in lower case: ``.shp``, ``.gpkg``, …
+    parts : mapping of str to Path
+        The unpacked files by ending; for all but shapefiles one.
+    """
+
+    name: str
+    ending: str
+    parts: Mapping[str, Path]
+
+
+def unpack(path: Path, folder: Path) -> tuple[Unpacked, ...]:
+    """Unpack the boundary files of a zip archive.
+
+    Parameters
+    ----------
+    path : Path
+        The archive.
+    folder : Path
+        An empty folder; files are written there as ``0.shp``, ``1.dbf``, … and never under a name
+        that the archive chose.
+
+    Returns
+    -------
+    tuple of Unpacked
+        In the order of their names.
+
+    Raises
+    ------
+    BoundaryError
+        If the archive is broken, locked, holds no boundary file, would unpack to more than the
+        limit or more than 250 times its size, or has a name that leads out of it. The limits are
+        looked at before anything is unpacked.
+
+    Examples
+    --------
+    >>> unpack(Path(__file__), Path("nowhere"))
+    Traceback (most recent call last):
+        ...
+    geo.boundaries.BoundaryError: it is no zip archive, or is cut short. Copy or download it again.
+    """
+    try:
+        with zipfile.ZipFile(path) as archive:
+            members = _members(archive)
+            wanted = _wanted(members)
+            _refuse_bombs(wanted)
+            return tuple(_unpacked(archive, name, group, folder) for name, group in wanted)
+    except (zipfile.BadZipFile, zlib.error, EOFError, OSError, ValueError) as error:
+        if isinstance(error, BoundaryError):
+            raise
+        raise BoundaryError(
+            "it is no zip archive, or is cut short. Copy or download it again."
+        ) from error
+    except (RuntimeError, NotImplementedError) as error:
+        raise BoundaryError("it is packed in a way that is not read. Unpack it first.") from error
+
+
+def _members(archive: zipfile.ZipFile) -> list[tuple[PurePosixPath, zipfile.ZipInfo]]:
+    """The files in the archive; refused where there are too many, or a name leads out of it."""
+    entries = [each for each in archive.infolist() if not each.is_dir()]
+    if len(entries) > MOST_MEMBERS:
+        raise BoundaryError(f"it holds {len(entries):,} files; at most {MOST_MEMBERS:,} are read.")
+    members = []
+    for entry in entries:
+        name = PurePosixPath(entry.filename.replace("\\", "/"))
+        if name.is_absolute() or ".." in name.parts or ":" in name.parts[0]:
+            raise BoundaryError(
+                f"it holds a file named '{entry.filename[:80]}', which leads out of the archive. "
+                "Pack the shapefile again without folders."
+            )
+        if entry.flag_bits & 1:
+            raise BoundaryError("it is locked by a password. Unpack it first.")
+        # Finder puts shadow files of every file into a folder of this name.
+        if name.parts[0] != "__MACOSX" and not name.name.startswith("."):
+            members.append((name, entry))
+    return members
+
+
+def _wanted(
+    members: list[tuple[PurePosixPath, zipfile.ZipInfo]],
+) -> list[tuple[PurePosixPath, dict[str, zipfile.ZipInfo]]]:
+    """The members of each boundary file by ending, in the order of the files' names."""
+    shapefiles: dict[str, dict[str, zipfile.ZipInfo]] = defaultdict(dict)
+    named: dict[str, PurePosixPath] = {}
+    found = []
+    for name, entry in members:
+        ending = name.suffix.lower()
+        if ending in COMPANIONS:
+            key = str(name.with_suffix("")).casefold()
+            shapefiles[key][ending] = entry
+            named.setdefault(key, name)
+        elif ending in _SINGLE:
+            found.append((name, {ending: entry}))
+    found += [(named[key], parts) for key, parts in shapefiles.items() if ".shp" in parts]
+    if found:
+        return sorted(found, key=lambda each: str(each[0]))
+    if shapefiles:
+        (first, *_) = shapefiles.values()
+        there = ", ".join(sorted(first))
+        raise BoundaryError(f"it holds {there} but no .shp. Pack all parts of the shapefile.")
+    if any(name.suffix.lower() in _ARCHIVES for name, _ in members):
+        raise BoundaryError("it holds another archive. Unpack that first, and give what is in it.")
+    raise BoundaryError(
+        "it holds no boundary file (.shp with its companions, .gpkg, .geojson, .topojson or "
+        ".parquet)."
+    )
+
+
+def _refuse_bombs(wanted: list[tuple[PurePosixPath, dict[str, zipfile.ZipInfo]]]) -> None:
+    entries = [entry for _, parts in wanted for entry in parts.values()]
+    size = sum(entry.file_size for entry in entries)
+    packed = sum(entry.compress_size for entry in entries)
+    if size > MOST_BYTES:
+        raise BoundaryError(
+            f"it would unpack to {size / 2**20:,.0f} MB; at most {MOST_BYTES // 2**20} MB are "
+            "unpacked. Cut the layer to the force area first."
+        )
+    if size > _RATIO_FROM_BYTES and size > MOST_RATIO * max(packed, 1):
+        raise BoundaryError(
+            f"it would unpack to {size // max(packed, 1):,} times its size, which no boundaries "
+            "do. It was not unpacked."
+        )
+
+
+def _unpacked(
+    archive: zipfile.ZipFile,
+    name: PurePosixPath,
+    group: Mapping[str, zipfile.ZipInfo],
+    folder: Path,
+) -> Unpacked:
+    stem = f"{len(list(folder.iterdir()))}"
+    parts = {}
+    for ending, entry in group.items():
+        parts[ending] = folder / f"{stem}{ending}"
+        # The heading of a member may lie about its size; zipfile reads no more than it says.
+        with archive.open(entry) as packed, parts[ending].open("wb") as out:
+            shutil.copyfileobj(packed, out)
+    ending = ".shp" if ".shp" in parts else next(iter(parts))
+    return Unpacked(str(name.with_suffix("")), ending, parts)

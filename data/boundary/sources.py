@@ -1,0 +1,184 @@
+"""Opening a boundary file of any format, known by its content and not by its name."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import replace
+from functools import partial
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import Any
+
+import geopandas as gpd
+import pyarrow as pa
+import pyarrow.parquet as pq
+
+from data.boundary.archives import Unpacked, unpack
+from data.boundary.geopackage import geopackage_layers
+from data.boundary.json import json_layers
+from data.boundary.layers import MOST_BYTES, MOST_LAYERS, LayerSource, RawLayer, refuse_size
+from data.boundary.shapefile import companions_of, read_shapefile
+from geo.boundaries import BoundaryError
+
+FORMATS = (
+    "a .zip with a shapefile, a .shp with its companions, a .gpkg, a .geojson, a .topojson or a "
+    "GeoParquet file"
+)
+_ENDINGS = {
+    "zip": {".zip"},
+    "shapefile": {".shp"},
+    "geopackage": {".gpkg"},
+    "json": {".geojson", ".json", ".topojson"},
+    "parquet": {".parquet", ".geoparquet"},
+}
+# How the first bytes tell a format, with what it is called in a sentence.
+_SIGNATURES = (
+    (b"PK\x03\x04", "zip", "a zip archive"),
+    (b"PK\x05\x06", "zip", "a zip archive"),
+    (b"\x00\x00\x27\x0a", "shapefile", "a shapefile"),
+    (b"SQLite format 3\x00", "geopackage", "a GeoPackage"),
+    (b"PAR1", "parquet", "a Parquet file"),
+    (b"{", "json", "JSON"),
+    (b"\xff\xfe{", "json", "JSON"),
+    (b"\xfe\xff\x00{", "json", "JSON"),
+    (b"<", "", "XML (GML, KML or a web page)"),
+    (b"\x1f\x8b", "", "a .gz archive"),
+    (b"%PDF", "", "a PDF document"),
+    (b"\xd0\xcf\x11\xe0", "", "an old Office document"),
+)
+_PARQUET_FOOTER_BYTES = 16 * 2**20
+
+
+@contextmanager
+def opened_layers(path: Path) -> Iterator[tuple[LayerSource, ...]]:
+    """Open a boundary file and give its layers; what was unpacked is gone afterwards.
+
+    Parameters
+    ----------
+    path : Path
+        The file.
+
+    Yields
+    ------
+    tuple of LayerSource
+        At least one. A layer can be read only inside the ``with``.
+
+    Raises
+    ------
+    BoundaryError
+        One sentence that names the file, says what is wrong, and what to do. It is raised for any
+        fault, those met while a layer is read inside the ``with`` too.
+
+    Examples
+    --------
+    >>> with opened_layers(Path("nowhere.gpkg")) as layers:
+    ...     pass
+    Traceback (most recent call last):
+        ...
+    geo.boundaries.BoundaryError: nowhere.gpkg: there is no such file.
+    """
+    try:
+        with TemporaryDirectory(prefix="boundaries-") as folder:
+            layers = _layers(path, Path(folder))
+            if len(layers) > MOST_LAYERS:
+                raise BoundaryError(f"it holds more than {MOST_LAYERS} layers.")
+            yield layers
+    except BoundaryError as error:
+        if str(error).startswith(f"{path.name}: "):
+            raise
+        raise BoundaryError(f"{path.name}: {error}") from error
+    except (MemoryError, RecursionError) as error:
+        raise BoundaryError(
+            f"{path.name}: it is too large or too deeply nested to be read."
+        ) from error
+
+
+def _layers(path: Path, folder: Path) -> tuple[LayerSource, ...]:
+    if path.is_dir():
+        raise BoundaryError("this is a folder. Give the .shp in it, or pack it as one .zip.")
+    if not path.exists():
+        raise BoundaryError("there is no such file.")
+    format = _format(path, path.suffix.lower())
+    if format != "zip":
+        return _file_layers(format, path, companions_of(path))
+    layers: list[LayerSource] = []
+    unpacked = unpack(path, folder)
+    for each in unpacked:
+        layers += _archived_layers(each, alone=len(unpacked) == 1)
+    return tuple(layers)
+
+
+def _format(path: Path, ending: str) -> str:
+    """The format by the content; refused where it is not read, or where the name says another."""
+    size = path.stat().st_size
+    if size == 0:
+        raise BoundaryError("the file is empty.")
+    if size > MOST_BYTES:
+        raise BoundaryError(f"it is larger than {MOST_BYTES // 2**20} MB.")
+    with path.open("rb") as file:
+        start = file.read(4_096)
+    start = start.removeprefix(b"\xef\xbb\xbf").lstrip()
+    told = next((found for found in _SIGNATURES if start.startswith(found[0])), None)
+    if told is None and ending == ".shp":
+        raise BoundaryError("the .shp is not a shapefile, whatever its name says.")
+    if told is None or not told[1]:
+        content = f"it is {told[2]}" if told else "its content is not a map"
+        raise BoundaryError(f"{content}. Give {FORMATS}.")
+    _, format, words = told
+    every_ending = {each for endings in _ENDINGS.values() for each in endings}
+    if ending in every_ending and ending not in _ENDINGS[format]:
+        raise BoundaryError(
+            f"by its name it is a {ending}, by its content {words}. Give the file its right ending."
+        )
+    return format
+
+
+def _archived_layers(file: Unpacked, *, alone: bool) -> tuple[LayerSource, ...]:
+    """The layers of a file from an archive, under the name that the user knows it by."""
+    path = file.parts[file.ending]
+    try:
+        found = _file_layers(_format(path, file.ending), path, file.parts)
+    except BoundaryError as error:
+        raise BoundaryError(f"'{file.name}{file.ending}' in it: {error}") from error
+    short = file.name.rsplit("/", 1)[-1] if alone else file.name
+    if len(found) == 1:
+        return (replace(found[0], name=short),)
+    return tuple(replace(layer, name=f"{short}: {layer.name}") for layer in found)
+
+
+def _file_layers(format: str, path: Path, parts: Any) -> tuple[LayerSource, ...]:
+    if format == "json":
+        return json_layers(path)
+    if format == "geopackage":
+        return geopackage_layers(path)
+    if format == "shapefile":
+        return (LayerSource(path.stem, "shapefile", partial(read_shapefile, parts)),)
+    if format == "parquet":
+        return (LayerSource(path.stem, "GeoParquet", partial(_read_parquet, path)),)
+    raise BoundaryError("it holds another archive. Unpack that first, and give what is in it.")
+
+
+def _read_parquet(path: Path) -> RawLayer:
+    """A GeoParquet layer; its size is looked at before it is read."""
+    with path.open("rb") as file:
+        file.seek(-8, 2)
+        footer = int.from_bytes(file.read(4), "little")
+    if footer > _PARQUET_FOOTER_BYTES:
+        raise BoundaryError("its list of columns is larger than any layer's. Keep fewer columns.")
+    try:
+        with pq.ParquetFile(path) as file:
+            about = file.metadata
+            refuse_size(about.num_rows, about.num_columns)
+            groups = range(about.num_row_groups)
+            if sum(about.row_group(group).total_byte_size for group in groups) > MOST_BYTES:
+                raise BoundaryError(f"it would unpack to more than {MOST_BYTES // 2**20} MB.")
+            if b"geo" not in (about.metadata or {}):
+                raise BoundaryError("it is a Parquet table without geometry, and no GeoParquet.")
+        layer = gpd.read_parquet(path)
+    except (pa.ArrowException, OSError, ValueError, KeyError, TypeError, AttributeError) as error:
+        if isinstance(error, BoundaryError):
+            raise
+        raise BoundaryError("the GeoParquet file is damaged. Export it again.") from error
+    table = layer.drop(columns=layer.geometry.name).reset_index(drop=True)
+    return RawLayer(table, layer.geometry.to_numpy(), layer.crs)

@@ -1,0 +1,190 @@
+"""``python -m data import boundaries``: any boundary file into the store, with its report."""
+
+from __future__ import annotations
+
+import argparse
+from pathlib import Path
+
+from data.areas import load_areas
+from data.boundaries import load_boundaries
+from data.boundary.files import CheckedBoundaries, checked_boundaries
+from data.boundary.legal_wards import legal_districts
+from data.boundary.store import save_boundaries
+from data.catalogue import load_catalogue
+from data.in_words import count, joined
+
+_DESCRIPTION = """\
+Check a boundary file and put its areas into the store, in full detail for joining and simplified
+for drawing. Maps then offer them beside the wards that are made of census areas.
+
+A zipped shapefile, a .shp with its companions, a GeoPackage, GeoJSON, TopoJSON or GeoParquet file.
+Layer, area type, columns and coordinates are recognised, and said; the options take others. The
+areas of other forces are left out. A faulty file is refused with its row and the reason, and the
+store stays as it was.
+"""
+
+
+def add_parser(subparsers: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
+    """Add ``boundaries`` to the commands of ``import``.
+
+    Examples
+    --------
+    >>> parser = argparse.ArgumentParser()
+    >>> add_parser(parser.add_subparsers(dest="kind"))
+    >>> parser.parse_args(["boundaries", "wards.zip", "--crs", "EPSG:27700"]).crs
+    'EPSG:27700'
+    """
+    parser = subparsers.add_parser(
+        "boundaries",
+        help="wards' or other areas' outlines, from any boundary file",
+        description=_DESCRIPTION,
+        formatter_class=argparse.RawDescriptionHelpFormatter,
+    )
+    parser.add_argument("file", type=Path, metavar="FILE")
+    parser.add_argument("--layer", metavar="NAME", help="which layer, where there are several")
+    parser.add_argument(
+        "--area-type", metavar="TYPE", help="what the areas are, such as ward19 (default: told)"
+    )
+    parser.add_argument("--code-column", metavar="NAME", help="column of codes, such as WD19CD")
+    parser.add_argument("--name-column", metavar="NAME", help="column of names, such as WD19NM")
+    parser.add_argument(
+        "--crs", metavar="CODE", help="coordinate system: EPSG:27700, EPSG:4326 or EPSG:3857"
+    )
+    parser.add_argument("--check-only", action="store_true", help="report, and save nothing")
+    parser.add_argument("--who", default="", help="who imports, for the history")
+    parser.add_argument("--note", default="", help="a remark, for the history")
+
+
+def run(arguments: argparse.Namespace) -> list[str]:
+    """Carry out ``import boundaries``.
+
+    Parameters
+    ----------
+    arguments : Namespace
+        As `add_parser` defines them.
+
+    Returns
+    -------
+    list of str
+        What was read, found and done, in sentences.
+
+    Raises
+    ------
+    BoundaryError
+        If the file cannot be used: with its name, what is wrong and what to do.
+    StoreError
+        If the store cannot be written to; it is then as it was.
+
+    Examples
+    --------
+    >>> parser = argparse.ArgumentParser()
+    >>> add_parser(parser.add_subparsers(dest="kind"))
+    >>> run(parser.parse_args(["boundaries", "nowhere.gpkg"]))
+    Traceback (most recent call last):
+        ...
+    geo.boundaries.BoundaryError: nowhere.gpkg: there is no such file.
+    """
+    checked = checked_boundaries(
+        arguments.file,
+        layer=arguments.layer,
+        area_type=arguments.area_type,
+        code_column=arguments.code_column,
+        name_column=arguments.name_column,
+        crs=arguments.crs,
+        known=load_areas(),
+        outline=load_boundaries("district").reset_index(),
+    )
+    told = report_sentences(checked)
+    if arguments.check_only:
+        return [*told, "Checked only: nothing was saved."]
+    before = legal_districts(checked.area_type)
+    change = save_boundaries(checked, who=arguments.who, note=arguments.note)
+    return [
+        *told,
+        f"{change.what}, change {change.number}.",
+        *drawn_sentences(checked.area_type, before),
+    ]
+
+
+def report_sentences(checked: CheckedBoundaries) -> list[str]:
+    """Return what a file held and what its checks found, what needs a look first.
+
+    Parameters
+    ----------
+    checked : CheckedBoundaries
+
+    Returns
+    -------
+    list of str
+
+    Examples
+    --------
+    >>> import geopandas as gpd
+    >>> from geo.boundary_checks import BoundaryReport, Finding
+    >>> nothing = gpd.GeoDataFrame({"area_code": []})
+    >>> gap = Finding("gap", "warning", "1 gap lies between the areas.")
+    >>> report_sentences(
+    ...     CheckedBoundaries(nothing, "ward19", BoundaryReport((gap,)), {"name": "w.shp"}, "w")
+    ... )
+    ["w.shp, layer 'w': 0 areas of ward19 passed the checks.", 'Look at: 1 gap lies between ...']
+    """
+    first = (
+        f"{checked.source['name']}, layer '{checked.layer}': {count(len(checked.areas))} areas of "
+        f"{checked.area_type} passed the checks."
+    )
+    warnings = [f"Look at: {told}" for told in checked.report.sentences("warning")]
+    return [first, *warnings, *checked.report.sentences("note")]
+
+
+def drawn_sentences(area_type: str, before: tuple[str, ...] = ()) -> list[str]:
+    """Return what the app does with saved boundaries: draws them, for which districts, or not.
+
+    Parameters
+    ----------
+    area_type : str
+        Such as ``ward19``.
+    before : tuple of str
+        Codes of the districts that had legal wards of that year before the import: a file takes
+        the place of an earlier one of the same areas' year.
+
+    Returns
+    -------
+    list of str
+
+    Examples
+    --------
+    >>> drawn_sentences("lsoa21")
+    ['They are kept; no map draws them, for figures are of wards.']
+    """
+    catalogue = load_catalogue()
+    if not area_type.startswith("ward"):
+        return ["They are kept; no map draws them, for figures are of wards."]
+    if area_type not in catalogue.fitted:
+        return [
+            f"They are kept; no map draws them yet, for no loaded period is on wards of "
+            f"{catalogue.vintage_name(area_type)}."
+        ]
+    whole = legal_districts(area_type)
+    named = [one.name for one in catalogue.force.districts if one.code in whole]
+    others = len(catalogue.force.districts) - len(named)
+    lost = [one.name for one in catalogue.force.districts if one.code in {*before} - {*whole}]
+    return [*_drawn_of(named, others), *_lost(lost)]
+
+
+def _drawn_of(named: list[str], others: int) -> list[str]:
+    if not named:
+        return ["No district has all its wards in the file, so maps stay on best fit."]
+    told = f"Maps can draw the legal wards of {joined(named)}."
+    if others:
+        stay = "The other district stays" if others == 1 else f"The other {others} districts stay"
+        told += f" {stay} on best fit, for the file does not hold all their wards."
+    return [told]
+
+
+def _lost(names: list[str]) -> list[str]:
+    if not names:
+        return []
+    return [
+        f"Look at: the earlier file was replaced, and {joined(names)} went back to best fit. Give "
+        "one file with all districts, or undo this change."
+    ]

@@ -1,0 +1,222 @@
+"""``python -m data import table``: a partner's table, with the checks and report of the screen."""
+
+from __future__ import annotations
+
+import argparse
+import getpass
+import shlex
+from collections.abc import Sequence
+from pathlib import Path
+from typing import get_args
+
+from data.catalogue_records import Polarity, Sensitivity, Unit
+from data.partner.checks import CheckedTable, check_partner_table
+from data.partner.definition import define_indicator
+from data.partner.files import PartnerFile, read_partner_file
+from data.partner.levels import held_levels
+from data.partner.mapping import ROLES, ColumnMapping, guess_mapping, with_columns
+from data.partner.period import read_period
+from data.partner.store import save_partner_table
+from data.partner.template import partner_template, partner_template_csv
+from data.partner.vintage import stored_period
+from data.partner.words import PartnerError, quoted
+
+_MOST_TOLD = 50
+_TABLE = """\
+Check a partner's CSV or XLSX file by ward, LSOA or district, and save it as an indicator.
+
+Columns are guessed, and said; --column takes another. Names are matched to codes only where they
+are the same but for capitals and marks: near misses are suggested, and taken with --accept. If
+anything is wrong nothing is saved. --template writes an empty table to FILE instead.
+"""
+
+
+def add_parser(subparsers: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
+    """Add ``table`` to the commands that import.
+
+    Examples
+    --------
+    >>> parser = argparse.ArgumentParser()
+    >>> add_parser(parser.add_subparsers(dest="kind"))
+    >>> parser.parse_args(["table", "fires.xlsx", "--level", "ward24"]).level
+    'ward24'
+    """
+    table = subparsers.add_parser(
+        "table",
+        help="a partner's table by ward, LSOA or district",
+        description=_TABLE,
+        formatter_class=argparse.RawDescriptionHelpFormatter,
+    )
+    table.add_argument("file", type=Path, metavar="FILE", help=".csv or .xlsx")
+    table.add_argument("--check-only", action="store_true", help="report, and save nothing")
+    table.add_argument("--template", action="store_true", help="write a template to FILE instead")
+    _add_indicator(table)
+    _add_reading(table)
+
+
+def _add_indicator(table: argparse.ArgumentParser) -> None:
+    said = table.add_argument_group("the indicator")
+    said.add_argument("--indicator-name", metavar="NAME")
+    said.add_argument("--id", help="default: made from the name")
+    said.add_argument("--short", help="at most 24 characters; default: the name, cut")
+    said.add_argument("--unit", choices=get_args(Unit))
+    said.add_argument("--polarity", choices=get_args(Polarity), default="neutral")
+    said.add_argument("--sensitivity", choices=get_args(Sensitivity))
+    said.add_argument("--theme", default="", metavar="ID", help="theme it is shown with")
+    said.add_argument("--partner", help="who supplied it")
+    said.add_argument("--definition", help="what is counted over what")
+    said.add_argument("--caveat", help="what to beware of")
+    said.add_argument("--level", metavar="TYPE", help=f"areas: {', '.join(held_levels())}")
+    said.add_argument(
+        "--period", help="2023-24 (April to March), 2024, '2023-10 to 2024-03', 2025-03-31 (a day)"
+    )
+
+
+def _add_reading(table: argparse.ArgumentParser) -> None:
+    read = table.add_argument_group("how the file is read")
+    read.add_argument("--sheet", help="sheet of a workbook with several")
+    read.add_argument("--header-row", type=int, metavar="ROW", help="default: found")
+    read.add_argument(
+        "--column",
+        action="append",
+        default=[],
+        metavar="ROLE=HEADING",
+        help=f"roles: {', '.join(ROLES)}; no heading takes a role away",
+    )
+    read.add_argument("--district", metavar="CODE", help="every row is in this district")
+    read.add_argument(
+        "--accept",
+        action="append",
+        default=[],
+        metavar="NAME=CODE",
+        help="the area that a name in the table stands for",
+    )
+    read.add_argument("--residents", action="store_true", help="divide by the app's residents")
+    read.add_argument("--only-period", metavar="TEXT", help="rows to take of several periods")
+    read.add_argument(
+        "--set-aside-outside", action="store_true", help="pass over areas outside the force area"
+    )
+    read.add_argument("--who", help="default: the name you are signed in by")
+    read.add_argument("--note", default="", help="kept in the history")
+
+
+def run(arguments: argparse.Namespace) -> list[str]:
+    """Carry out ``import table``.
+
+    Parameters
+    ----------
+    arguments : Namespace
+        As `add_parser` defines them.
+
+    Returns
+    -------
+    list of str
+        What was read, what was found, and what was saved.
+
+    Raises
+    ------
+    PartnerError
+        If the file or the description cannot be used, or a row is wrong: with every error, its
+        row, column, value and reason, and the suggestions.
+    StoreError
+        If the store cannot be written to.
+
+    Examples
+    --------
+    >>> parser = argparse.ArgumentParser()
+    >>> add_parser(parser.add_subparsers(dest="kind"))
+    >>> run(parser.parse_args(["table", "nowhere.csv"]))
+    Traceback (most recent call last):
+        ...
+    data.partner.words.PartnerError: There is no file nowhere.csv.
+    """
+    if arguments.template:
+        return _write_template(arguments)
+    file = read_partner_file(arguments.file, sheet=arguments.sheet, header_row=arguments.header_row)
+    if not arguments.period:
+        raise PartnerError("Say the period with --period, such as 2023-24 or 2025-03-31.")
+    definition = define_indicator(
+        id=arguments.id,
+        name=arguments.indicator_name,
+        short=arguments.short,
+        unit=arguments.unit,
+        polarity=arguments.polarity,
+        sensitivity=arguments.sensitivity,
+        theme=arguments.theme,
+        partner=arguments.partner,
+        definition=arguments.definition,
+        caveat=arguments.caveat,
+        level=arguments.level,
+        period=read_period(arguments.period),
+    )
+    mapping = with_columns(guess_mapping(file.table), **_columns(arguments.column))
+    checked = check_partner_table(
+        file,
+        mapping,
+        definition,
+        district=arguments.district,
+        accepted=dict(_pair(one, "--accept") for one in arguments.accept),
+        use_residents=arguments.residents,
+        set_aside_outside=arguments.set_aside_outside,
+        only_period=arguments.only_period,
+    )
+    told = [*_read(file, mapping), *checked.report]
+    if not checked.can_be_saved:
+        raise PartnerError("\n".join([*told, *_wrong(checked)]))
+    if arguments.check_only:
+        return [*told, "Checked only: nothing was saved."]
+    change = save_partner_table(checked, arguments.who or getpass.getuser(), arguments.note)
+    where = f"{definition.id}/{stored_period(definition).id}"
+    return [*told, f"Saved as {where}, change {change.number}."]
+
+
+def _write_template(arguments: argparse.Namespace) -> list[str]:
+    path: Path = arguments.file
+    if path.exists():
+        raise PartnerError(f"{path} is there already. Give the template another name.")
+    level = arguments.level or held_levels()[0]
+    if path.suffix.lower() == ".csv":
+        made = partner_template_csv(level)
+    else:
+        made = partner_template(level, read_period(arguments.period) if arguments.period else None)
+    path.write_bytes(made)
+    return [f"Wrote a template by {level} to {path}."]
+
+
+def _columns(given: Sequence[str]) -> dict[str, str | None]:
+    return {role: heading or None for role, heading in (_pair(one, "--column") for one in given)}
+
+
+def _pair(text: str, option: str) -> tuple[str, str]:
+    left, sign, right = text.rpartition("=") if option == "--accept" else text.partition("=")
+    if not sign:
+        raise PartnerError(f"{option} {quoted(text)}: write it with an equals sign between.")
+    return left.strip(), right.strip()
+
+
+def _read(file: PartnerFile, mapping: ColumnMapping) -> list[str]:
+    sheet = f", sheet {quoted(file.sheet)}" if file.sheet else ""
+    told = [f"{file.name}{sheet}: {len(file.table):,} rows under the headings.", *file.notes]
+    for role, heading in mapping.columns.items():
+        told.append(f"  {role}: {quoted(heading)}, for {mapping.reasons.get(role, 'you chose it')}")
+    return told
+
+
+def _wrong(checked: CheckedTable) -> list[str]:
+    """The error table and the suggestions as lines: the first of many, and how many more."""
+    told = []
+    for row, column, value, reason in checked.errors.head(_MOST_TOLD).itertuples(index=False):
+        where = "the table" if row is None or str(row) == "<NA>" else f"row {row}"
+        named = ", ".join(part for part in (where, str(column)) if part)
+        shown = f" {quoted(value)}" if value else ""
+        told.append(f"  {named}:{shown} {reason}")
+    if len(checked.errors) > _MOST_TOLD:
+        told.append(f"  … and {len(checked.errors) - _MOST_TOLD:,} more")
+    return [
+        *told,
+        *(
+            f"  row {row.row}: {quoted(row.given)} may be {row.area_name}: "
+            f"--accept {shlex.quote(f'{row.given}={row.area_code}')} ({row.likeness} of 100)"
+            for row in checked.suggestions.head(_MOST_TOLD).itertuples(index=False)
+        ),
+    ]

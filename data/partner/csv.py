@@ -1,0 +1,112 @@
+"""Reading CSV files as councils save them: any usual delimiter, UTF-8 or Windows text."""
+
+from __future__ import annotations
+
+import csv
+import io
+
+from data.partner.words import PartnerError
+
+DELIMITERS = {",": "commas", ";": "semicolons", "\t": "tabs", "|": "vertical bars"}
+_SAMPLE_LINES = 60
+
+
+def read_csv_rows(
+    content: bytes, name: str, most_rows: int, most_columns: int
+) -> tuple[list[list[str]], list[str]]:
+    r"""Read the rows of a CSV file.
+
+    Parameters
+    ----------
+    content : bytes
+        The file.
+    name : str
+        What messages call it.
+    most_rows, most_columns : int
+        A table beyond these is refused.
+
+    Returns
+    -------
+    tuple of (list of list of str, list of str)
+        Rows of cells, by their order in the file; remarks on what was found out about it.
+
+    Raises
+    ------
+    PartnerError
+        If it is not text, its encoding or quoting is broken, or it is too large.
+
+    Examples
+    --------
+    >>> rows, notes = read_csv_rows(b"ward;rate\nStowe;6,5\n", "a.csv", 10, 10)
+    >>> rows[1], notes
+    (['Stowe', '6,5'], ['Columns are parted by semicolons.'])
+    """
+    text, notes = _decoded(content, name)
+    delimiter = _delimiter(text)
+    if delimiter != ",":
+        notes.append(f"Columns are parted by {DELIMITERS[delimiter]}.")
+    rows: list[list[str]] = []
+    try:
+        for row in csv.reader(io.StringIO(text, newline=""), delimiter=delimiter):
+            if len(rows) >= most_rows:
+                raise PartnerError(
+                    f"{name} has more than {most_rows:,} rows: it is not a table of areas. "
+                    "Keep one row for each area."
+                )
+            if len(row) > most_columns:
+                raise PartnerError(
+                    f"{name}, row {len(rows) + 1}: {len(row):,} columns, and at most "
+                    f"{most_columns} are read. Keep the columns of one indicator."
+                )
+            rows.append(row)
+    except csv.Error as error:
+        raise PartnerError(
+            f"{name}, row {len(rows) + 1}: cannot be read as CSV ({error}). Save it again as CSV "
+            "from a spreadsheet."
+        ) from None
+    return rows, notes
+
+
+def _decoded(content: bytes, name: str) -> tuple[str, list[str]]:
+    if content.startswith((b"\xff\xfe", b"\xfe\xff")):
+        encoding = "utf-16"
+    elif b"\x00" in content:
+        raise PartnerError(
+            f"{name} holds NUL bytes, so it is not a text file. Save the table as CSV or .xlsx."
+        )
+    else:
+        encoding = "utf-8-sig"
+    try:
+        return _without_nul(content.decode(encoding), name), []
+    except UnicodeDecodeError:
+        pass
+    try:
+        note = "The file is not UTF-8; it was read as Windows text (cp1252)."
+        return content.decode("cp1252"), [note]
+    except UnicodeDecodeError as error:
+        raise PartnerError(
+            f"{name} is neither UTF-8 nor Windows text (byte {error.start:,} is neither). Save the "
+            "table as 'CSV UTF-8'."
+        ) from None
+
+
+def _without_nul(text: str, name: str) -> str:
+    if "\x00" in text:
+        raise PartnerError(f"{name} holds NUL characters. Save the table again as CSV UTF-8.")
+    return text
+
+
+def _delimiter(text: str) -> str:
+    """The delimiter under which most lines of a sample have one width of two columns or more."""
+    sample = [line for line in text[:200_000].splitlines()[:_SAMPLE_LINES] if line.strip()]
+
+    def regularity(delimiter: str) -> tuple[int, int]:
+        try:
+            widths = [len(row) for row in csv.reader(sample, delimiter=delimiter)]
+        except csv.Error:
+            return 0, 0
+        wide = [width for width in widths if width > 1]
+        usual = max(set(wide), key=wide.count, default=0)
+        return wide.count(usual), usual
+
+    return max(DELIMITERS, key=regularity)

@@ -1,0 +1,399 @@
+"""One indicator against one row of a plan: baseline, newest value, change and status."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import pandas as pd
+
+from data.catalogue import Period, load_catalogue
+from data.changes import change_since
+from data.completeness import completeness
+from data.figures import POLICE_SOURCE, area_figures, loaded_months
+from data.headlines import known
+from data.plan.documents import Plan, PlanRow
+from data.published import load_published
+from data.remember import remembered
+from geo.change import change_between
+from geo.progress import course, reached
+
+# Years between baseline and latest value after which a reader is told that recording changes.
+LONG_GAP = 3
+MONTHS_IN_YEAR = 12
+
+
+@dataclass(frozen=True, slots=True)
+class Value:
+    """One value of an indicator: as a document prints it, or counted from police records.
+
+    ``period`` is a period id and ``label`` what a reader is shown; ``ends`` its last month.
+    ``status`` is ``published`` or ``recorded``; ``source`` a source id; ``note`` the
+    transcriber's.
+    """
+
+    value: float
+    unit: str
+    period: str
+    label: str
+    ends: str
+    source: str
+    status: str
+    note: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """An indicator that can measure a plan's row: baseline, newest value, change and status.
+
+    ``percent``, ``lower`` and ``upper`` are the change in per cent with its 95% interval; missing
+    without two counts. ``points`` is the difference of two printed values that are no counts.
+    ``because`` says in a sentence how the status was reached, ``cautions`` what weakens it.
+    """
+
+    indicator: str
+    group: str
+    baseline: Value | None
+    latest: Value | None
+    percent: float | None
+    lower: float | None
+    upper: float | None
+    points: float | None
+    status: str
+    because: str
+    cautions: tuple[str, ...] = ()
+
+
+def reading(indicator: str, group: str, row: PlanRow, plan: Plan) -> Reading:
+    """Read what one indicator says of a plan's row.
+
+    Parameters
+    ----------
+    indicator, group : str
+        Indicator id, and breakdown or ''.
+    row : PlanRow
+        What the plan wants.
+    plan : Plan
+        Whose district and term count.
+
+    Returns
+    -------
+    Reading
+        The baseline is the last printed value before the plan starts, and the latest the newest
+        after that: printed, or counted over twelve recorded months. An indicator without a printed
+        count is compared over the calendar months that the earliest and the newest recorded
+        period share. Two counts are compared by the 95% interval of their ratio; values that are
+        no counts are shown, but tell no status.
+
+    Examples
+    --------
+    >>> from data.plan.documents import load_plan_rows, plans_of
+    >>> plan = plans_of("E07000199")[0]
+    >>> row = next(one for one in load_plan_rows() if one.key == "tamworth_plan_2021/priority-6")
+    >>> told = reading("public-place-violence-count", "", row, plan)
+    >>> told.baseline.value, told.latest.value, round(told.percent), told.status
+    (656.0, 344.0, -48, 'on course')
+    """
+    baseline, later = _printed_pair(indicator, group, plan)
+    counted = _counted_twin(indicator, group)
+    if baseline and baseline.unit == "count" and counted:
+        newest = _newest_count(counted, plan.csp)
+        if newest and (later is None or newest.ends > later.ends):
+            return _against_records(indicator, baseline, newest, row, plan)
+    if counted and (baseline is None or baseline.unit != "count"):
+        reading = _between_records(indicator, counted, row, plan)
+        if reading is not None:
+            return reading
+    if baseline is None or later is None:
+        return _untold(indicator, group, baseline, later, plan)
+    if baseline.unit == "count":
+        return _between_prints(indicator, group, baseline, later, row, plan)
+    return Reading(
+        indicator, group, baseline, later, None, None, None, later.value - baseline.value,
+        "cannot be told",
+        "The documents print no counts, so chance cannot be ruled out.",
+        _cautions(baseline, later, plan),
+    )  # fmt: skip
+
+
+def _untold(
+    indicator: str, group: str, baseline: Value | None, latest: Value | None, plan: Plan
+) -> Reading:
+    if baseline is None and latest is None:
+        why = "No value is loaded."
+    elif latest is None:
+        assert baseline is not None
+        why = f"Nothing later than the baseline ({baseline.label}) is loaded."
+    else:
+        why = "There is no earlier value to compare with."
+    return Reading(
+        indicator, group, baseline, latest, None, None, None, None, "cannot be told", why
+    )
+
+
+@remembered(maxsize=256)
+def _printed(csp: str, indicator: str, group: str) -> tuple[Value, ...]:
+    """What the documents print for a district, earliest first."""
+    published, catalogue = load_published(), load_catalogue()
+    held = published[
+        (published["area_code"] == csp)
+        & (published["area_type"] == "district")
+        & (published["indicator"] == indicator)
+        & (published["group"] == group)
+        & published["value"].notna()
+    ]
+    columns = held[["value", "unit", "period", "document", "note"]]
+    values = [
+        Value(
+            float(value),
+            unit,
+            period,
+            catalogue.period(period).label,
+            _end_of(catalogue.period(period)),
+            document,
+            "published",
+            note,
+        )
+        for value, unit, period, document, note in columns.itertuples(index=False, name=None)
+    ]
+    return tuple(sorted(values, key=lambda one: one.ends))
+
+
+def _end_of(period: Period) -> str:
+    # A document without dates speaks of a time before it: month 0 of its year.
+    return period.end or f"{period.id[-4:]}-00"
+
+
+def _printed_pair(indicator: str, group: str, plan: Plan) -> tuple[Value | None, Value | None]:
+    """The last value before the plan starts, and the newest after that."""
+    values = _printed(plan.csp, indicator, group)
+    before = [one for one in values if one.ends < plan.starts]
+    later = [one for one in values if one.ends >= plan.starts]
+    return (before[-1] if before else None), (later[-1] if later else None)
+
+
+def _counted_twin(indicator: str, group: str) -> str | None:
+    """The indicator whose police records count the same thing, if there is one."""
+    if group:
+        return None
+    indicators = load_catalogue().indicators
+    known = indicators.get(indicator.removesuffix("-count"))
+    return known.id if known is not None and known.is_counted else None
+
+
+def _recorded_periods() -> list[Period]:
+    """Recorded periods, earliest first; a twin on legal wards has the same district counts."""
+    periods = [one for one in load_catalogue().app_periods if one.kind == "recorded"]
+    own = [one for one in periods if not one.id.endswith(".legal")]
+    return sorted(own, key=lambda one: (one.end or "", one.start or ""))
+
+
+def _newest_count(indicator: str, csp: str) -> Value | None:
+    """The count of the newest twelve recorded months."""
+    full = [one for one in _recorded_periods() if len(loaded_months(one)) == MONTHS_IN_YEAR]
+    if not full:
+        return None
+    figures = area_figures(indicator, full[-1].id, "district")
+    count = known(figures["numerator"].get(csp))
+    if count is None:
+        return None
+    return Value(
+        count,
+        "count",
+        full[-1].id,
+        full[-1].label,
+        str(full[-1].end),
+        str(figures["source"][csp]),
+        "recorded",
+    )
+
+
+# --- Three ways to compare --------------------------------------------------------------------
+
+
+def _between_prints(
+    indicator: str, group: str, baseline: Value, latest: Value, row: PlanRow, plan: Plan
+) -> Reading:
+    told = _change(latest.value, baseline.value)
+    return _judged(indicator, group, baseline, latest, told, row, plan)
+
+
+def _against_records(
+    indicator: str, baseline: Value, latest: Value, row: PlanRow, plan: Plan
+) -> Reading:
+    """A document's count against the count of street-level records."""
+    lost = _lost(latest.period)
+    caution = (
+        "The baseline is the document's count; the latest is counted from street-level records, "
+        f"of which {lost:.1%} in the force area have no location."
+    )
+    told = _change(latest.value, baseline.value)
+    filled = _change(round(latest.value / (1 - lost)), baseline.value)
+    return _guarded(indicator, baseline, latest, told, filled, row, plan, caution)
+
+
+def _between_records(indicator: str, counted: str, row: PlanRow, plan: Plan) -> Reading | None:
+    """The same calendar months of the first recorded period and of the newest, by rate."""
+    periods = _recorded_periods()
+    before = [one for one in periods if (one.end or "") < plan.starts] or periods[:1]
+    if not before or before[-1] is periods[-1]:
+        return None
+    first, last = before[-1], periods[-1]
+    change = change_since(counted, first.id, last.id, "district")
+    if plan.csp not in change.index:
+        return None
+    told = change.loc[[plan.csp]].iloc[0]
+    months = {one[-2:] for one in loaded_months(first)} & {one[-2:] for one in loaded_months(last)}
+    baseline, latest = (
+        _shared_months(float(told[name]), period, len(months))
+        for period, name in ((first, "before"), (last, "now"))
+    )
+    lost = _lost(first.id), _lost(last.id)
+    filled = _change(round(latest.value / (1 - lost[1])), round(baseline.value / (1 - lost[0])))
+    caution = (
+        "Both are counted from street-level records, of which in the force area "
+        f"{lost[0]:.1%} and {lost[1]:.1%} have no location."
+    )
+    return _guarded(indicator, baseline, latest, told, filled, row, plan, caution)
+
+
+def _shared_months(count: float, period: Period, months: int) -> Value:
+    # What stands in brackets tells how a rate is made; this is a count.
+    label = f"{period.label.partition(' (')[0]}: the {months} calendar months that both have"
+    return Value(count, "count", period.id, label, str(period.end), POLICE_SOURCE, "recorded")
+
+
+def _lost(period_id: str) -> float:
+    """The share of the force area's records that have no location, and so no district."""
+    account = completeness(period_id)
+    return account.no_location / account.in_force if account.in_force else 0.0
+
+
+def _guarded(
+    indicator: str,
+    baseline: Value,
+    latest: Value,
+    told: pd.Series,
+    filled: pd.Series,
+    row: PlanRow,
+    plan: Plan,
+    caution: str,
+) -> Reading:
+    """Judge a change of recorded counts, if the records without a location could not undo it.
+
+    `filled` is the change if the district had its share of them. The publisher does not tell
+    their district, so a change that hangs on them cannot be told.
+    """
+    if told["direction"] == filled["direction"]:
+        return _judged(indicator, "", baseline, latest, told, row, plan, (caution,))
+    return Reading(
+        indicator, "", baseline, latest, None, None, None, None, "cannot be told",
+        "The records without a location could hide the change, or make it.",
+        (caution, *_cautions(baseline, latest, plan)),
+    )  # fmt: skip
+
+
+def _change(now: float, before: float) -> pd.Series:
+    """The change between two counts of periods alike in length."""
+    year = pd.Series({"district": 1.0})
+    told = change_between(pd.Series({"district": now}), year, pd.Series({"district": before}), year)
+    return told.loc[["district"]].iloc[0]
+
+
+def _judged(
+    indicator: str,
+    group: str,
+    baseline: Value,
+    latest: Value,
+    told: pd.Series,
+    row: PlanRow,
+    plan: Plan,
+    cautions: tuple[str, ...] = (),
+) -> Reading:
+    found = "" if pd.isna(told["direction"]) else str(told["direction"])
+    names = ("percent", "percent_lower", "percent_upper")
+    percent, lower, upper = (known(told[name]) for name in names)
+    status = course(found, row.direction)
+    target = next((value for _, value in reversed(row.targets) if value is not None), None)
+    if reached(latest.value, target, row.direction):
+        status = "on course"
+    return Reading(
+        indicator, group, baseline, latest, percent, lower, upper, None, status,
+        _because(found, percent, lower, upper, row.direction),
+        (*cautions, *_cautions(baseline, latest, plan)),
+    )  # fmt: skip
+
+
+def _because(
+    found: str, percent: float | None, lower: float | None, upper: float | None, wanted: str
+) -> str:
+    if found in ("", "too few to say") or percent is None:
+        return "Too few are counted to tell a change from chance."
+    size = f"{percent:+.0f}%"
+    if lower is not None and upper is not None:
+        size += f" (95% interval {lower:+.0f}% to {upper:+.0f}%)"
+    size = size.replace("-", "−")
+    if found == "no real change":
+        return f"{size}: the interval takes in no change."
+    moved = "up" if found == "increase" else "down"
+    if not wanted:
+        return f"{size}: a real change {moved}, but the plan does not say which way is wanted."
+    return f"{size}: a real change {moved}, and the plan wants {_a(wanted)}."
+
+
+def _a(wanted: str) -> str:
+    return f"{'an' if wanted[0] in 'aeiou' else 'a'} {wanted}"
+
+
+def _cautions(baseline: Value, latest: Value, plan: Plan) -> tuple[str, ...]:
+    said = []
+    years = int(latest.ends[:4]) - int(baseline.ends[:4])
+    if years > LONG_GAP:
+        said.append(f"{years} years lie between the two: what is recorded, and how, has changed.")
+    if baseline.ends.endswith("-00"):
+        said.append("The document does not date its baseline; twelve months are assumed.")
+    if latest.ends > plan.ends:
+        said.append(f"The latest figure is from after the plan's end ({plan.ends}).")
+    if baseline.note:
+        said.append(f"Baseline: {baseline.note}")
+    return tuple(said)
+
+
+def comparability(told: Reading | None, plan: Plan) -> str:
+    """Say in a few words whether a baseline and a latest value are alike.
+
+    Both are always of the plan's district. What is unlike is said at length in the reading's
+    cautions.
+
+    Parameters
+    ----------
+    told : Reading or None
+        What was compared.
+    plan : Plan
+        Its plan, for its end.
+
+    Returns
+    -------
+    str
+        ``nothing to compare``, ``like with like``, or ``with caution:`` and what is unlike.
+
+    Examples
+    --------
+    >>> from data.plan.documents import plans_of
+    >>> comparability(None, plans_of("E07000199")[0])
+    'nothing to compare'
+    """
+    if told is None or told.baseline is None or told.latest is None:
+        return "nothing to compare"
+    before, after = told.baseline, told.latest
+    years = int(after.ends[:4]) - int(before.ends[:4])
+    unlike = {
+        "printed count against street-level records": before.status != after.status,
+        "two documents": before.status == after.status and before.source != after.source,
+        "some records have no location": before.status == after.status == "recorded",
+        f"{years} years apart": years > LONG_GAP,
+        "baseline undated": before.ends.endswith("-00"),
+        "after the plan's end": after.ends > plan.ends,
+        "a remark on the baseline": bool(before.note),
+    }
+    found = [words for words, holds in unlike.items() if holds]
+    return f"with caution: {', '.join(found)}" if found else "like with like"

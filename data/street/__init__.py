@@ -1,0 +1,1 @@
+"""Street-level records of data.police.uk: files inspected, counted, imported; points, density."""

@@ -1,0 +1,332 @@
+"""Importing street-level files of data.police.uk into the store, in one change.
+
+Good files go in and bad ones are refused whole, each with its reason. All that is put belongs to
+one change of the store, so that an import that fails, or is killed, leaves the store as it was.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import Any
+
+import pandas as pd
+
+from data import store
+from data.areas import load_areas
+from data.base_catalogue import base_catalogue
+from data.police import load_months
+from data.store import Transaction
+from data.street.archive import Found, FoundFile, find_street_files
+from data.street.counting import Verdict, count_files, counts_of, two_versions
+from data.street.crime_types import type_list
+from data.street.engine import connected
+from data.street.facts import VINTAGES
+from data.street.files import StreetFileError
+from data.street.inspection import StreetFile, inspect
+from data.street.points_kept import points_of
+from data.street.report import FileReport, ImportReport
+
+MONTH, POINTS = "police_month", "police_points"
+# Raised when a rule of counting changes: the same file then counts as a new one.
+RULES = 1
+Progress = Callable[[int, int, str], None]
+
+
+def tell_nobody(_done: int, _total: int, _sentence: str) -> None:
+    """Take progress and do nothing with it."""
+
+
+def import_street_files(
+    sources: Sequence[Path],
+    *,
+    force: str | None = None,
+    own: str | None = None,
+    lsoas: pd.DataFrame | None = None,
+    keep_points: bool = True,
+    who: str = "",
+    note: str = "",
+    progress: Progress = tell_nobody,
+) -> ImportReport:
+    """Count street-level files and put each month into the store.
+
+    Parameters
+    ----------
+    sources : sequence of Path
+        Archives, folders and single files of data.police.uk, of any months and forces.
+    force : str, optional
+        The only force wanted, as file names write it; by default all that are found.
+    own : str, optional
+        The force whose LSOAs are known; by default the one that the app serves.
+    lsoas : DataFrame, optional
+        Its LSOAs: ``area_type`` (the vintage), ``area_code``; by default those that the app serves.
+        Its records in other LSOAs are outside, and its months in codes of a vintage that is not
+        known are refused. Other forces are counted by the LSOA codes as they stand.
+    keep_points : bool
+        Whether snap points are put into the store as well.
+    who, note : str
+        Who imports, and a remark, for the history.
+    progress : callable
+        Told how many files are done, of how many, and what is done now. What it raises ends the
+        import, and nothing has changed.
+
+    Returns
+    -------
+    ImportReport
+        Every file's fate; months that are absent; the change.
+
+    Raises
+    ------
+    StreetFileError
+        If a source is not there, there is no street-level file in any, or none of the force.
+    StoreError
+        If the store cannot be written.
+
+    Notes
+    -----
+    A month that was there is replaced, never doubled. Memory holds one batch of files, and disk
+    one batch of unpacked archive members.
+
+    Examples
+    --------
+    >>> import_street_files([Path("nowhere.zip")])
+    Traceback (most recent call last):
+        ...
+    data.street.files.StreetFileError: nowhere.zip: there is no such file or folder.
+    """
+    found = _wanted(find_street_files(sources), force)
+    reports = [_passed_over(one.origin, one.reason, one.faulty) for one in found.passed_over]
+    files, refused = _inspected(found.files, progress)
+    reports += refused
+    known = known_lsoas() if lsoas is None else lsoas
+    own = own or base_catalogue().force.slug
+    fresh, unchanged = _parted(files, own, _digest(known), keep_points)
+    reports += unchanged
+    if not fresh:
+        return ImportReport(tuple(reports), _absent(found.files, own))
+    # The list grows with each month that is put, so that the history names no refused file.
+    taken: list[dict[str, Any]] = []
+    what = f"Imported police records: {_named(fresh)}"
+    with store.transaction(what, who=who, note=note, files=taken) as change:
+        for left, (verdict, points) in zip(
+            range(len(fresh), 0, -1), _counted(fresh, known, own, keep_points), strict=True
+        ):
+            one = verdict.file
+            progress(
+                2 * len(found.files) - left, 2 * len(found.files), f"Counted {_key(one.found)}"
+            )
+            reports.append(_put(change, verdict, fresh[one], points))
+            if not verdict.fault:
+                taken.append(
+                    {"name": one.found.origin, "sha256": one.sha256, "bytes": one.found.size}
+                )
+    return ImportReport(tuple(reports), _absent(found.files, own), change.committed)
+
+
+def known_lsoas() -> pd.DataFrame:
+    """Return the LSOAs of the force area that the app serves.
+
+    Returns
+    -------
+    DataFrame
+        ``area_type`` (the vintage), ``area_code``.
+
+    Raises
+    ------
+    PackagedDataError
+        If the table of areas is not there.
+
+    Examples
+    --------
+    >>> sorted(known_lsoas()["area_type"].unique())
+    ['lsoa11', 'lsoa21']
+    """
+    areas = load_areas()
+    return areas.loc[areas["area_type"].isin(VINTAGES), ["area_type", "area_code"]]
+
+
+def _wanted(found: Found, force: str | None) -> Found:
+    slugs = sorted({one.force for one in found.files})
+    faulty = any(one.faulty for one in found.passed_over)
+    if not slugs and not faulty:
+        raise StreetFileError(
+            "No street-level file was found. The archive of data.police.uk holds them as "
+            "YYYY-MM/YYYY-MM-<force>-street.csv; choose 'Include crime data' when downloading."
+        )
+    if force is None or not slugs:
+        return found
+    if force not in slugs:
+        raise StreetFileError(f"There is no file of '{force}'; there are: {', '.join(slugs)}.")
+    return replace(found, files=tuple(one for one in found.files if one.force == force))
+
+
+def _passed_over(name: str, reason: str, faulty: bool) -> FileReport:
+    return FileReport(name, "refused" if faulty else "ignored", reason)
+
+
+def _refused(found: FoundFile, reason: str) -> FileReport:
+    return FileReport(found.origin, "refused", reason, found.force, found.month)
+
+
+def _inspected(
+    found: Sequence[FoundFile], progress: Progress
+) -> tuple[list[StreetFile], list[FileReport]]:
+    """The files that may be counted, each month of a force once, and those that may not."""
+    sound: dict[str, list[StreetFile]] = {}
+    refused = []
+    for done, one in enumerate(found):
+        progress(done, 2 * len(found), f"Checking {one.origin}")
+        if one.leads_out:
+            reason = "its name leads to a folder outside the archive, as no publisher's does."
+            refused.append(_refused(one, reason))
+            continue
+        try:
+            file = inspect(one)
+        except StreetFileError as error:
+            refused.append(_refused(one, str(error)))
+        else:
+            sound.setdefault(_key(one), []).append(file)
+    single = []
+    for held in sound.values():
+        if len({one.sha256 for one in held}) > 1:
+            # Which is the newer one cannot be seen, and half of a revision must not go in.
+            refused += [
+                _refused(one.found, two_versions(one.found, other.found))
+                for one, other in zip(held, [*held[1:], held[0]], strict=True)
+            ]
+        else:
+            single.append(held[0])
+            refused += [_same(one.found, held[0].found) for one in held[1:]]
+    return single, refused
+
+
+def _same(found: FoundFile, taken: FoundFile) -> FileReport:
+    reason = f"the same as {taken.origin}."
+    return FileReport(found.origin, "ignored", reason, found.force, found.month)
+
+
+def _key(found: FoundFile) -> str:
+    return f"{found.force}/{found.month}"
+
+
+@dataclass(frozen=True)
+class _Fresh:
+    """Why a file is counted: what its figures will rest on, and whether it replaces a month."""
+
+    basis: str
+    replaces: bool
+
+
+def _digest(lsoas: pd.DataFrame) -> str:
+    codes = sorted(lsoas["area_type"].astype(str) + lsoas["area_code"].astype(str))
+    return store.digest_of(" ".join(codes).encode())[:12]
+
+
+def _parted(
+    files: Sequence[StreetFile], own: str, areas: str, keep_points: bool
+) -> tuple[dict[StreetFile, _Fresh], list[FileReport]]:
+    """The files to count, and those whose figures the store has already."""
+    held = store.refresh().entries
+    fresh: dict[StreetFile, _Fresh] = {}
+    unchanged = []
+    for file in files:
+        found = file.found
+        basis = f"{file.sha256}-{areas if found.force == own else 'as it stands'}-{RULES}"
+        entry = held.get((MONTH, _key(found)))
+        same = entry is not None and entry.detail.get("basis") == basis
+        if same and (not keep_points or (POINTS, _key(found)) in held):
+            unchanged.append(FileReport(found.origin, "unchanged", "", found.force, found.month))
+        else:
+            fresh[file] = _Fresh(basis, entry is not None)
+    return fresh, unchanged
+
+
+def _counted(
+    fresh: Iterable[StreetFile], lsoas: pd.DataFrame, own: str, keep_points: bool
+) -> Iterator[tuple[Verdict, pd.DataFrame | None]]:
+    """Each file's verdict, and the points of its records where they are wanted."""
+    with connected() as connection:
+        for verdict in count_files(fresh, lsoas, own=own, connection=connection):
+            wanted = keep_points and not verdict.fault
+            yield verdict, points_of(verdict, connection) if wanted else None
+
+
+def _named(files: Iterable[StreetFile]) -> str:
+    months = sorted({one.found.month for one in files})
+    forces = sorted({one.found.force for one in files})
+    span = months[0] if len(months) == 1 else f"{months[0]} to {months[-1]}"
+    return f"{forces[0] if len(forces) == 1 else f'{len(forces)} forces'}, {span}"
+
+
+def _put(
+    change: Transaction, verdict: Verdict, fresh: _Fresh, points: pd.DataFrame | None
+) -> FileReport:
+    """Put one month, or report why it is refused."""
+    found = verdict.file.found
+    if verdict.fault:
+        return _refused(found, verdict.fault)
+    detail = _detail(verdict, fresh)
+    change.put(MONTH, _key(found), counts_of(verdict), detail)
+    if points is None:
+        # Points of an earlier version would not belong to the counts.
+        change.remove(POINTS, _key(found))
+    else:
+        change.put(POINTS, _key(found), points, {"month": found.month, "force": found.force})
+    return FileReport(
+        found.origin,
+        "replaced" if fresh.replaces else "imported",
+        "",
+        found.force,
+        found.month,
+        verdict.account,
+        _remarks(verdict),
+    )
+
+
+def _detail(verdict: Verdict, fresh: _Fresh) -> dict[str, Any]:
+    """What is kept beside a month's counts: its account, and what a comparison must know."""
+    file, types = verdict.file, type_list(verdict.file.found.month)
+    return {
+        **verdict.account,
+        "force": file.found.force,
+        "file": file.found.origin,
+        "sha256": file.sha256,
+        "basis": fresh.basis,
+        "within_area": verdict.within,
+        "vintage_from": verdict.vintage_from,
+        "old_type_names": verdict.old_types,
+        "absent_types": list(types.absent),
+        "wider_types": {name: list(held) for name, held in types.wider.items()},
+    }
+
+
+def _remarks(verdict: Verdict) -> tuple[str, ...]:
+    month, told = verdict.file.found.month, []
+    absent = type_list(month).absent
+    if verdict.vintage_from == "month":
+        told.append(
+            f"{_key(verdict.file.found)}: no LSOA code tells its vintage; it was taken as "
+            f"{verdict.area_type}, as is usual for the month."
+        )
+    if absent:
+        told.append(
+            f"Months to {type_list(month).last}: the publisher did not tell {', '.join(absent)} "
+            "apart; they are absent, not zero."
+        )
+    return tuple(told)
+
+
+def _absent(found: Sequence[FoundFile], own: str) -> dict[str, tuple[str, ...]]:
+    """The months between a force's first and last that are not there, by force."""
+    told: dict[str, tuple[str, ...]] = {}
+    for force in sorted({one.force for one in found}):
+        keys = store.current().of_kind(MONTH)
+        held = {key.removeprefix(f"{force}/") for key in keys if key.startswith(f"{force}/")}
+        if force == own == base_catalogue().force.slug:
+            held |= set(load_months()["month"].astype(str))
+        if held:
+            due = pd.period_range(min(held), max(held), freq="M").strftime("%Y-%m")
+            missing = tuple(month for month in due if month not in held)
+            told |= {force: missing} if missing else {}
+    return told

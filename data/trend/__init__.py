@@ -1,0 +1,1 @@
+"""What is recorded through time: series, change, emerging areas, direction, step changes."""
