@@ -52,7 +52,7 @@ check: $(VENV)/.development
 	$(BIN)/python -m pytest -m "not browser" -n 2
 
 browser-tests: $(VENV)/.development browser
-	$(BIN)/python -m pytest -m browser
+	$(BIN)/python -m pytest -m browser -n 2
 
 test: check browser-tests
 

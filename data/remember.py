@@ -38,9 +38,11 @@ def remembered(
     Notes
     -----
     The store's folder, its last change that figures can rest on, and who may see what, are part of
-    the question: an answer from before an import is never given after it. Changes of the kinds in
-    `ENTERED` alone do not count: a function that reads one of those must not be remembered, or must
-    get what it reads as an argument.
+    the question: an answer from before an import is never given after it. A store that holds
+    nothing but what a meeting entered is like any other such store, so that undoing the only
+    import finds what was known before it. Changes of the kinds in `ENTERED` alone do not count: a
+    function that reads one of those must not be remembered, or must get what it reads as an
+    argument.
 
     Examples
     --------
@@ -70,18 +72,18 @@ def remembered(
 
 def _state() -> object:
     held, chosen = current(), settings()
-    return held.folder, _last_imported(held), chosen.show_restricted, chosen.suppress_up_to
+    return _figures_of(held), chosen.show_restricted, chosen.suppress_up_to
 
 
 # Asked with every remembered question, and the same for as long as the snapshot is.
 @lru_cache(maxsize=4)
-def _last_imported(snapshot: Snapshot) -> int:
-    """Number of the last change that put or removed anything but what meetings enter."""
-    return next(
-        (
-            change.number
-            for change in reversed(snapshot.history)
-            if any(kind not in ENTERED for kind, _ in (*change.put, *change.removed))
-        ),
-        0,
+def _figures_of(snapshot: Snapshot) -> tuple[object, ...]:
+    """What stands for all figures of a state: nothing where only the packaged ones are there."""
+    if all(kind in ENTERED for kind, _ in snapshot.entries):
+        return ()
+    changes = (
+        change.number
+        for change in reversed(snapshot.history)
+        if any(kind not in ENTERED for kind, _ in (*change.put, *change.removed))
     )
+    return snapshot.folder, next(changes, 0)

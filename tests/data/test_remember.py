@@ -70,6 +70,9 @@ def test_every_other_kind_does_and_so_does_its_undoing(kind: str) -> None:
     put("plan_note")
     assert figure() == 2
     store.undo(number)
+    # Nothing is imported any more: what was known before the import holds again.
+    assert figure() == 1
+    put(kind)
     assert figure() == 3
 
 
