@@ -28,6 +28,8 @@ from data.boundary.files import (
     checked_boundaries,
     inspect_boundaries,
 )
+from data.boundary.legal_wards import legal_districts
+from data.boundary.outcome import drawn_sentences
 from data.boundary.store import save_boundaries
 from data.catalogue import load_catalogue
 from data.in_words import count
@@ -204,11 +206,13 @@ def _save(checked: CheckedBoundaries) -> None:
         wanted = st.form_submit_button("Save these boundaries", icon=":material/save:")
     if not wanted:
         return
+    before = legal_districts(checked.area_type)
     with st.spinner("Saving in full detail, and simplified for drawing…"):
         change = save_boundaries(checked, who=name, note=note)
     done(
         PLACE,
         f"Saved as change {change.number}: {count(len(checked.areas))} areas, "
-        f"{_type_name(checked.area_type).lower()}. Choose 'Legal' under 'Ward boundaries' in the "
-        "sidebar of a map. The history can undo it.",
+        f"{_type_name(checked.area_type).lower()}. "
+        f"{' '.join(drawn_sentences(checked.area_type, before))} Choose 'Legal' under 'Ward "
+        "boundaries' in the sidebar of a map to see them. The history can undo it.",
     )

@@ -1,0 +1,61 @@
+"""What the app does with boundaries once they are saved, in sentences."""
+
+from __future__ import annotations
+
+from data.boundary.legal_wards import legal_districts
+from data.catalogue import load_catalogue
+from data.in_words import joined
+
+
+def drawn_sentences(area_type: str, before: tuple[str, ...] = ()) -> list[str]:
+    """Return what the app does with saved boundaries: draws them, for which districts, or not.
+
+    Parameters
+    ----------
+    area_type : str
+        Such as ``ward19``.
+    before : tuple of str
+        Codes of the districts that had legal wards of that year before the import: a file takes
+        the place of an earlier one of the same areas' year.
+
+    Returns
+    -------
+    list of str
+
+    Examples
+    --------
+    >>> drawn_sentences("lsoa21")
+    ['They are kept; no map draws them, for figures are of wards.']
+    """
+    catalogue = load_catalogue()
+    if not area_type.startswith("ward"):
+        return ["They are kept; no map draws them, for figures are of wards."]
+    if area_type not in catalogue.fitted:
+        return [
+            f"They are kept; no map draws them yet, for no loaded period is on wards of "
+            f"{catalogue.vintage_name(area_type)}."
+        ]
+    whole = legal_districts(area_type)
+    named = [one.name for one in catalogue.force.districts if one.code in whole]
+    others = len(catalogue.force.districts) - len(named)
+    lost = [one.name for one in catalogue.force.districts if one.code in {*before} - {*whole}]
+    return [*_drawn_of(named, others), *_lost(lost)]
+
+
+def _drawn_of(named: list[str], others: int) -> list[str]:
+    if not named:
+        return ["No district has all its wards in the file, so maps stay on best fit."]
+    told = f"Maps can draw the legal wards of {joined(named)}."
+    if others:
+        stay = "The other district stays" if others == 1 else f"The other {others} districts stay"
+        told += f" {stay} on best fit, for the file does not hold all their wards."
+    return [told]
+
+
+def _lost(names: list[str]) -> list[str]:
+    if not names:
+        return []
+    return [
+        f"Look at: the earlier file was replaced, and {joined(names)} went back to best fit. Give "
+        "one file with all districts, or undo this change."
+    ]
