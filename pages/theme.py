@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import streamlit as st
+
 from components.affected import affected_section
 from components.charts import months_section
 from components.context import children_context
@@ -44,8 +46,8 @@ if selection.indicator is None:
 else:
     view = ward_view(selection.indicator, selection.basis, csp, selection.wards == "force")
     told = headline(selection.indicator, selection.basis, csp)
-    theme_heading(view, selection, place)
-    headline_row(told, place, catalogue.force.name)
+    # Filled once the map has its message: the verdict takes longest, and the map waits for nothing.
+    top = st.container()
     map_and_list(
         paint_wards(view, selection, colours),
         hotspot_panel(view, selection.ward),
@@ -54,6 +56,9 @@ else:
         colours,
         lambda: ward_leads(selection, PAGE, selection.indicator),
     )
+    with top:
+        theme_heading(view, selection, place)
+        headline_row(told, place, catalogue.force.name)
     trust_strip(view, selection)
     below["Months"] = lambda: months_section(view, selection, colours)
     below["Every ward"] = lambda: ward_table(view, f"{view.indicator.id}-{csp}-{view.period.id}")
