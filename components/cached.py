@@ -94,7 +94,6 @@ def _judge_ahead() -> None:
     catalogue = load_catalogue()
     period, csp = catalogue.default_period.id, catalogue.force.default_district
     for indicator in catalogue.counted_indicators:
-        # With every argument, as the pages ask: another form of a question is another question.
-        ward_view(indicator.id, period, csp, False)
+        ward_view(indicator.id, period, csp)
         headline(indicator.id, period, csp)
         verdict(indicator.id, period, "district", csp)

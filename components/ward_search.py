@@ -4,31 +4,23 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from functools import lru_cache
 from html import escape
 
 import streamlit as st
-from rapidfuzz import fuzz
 
 from components.wording import joined
 from data.catalogue import load_catalogue
 from data.place_index import Place, places
-from geo.areas import normalise_name
+from data.place_likeness import AS_TYPED, BEHIND, key_and_words, likeness_of, nearness, words_of
 
 KEY = "ward-search"
 MOST = 7
-# A word of the search counts as one of the name's from this likeness (of 100) on: one slip in a
-# word of five letters is 80, another word that merely looks alike is mostly under 70.
-LEAST = 70
 # A whole name has to be this like, or the search says that it found nothing.
 LEAST_WHOLE = 78
-# Results this much worse than the best are noise; beside the very name, nearly all are.
-BEHIND, BEHIND_THE_NAME = 15, 0.5
-# From here on the name is as it was typed, but for marks, capitals and missing ends.
-AS_TYPED = 99
+# Beside the very name nearly all other results are noise.
+BEHIND_THE_NAME = 0.5
 # A word shorter than this says nothing by itself ('high', 'st').
 LEAST_LETTERS = 5
-IDLE_WORDS = {"and", "the", "of", "with", "in", "ward", "district"}
 NO_GAZETTEER = "Towns, villages, streets and postcodes are not in the list: no gazetteer is loaded."
 KINDS = ("ward", "district", "former ward", "LSOA")
 
@@ -54,20 +46,18 @@ def search_places(text: str, vintage: str, csp: str, most: int = MOST) -> Findin
     >>> search_places("xyzzy", "ward24", "E07000194").found
     ()
     """
-    key = normalise_name(text)
-    words = tuple(word for word in key.split() if word not in IDLE_WORDS)
+    key, words = key_and_words(text)
     if not words:
         return Findings((), False)
     codes = [one for one in places(vintage) if one.code.lower() == key]
     if codes:
         return Findings(tuple(codes[:1]), True)
-    scored = [
-        (score, one) for one in places(vintage) if (score := _score(words, key, one)) >= LEAST_WHOLE
-    ]
+    likeness = ((likeness_of(words, key, one), one) for one in places(vintage))
+    scored = [(score, one) for score, one in likeness if score >= LEAST_WHOLE]
     if not scored:
         return _with_a_word(words, key, vintage, csp, most)
     best = max(score for score, _ in scored)
-    named = any(_words_of(one.name) == key for _, one in scored)
+    named = any(words_of(one.name) == key for _, one in scored)
     reach = BEHIND_THE_NAME if named else BEHIND
     kept = [(score, one) for score, one in scored if score >= best - reach]
     kept.sort(key=lambda pair: (-round(pair[0]), *_order(pair[1], key, csp)))
@@ -76,7 +66,7 @@ def search_places(text: str, vintage: str, csp: str, most: int = MOST) -> Findin
 
 def _order(place: Place, key: str, csp: str) -> tuple[int, bool, float, str]:
     """The order of places that fit equally well."""
-    near = _nearness(key, place)
+    near = nearness(key, place)
     return KINDS.index(place.kind), place.district_code != csp, -near, place.name
 
 
@@ -89,55 +79,10 @@ def _with_a_word(words: tuple[str, ...], key: str, vintage: str, csp: str, most:
     found = [
         one
         for one in places(vintage)
-        if one.kind != "LSOA" and told & set(_words_of(one.name).split())
+        if one.kind != "LSOA" and told & set(words_of(one.name).split())
     ]
     found.sort(key=lambda one: _order(one, key, csp))
     return Findings(tuple(found[:most]), False, in_part=bool(found))
-
-
-@lru_cache(maxsize=4096)
-def _words_of(name: str) -> str:
-    return normalise_name(name)
-
-
-def _score(words: tuple[str, ...], key: str, place: Place) -> float:
-    """How like the typed words a place's name is, 0 to 100; its district's name may help."""
-    # Census areas are called after their district and a number: without a number in the search
-    # they would all be found under every district's name.
-    if place.kind == "LSOA" and not any(letter.isdigit() for letter in key):
-        return 0.0
-    name = _words_of(place.name)
-    district = _words_of(place.district)
-    likeness = [(len(word), _likeness(word, name), _likeness(word, district)) for word in words]
-    # 'boneyhay', 'Chase Town': the words are right and the gaps are not.
-    run_together = key.replace(" ", "")
-    gaps = len(run_together) > 4 and name.replace(" ", "").startswith(run_together)
-    whole = max(float(fuzz.ratio(key, name)), AS_TYPED if gaps else 0.0)
-    # A word that names the district better does not find every ward that looks like it.
-    if not any(own >= LEAST and own >= wider for _, own, wider in likeness):
-        return whole if gaps else 0.0
-    length = sum(letters for letters, _, _ in likeness)
-    told = sum(letters * max(own, wider) for letters, own, wider in likeness) / length
-    return max(told, whole)
-
-
-def _nearness(key: str, place: Place) -> float:
-    """How like the whole text a place's name is, with or without its district's."""
-    name, district = _words_of(place.name), _words_of(place.district)
-    return float(max(fuzz.ratio(key, name), fuzz.ratio(key, f"{name} {district}")))
-
-
-def _likeness(word: str, name: str) -> float:
-    """How like a word is to the most like word of a name."""
-    best = 0.0
-    for other in name.split():
-        if other == word:
-            return 100.0
-        if len(word) >= 3 and other.startswith(word):
-            best = max(best, float(AS_TYPED))
-        likeness = fuzz.ratio(word, other)
-        best = max(best, likeness if likeness >= LEAST else 0.0)
-    return best
 
 
 def label(place: Place, vintage: str, whole_districts: bool = False) -> str:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from functools import lru_cache, wraps
+from inspect import signature
 from typing import Any, ParamSpec, TypeVar, cast
 
 from data.settings import settings
@@ -56,13 +57,18 @@ def remembered(
     """
 
     def decorate(function: Callable[_Arguments, _Result]) -> Callable[_Arguments, _Result]:
+        form = signature(function)
+
         @lru_cache(maxsize=maxsize)
         def kept(_state: object, *arguments: Any, **named: Any) -> _Result:
             return function(*arguments, **named)
 
         @wraps(function)
         def asked(*arguments: _Arguments.args, **named: _Arguments.kwargs) -> _Result:
-            return kept(_state(), *arguments, **named)  # type: ignore[arg-type]
+            # A default that is left out and one that is said are the same question.
+            whole = form.bind(*arguments, **named)
+            whole.apply_defaults()
+            return kept(_state(), *whole.args, **whole.kwargs)
 
         asked.cache_clear = kept.cache_clear  # type: ignore[attr-defined]
         return cast(Callable[_Arguments, _Result], asked)

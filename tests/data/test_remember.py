@@ -76,6 +76,19 @@ def test_every_other_kind_does_and_so_does_its_undoing(kind: str) -> None:
     assert figure() == 3
 
 
+def test_a_question_is_the_same_however_its_arguments_are_given() -> None:
+    asked = []
+
+    @remembered(maxsize=4)
+    def figure(area: str, whole: bool = False) -> int:
+        asked.append((area, whole))
+        return len(asked)
+
+    assert figure("a") == figure("a", False) == figure(area="a", whole=False) == 1
+    assert figure("a", whole=True) == 2
+    assert asked == [("a", False), ("a", True)]
+
+
 def test_a_change_of_both_kinds_counts() -> None:
     @remembered(maxsize=4)
     def entries() -> int:
