@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import os
+import re
 import shutil
 import socket
 import subprocess
@@ -36,6 +37,7 @@ FLAGS = [
 PATIENCE = 60_000
 LAPTOP = {"width": 1440, "height": 900}
 expect.set_options(timeout=PATIENCE)
+CONTENT = '[data-testid="stMain"] [data-testid="stElementContainer"]'
 IDLE = '[data-test-connection-state="CONNECTED"][data-test-script-state="notRunning"]'
 
 
@@ -128,6 +130,8 @@ class Screen:
 
     def visit(self, path: str) -> None:
         self.page.goto(self.address + path)
+        # Before its first run a page looks as idle as after the last.
+        self.page.locator(CONTENT).first.wait_for(state="attached")
         self.settle()
 
     def settle(self) -> None:
@@ -204,10 +208,14 @@ class Screen:
         """What a select box of the sidebar shows."""
         return self.page.locator(f".st-key-pick-{key} input").input_value()
 
-    def chosen_rows(self) -> list[str]:
-        """Names of the list's rows that are marked as chosen."""
+    def expect_chosen_rows(self, *names: str) -> None:
+        """Wait until the list beside the map marks these rows as chosen, and no others.
+
+        The list has a script of its own, which may come after the run has ended.
+        """
+        self.page.locator(".list table").first.wait_for()
         rows = self.page.locator('tr.chosen button[aria-pressed="true"]')
-        return [text.strip() for text in rows.all_inner_texts()]
+        expect(rows).to_have_text([re.compile(rf"^\s*{re.escape(name)}\s*$") for name in names])
 
 
 def _open(context: BrowserContext, address: str) -> Screen:
