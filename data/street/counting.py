@@ -33,27 +33,32 @@ from pathlib import Path
 from typing import Any
 
 import duckdb
+import numpy as np
 import pandas as pd
 import pyarrow as pa
 import pyarrow.compute as pc
 
 from data.street.archive import FoundFile, find_street_files, unpack
+from data.street.at_once import at_once
 from data.street.cells import (
     CELL,
+    COLUMNS,
     cells_of,
+    expected,
     files_with_repeats,
     hashed,
     repeats_of,
     street_records,
+    told_kind,
 )
-from data.street.crime_types import LAST_OLD_MONTH, current_names
-from data.street.engine import ask, connected, keep, rejected, scan_csv
-from data.street.facts import VINTAGES, Facts, facts_of, new_in_2021
+from data.street.crime_types import KNOWN_NAMES, LAST_OLD_MONTH, current_names
+from data.street.engine import ask, connected, keep, put, rejected, scan_csv
+from data.street.facts import VINTAGES, Facts, codes_of, facts_of, new_in_2021
 from data.street.files import StreetFileError
-from data.street.inspection import StreetFile, explained, inspect, rows_by_line
+from data.street.inspection import StreetFile, explained, inspect_all, rows_by_line
 
 # Bytes of CSV that one query reads. It bounds the memory, and hash tables of this size are quick.
-BATCH_BYTES = 96_000_000
+BATCH_BYTES = 128_000_000
 # A cluster is asked for more at a time: each question to it has a price of its own.
 CLUSTER_BATCH_BYTES = 4_000_000_000
 # Where no code tells the vintage, all codes are the same in both, and the month is gone by.
@@ -196,12 +201,12 @@ def _one_force(sources: Sequence[Path], force: str | None) -> list[StreetFile]:
     if force is not None and force not in slugs:
         raise StreetFileError(f"There is no file of '{force}'; there are: {', '.join(slugs)}.")
     files: dict[str, StreetFile] = {}
-    for one in found.files:
-        if one.force == (force or slugs[0]):
-            file = inspect(one)
-            held = files.setdefault(one.month, file)
-            if held.sha256 != file.sha256:
-                raise StreetFileError(two_versions(file.found, held.found))
+    for file in inspect_all(one for one in found.files if one.force == (force or slugs[0])):
+        if isinstance(file, StreetFileError):
+            raise file
+        held = files.setdefault(file.found.month, file)
+        if held.sha256 != file.sha256:
+            raise StreetFileError(two_versions(file.found, held.found))
     return list(files.values())
 
 
@@ -342,7 +347,11 @@ def counts_of(verdict: Verdict) -> pd.DataFrame:
         counts["records"] -= repeats.to_numpy(dtype="int64")
         counts = counts[counts["records"] > 0]
     counts = counts.rename(columns={"lsoa_code": "area_code", "records": "count"})
-    counts = counts.assign(area_type=verdict.area_type)[_COUNTS]
+    counts = counts.assign(
+        month=verdict.file.found.month,
+        area_type=verdict.area_type,
+        crime_type=np.array(KNOWN_NAMES, dtype=object)[counts["kind"]],
+    )[_COUNTS]
     counts = counts.sort_values(["area_code", "crime_type"], ignore_index=True)
     return current_names(counts)
 
@@ -352,43 +361,25 @@ def _verdicts(
 ) -> Iterator[Verdict]:
     """Count one batch, and refuse the files in it that are not sound."""
     with tempfile.TemporaryDirectory(prefix="street-") as folder:
-        paths = [unpack(one.found, Path(folder), at) for at, one in enumerate(batch)]
+        unpacked = at_once(lambda one: unpack(one[1].found, Path(folder), one[0]), enumerate(batch))
         try:
-            counted = _count(connection, batch, paths)
+            counted = _count(connection, batch, list(unpacked))
         except duckdb.OutOfMemoryException as error:
             raise StreetFileError(
                 "Counting took more memory than the setting CSP_MEMORY_LIMIT allows, at "
                 f"{batch[0].found.origin}. Raise it; 1GB is enough for any number of months."
             ) from error
-        except duckdb.Error:
-            counted = None
-    if counted is None:
-        yield from _one_by_one(connection, batch, lsoas, own)
-        return
-    months = [one.found.month for one in batch]
-    facts = facts_of(counted.cells, months, lsoas)
-    repeated = facts_of(counted.repeats.rename_columns([*CELL, "records"]), months, lsoas)
+    facts = facts_of(counted.cells, len(batch), lsoas)
+    repeated = facts_of(counted.repeats.rename_columns([*CELL, "records"]), len(batch), lsoas)
     for at, file in enumerate(batch):
         known = lsoas if file.found.force == own else None
         verdict = _settle(file, at in counted.damaged, facts[at], known)
         yield verdict if verdict.fault else _filled(verdict, at, counted, facts, repeated, lsoas)
 
 
-def _one_by_one(
-    connection: Any, batch: list[StreetFile], lsoas: pd.DataFrame, own: str
-) -> Iterator[Verdict]:
-    """Count the files of a batch that the engine gave up on, to find whose fault it was."""
-    if len(batch) == 1:
-        fault = str(explained(batch[0].found, "it cannot be read as CSV."))
-        yield Verdict(batch[0], fault)
-        return
-    for file in batch:
-        yield from _verdicts(connection, [file], lsoas, own)
-
-
 @dataclass(frozen=True)
 class _Counted:
-    """What the engine made of a batch: cells, repeats by cell, and the files with damaged rows."""
+    """What the engine made of a batch: cells and repeats, in order of files, and damaged files."""
 
     cells: pa.Table
     repeats: pa.Table
@@ -397,29 +388,41 @@ class _Counted:
 
 def _count(connection: Any, batch: list[StreetFile], paths: list[Path]) -> _Counted:
     """Put the batch's questions to the engine."""
-    header = batch[0].header
-    records = keep(
-        connection, "hashed", hashed(street_records(scan_csv(connection, paths, header)))
-    )
-    cells = ask(connection, cells_of(records))
-    damaged = rejected(connection, paths)
+    header, months = batch[0].header, [one.found.month for one in batch]
+    scanned = scan_csv(connection, paths, header, COLUMNS)
+    records = keep(connection, "hashed", hashed(street_records(scanned)))
+    known = put(connection, "known", expected(months))
+    cells = ask(connection, cells_of(told_kind(records, known)))
+    damaged = rejected(connection)
     again = sorted(set(ask(connection, files_with_repeats(records))["file"].to_pylist()) - damaged)
-    # Hardly ever is there such a file: the publisher's have none.
-    scanned = scan_csv(connection, [paths[at] for at in again] or paths[:1], header)
-    repeats = repeats_of(street_records(scanned))
     if not again:
-        return _Counted(cells, repeats.schema().to_pyarrow().empty_table(), damaged)
-    found = ask(connection, repeats)
+        none = cells.slice(0, 0).rename_columns([*CELL, "repeats"])
+        return _Counted(_in_order(cells), none, damaged)
+    # Hardly ever is there such a file: the publisher's have none.
+    scanned = scan_csv(connection, [paths[at] for at in again], header, COLUMNS)
+    known = put(connection, "known", expected([months[at] for at in again]))
+    found = ask(connection, repeats_of(street_records(scanned), known))
     # From the position among the files that were read again, back to that in the batch.
-    back = pa.array([again[at] for at in found["file"].to_pylist()], pa.int64())
-    return _Counted(cells, found.set_column(0, "file", back), damaged)
+    back = pa.array([again[at] for at in found["file"].to_pylist()], pa.int32())
+    return _Counted(_in_order(cells), _in_order(found.set_column(0, "file", back)), damaged)
+
+
+def _in_order(table: pa.Table) -> pa.Table:
+    """The rows in order of files, so that a file's share of them is a slice."""
+    return table.take(pa.array(np.argsort(table["file"].to_numpy(), kind="stable")))
+
+
+def _share(table: pa.Table, at: int) -> pa.Table:
+    """The rows of one file, of a table in order of files."""
+    first, end = np.searchsorted(table["file"].to_numpy(), [at, at + 1])
+    return table.slice(first, end - first)
 
 
 def _settle(file: StreetFile, damaged: bool, facts: Facts, lsoas: pd.DataFrame | None) -> Verdict:
     """A file's fault, or the vintage of its codes; `lsoas` where they are those of its force."""
     month = file.found.month
     outdated = facts["old_types"] > 0 and month > LAST_OLD_MONTH
-    odd = facts["other_months"] + facts["malformed"] + facts["unknown_types"]
+    odd = facts["unexpected"] + facts["malformed"]
     if outdated or odd or not facts["rows"]:
         return Verdict(file, str(explained(file.found, "it cannot be read as it should be.")))
     if damaged:
@@ -493,13 +496,13 @@ def _filled(
     """The verdict with the file's share of the batch, and the account of its records."""
     repeats = None
     if repeated[at]["rows"]:
-        repeats = counted.repeats.filter(pc.equal(counted.repeats["file"], at))
+        repeats = _share(counted.repeats, at)
     area = None
     if verdict.within:
-        area = pa.array(lsoas.loc[lsoas["area_type"] == verdict.area_type, "area_code"])
+        area = codes_of(lsoas, verdict.area_type)
     return replace(
         verdict,
-        cells=counted.cells.filter(pc.equal(counted.cells["file"], at)),
+        cells=_share(counted.cells, at),
         repeats=repeats,
         area=area,
         account=_account(verdict, facts[at], repeated[at]),

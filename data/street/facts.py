@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-
 import numpy as np
 import pandas as pd
 import pyarrow as pa
@@ -15,31 +13,33 @@ from data.street.files import LSOA_PATTERN
 
 Facts = dict[str, int]
 VINTAGES = ("lsoa11", "lsoa21")
+_NO_KIND = -1
 # Codes that only the LSOAs of 2021 have: those of England and of Wales that were new then. The
 # last ones of 2011 are E01033768 and W01001958.
 _NEW_IN_2021 = r"^(E0103(37(69|[7-9]\d)|3[89]\d\d|[4-9]\d{3})|W01001(959|9[6-9]\d)|W01002\d{3})$"
 
 
-def facts_of(cells: pa.Table, months: list[str], lsoas: pd.DataFrame) -> list[Facts]:
+def facts_of(cells: pa.Table, files: int, lsoas: pd.DataFrame) -> list[Facts]:
     """Return what the records of each file amount to.
 
     Parameters
     ----------
     cells : pyarrow.Table
-        From `data.street.cells.cells_of`.
-    months : list of str
-        The month of each file, by its position.
+        From `data.street.cells.cells_of`, in order of files.
+    files : int
+        How many files were counted together.
     lsoas : DataFrame
         The known force's LSOAs: ``area_type``, ``area_code``.
 
     Returns
     -------
     list of dict
-        One for each file, by position; all are records. ``rows``; ``other_months``, ``malformed``
-        (LSOA codes that are none), ``unknown_types``; ``old_types`` (names of crime types that were
-        given up in 2013); ``located``, ``asb``, ``located_asb``; ``new_codes`` (in LSOAs that came
-        in 2021); and for each vintage of the known force ``matched_…``, ``matched_asb_…`` and
-        ``only_…`` (in LSOAs that the other vintage does not have).
+        One for each file, by position; all are records. ``rows``; ``unexpected`` (of another month
+        than the file, or of a type that has no name of the publisher's), ``malformed`` (LSOA codes
+        that are none); ``old_types`` (names of crime types that were given up in 2013);
+        ``located``, ``asb``, ``located_asb``; ``new_codes`` (in LSOAs that came in 2021); and for
+        each vintage of the known force ``matched_…``, ``matched_asb_…`` and ``only_…`` (in LSOAs
+        that the other vintage does not have).
 
     Raises
     ------
@@ -48,31 +48,64 @@ def facts_of(cells: pa.Table, months: list[str], lsoas: pd.DataFrame) -> list[Fa
 
     Notes
     -----
-    Each code and each type is looked at once, however many cells carry it.
+    Each code is looked at once, however many cells carry it.
 
     Examples
     --------
-    >>> cells = pa.table({"file": [0, 0], "month": ["2025-01"] * 2, "records": [3, 2],
-    ...     "lsoa_code": ["E01033770", ""], "crime_type": [ASB, "Drugs"]})
+    >>> cells = pa.table({"file": [0, 0], "kind": pa.array([0, 3], pa.int8()), "records": [3, 2],
+    ...     "lsoa_code": ["E01033770", ""]})
     >>> known = pd.DataFrame({"area_type": ["lsoa21"], "area_code": ["E01033770"]})
-    >>> facts = facts_of(cells, ["2025-01"], known)[0]
+    >>> facts = facts_of(cells, 1, known)[0]
     >>> facts["rows"], facts["located"], facts["new_codes"], facts["only_lsoa21"]
     (5, 3, 3, 3)
     """
     file, records = cells["file"].to_numpy(), cells["records"].to_numpy()
-    codes = _unique(cells["lsoa_code"])
-    masks = _masks(cells, codes, np.array(months, dtype=object)[file])
+    codes = cells["lsoa_code"].combine_chunks().dictionary_encode()
+    masks = _masks(cells, codes)
     inside = _inside(codes, lsoas)
     for vintage, held in inside.items():
         others = [other for name, other in inside.items() if name != vintage]
         masks[f"matched_{vintage}"] = held
         masks[f"matched_asb_{vintage}"] = held & masks["asb"]
         masks[f"only_{vintage}"] = held & ~np.logical_or.reduce(others)
-    sums = {
-        name: np.bincount(file[held], weights=records[held], minlength=len(months))
-        for name, held in masks.items()
-    }
-    return [{name: int(sums[name][at]) for name in sums} for at in range(len(months))]
+    ends = np.searchsorted(file, np.arange(files + 1))
+    sums = {name: _sums(records * held, ends) for name, held in masks.items()}
+    return [{name: int(sums[name][at]) for name in sums} for at in range(files)]
+
+
+def _sums(values: np.ndarray, ends: np.ndarray) -> np.ndarray:
+    """The sum of each run of values; a run ends where the next one starts, and may be empty."""
+    so_far = np.concatenate([[0], np.cumsum(values)])
+    return np.diff(so_far[ends])
+
+
+def codes_of(lsoas: pd.DataFrame, vintage: str) -> pa.Array:
+    """Return the codes of a force's LSOAs in one vintage.
+
+    Parameters
+    ----------
+    lsoas : DataFrame
+        ``area_type`` (the vintage), ``area_code``.
+    vintage : str
+        One of `VINTAGES`.
+
+    Returns
+    -------
+    pyarrow.Array of str
+        Empty where the vintage is not known.
+
+    Raises
+    ------
+    KeyError
+        If a column is not there.
+
+    Examples
+    --------
+    >>> known = pd.DataFrame({"area_type": ["lsoa21"], "area_code": ["E01000001"]})
+    >>> codes_of(known, "lsoa21").to_pylist(), codes_of(known, "lsoa11").to_pylist()
+    (['E01000001'], [])
+    """
+    return pa.array(lsoas.loc[lsoas["area_type"] == vintage, "area_code"], pa.string())
 
 
 def new_in_2021(codes: pa.Array) -> pa.Array:
@@ -100,21 +133,17 @@ def new_in_2021(codes: pa.Array) -> pa.Array:
     return pc.match_substring_regex(codes, _NEW_IN_2021)
 
 
-def _masks(
-    cells: pa.Table, codes: pa.DictionaryArray, expected: np.ndarray
-) -> dict[str, np.ndarray]:
+def _masks(cells: pa.Table, codes: pa.DictionaryArray) -> dict[str, np.ndarray]:
     """Which cells each fact is about."""
-    months, kinds = _unique(cells["month"]), _unique(cells["crime_type"])
-    asb = _spread(kinds, pc.equal(kinds.dictionary, ASB))
+    kinds = cells["kind"].fill_null(_NO_KIND).to_numpy()
+    asb = kinds == KNOWN_NAMES.index(ASB)
     located = _spread(codes, pc.not_equal(codes.dictionary, ""))
     sound = pc.match_substring_regex(codes.dictionary, f"^({LSOA_PATTERN})?$")
-    labels = np.array(months.dictionary.to_pylist(), dtype=object)
     return {
         "rows": np.ones(len(cells), dtype=bool),
-        "other_months": labels[months.indices.to_numpy()] != expected,
+        "unexpected": kinds == _NO_KIND,
         "malformed": _spread(codes, pc.invert(sound)),
-        "unknown_types": ~_spread(kinds, _is_one_of(kinds.dictionary, KNOWN_NAMES)),
-        "old_types": _spread(kinds, _is_one_of(kinds.dictionary, OLD_NAMES)),
+        "old_types": np.isin(kinds, [KNOWN_NAMES.index(name) for name in OLD_NAMES]),
         "located": located,
         "asb": asb,
         "located_asb": located & asb,
@@ -125,20 +154,9 @@ def _masks(
 def _inside(codes: pa.DictionaryArray, lsoas: pd.DataFrame) -> dict[str, np.ndarray]:
     """Which cells lie in an LSOA of the known force, by vintage."""
     return {
-        vintage: _spread(
-            codes,
-            _is_one_of(codes.dictionary, lsoas.loc[lsoas["area_type"] == vintage, "area_code"]),
-        )
+        vintage: _spread(codes, pc.is_in(codes.dictionary, value_set=codes_of(lsoas, vintage)))
         for vintage in VINTAGES
     }
-
-
-def _unique(column: pa.ChunkedArray) -> pa.DictionaryArray:
-    return column.combine_chunks().dictionary_encode()
-
-
-def _is_one_of(values: pa.Array, known: Iterable[str]) -> pa.Array:
-    return pc.is_in(values, value_set=pa.array(list(known), pa.string()))
 
 
 def _spread(column: pa.DictionaryArray, told: pa.Array) -> np.ndarray:

@@ -24,7 +24,7 @@ from data.street.crime_types import type_list
 from data.street.engine import connected
 from data.street.facts import VINTAGES
 from data.street.files import StreetFileError
-from data.street.inspection import StreetFile, inspect
+from data.street.inspection import StreetFile, inspect_all
 from data.street.points_kept import points_of
 from data.street.report import FileReport, ImportReport
 
@@ -174,17 +174,13 @@ def _inspected(
 ) -> tuple[list[StreetFile], list[FileReport]]:
     """The files that may be counted, each month of a force once, and those that may not."""
     sound: dict[str, list[StreetFile]] = {}
-    refused = []
-    for done, one in enumerate(found):
+    reason = "its name leads to a folder outside the archive, as no publisher's does."
+    refused = [_refused(one, reason) for one in found if one.leads_out]
+    within = [one for one in found if not one.leads_out]
+    for done, (one, file) in enumerate(zip(within, inspect_all(within), strict=True)):
         progress(done, 2 * len(found), f"Checking {one.origin}")
-        if one.leads_out:
-            reason = "its name leads to a folder outside the archive, as no publisher's does."
-            refused.append(_refused(one, reason))
-            continue
-        try:
-            file = inspect(one)
-        except StreetFileError as error:
-            refused.append(_refused(one, str(error)))
+        if isinstance(file, StreetFileError):
+            refused.append(_refused(one, str(file)))
         else:
             sound.setdefault(_key(one), []).append(file)
     single = []

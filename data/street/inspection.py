@@ -11,13 +11,16 @@ import codecs
 import csv
 import hashlib
 import tempfile
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
 from data.street.archive import FoundFile, opened, unpack
+from data.street.at_once import at_once
 from data.street.files import LONGEST_LINE, STREET_COLUMNS, StreetFileError, check_street_csv
 
-_BLOCK = 1 << 20
+# Larger blocks are given back to the system and asked for anew, which takes longer than reading.
+_BLOCK = 1 << 18
 
 
 @dataclass(frozen=True)
@@ -81,6 +84,46 @@ def inspect(found: FoundFile, *, digest: bool = True) -> StreetFile:
         raise explained(found, "the last line does not end; the file is cut off.")
     header = _header(first, found)
     return StreetFile(found, header, "" if hashed is None else hashed.hexdigest())
+
+
+def inspect_all(
+    found: Iterable[FoundFile], *, digest: bool = True
+) -> Iterator[StreetFile | StreetFileError]:
+    """Look at every byte of files, several at a time.
+
+    Parameters
+    ----------
+    found : iterable of FoundFile
+        From `data.street.archive.find_street_files`.
+    digest : bool
+        Whether the contents' SHA-256 is wanted.
+
+    Yields
+    ------
+    StreetFile or StreetFileError
+        What `inspect` returns of each file, or raises; in the order given.
+
+    Raises
+    ------
+    OSError
+        If a file cannot be read.
+
+    Examples
+    --------
+    >>> path = Path(tempfile.mkdtemp()) / "2025-01-some-street.csv"
+    >>> _ = path.write_text("Crime ID,Month")
+    >>> [one] = inspect_all([FoundFile("2025-01", "some", path.name, path, None, 1)])
+    >>> isinstance(one, StreetFileError)
+    True
+    """
+
+    def told(one: FoundFile) -> StreetFile | StreetFileError:
+        try:
+            return inspect(one, digest=digest)
+        except StreetFileError as error:
+            return error
+
+    yield from at_once(told, found)
 
 
 def _is_text(block: bytes, decoder: codecs.IncrementalDecoder) -> bool:

@@ -25,6 +25,15 @@ from data.street.crime_types import RENAMED
 from data.street.engine import ask, scan_csv
 from data.street.inspection import explained
 
+_PUBLISHED = (
+    "Crime ID",
+    "Longitude",
+    "Latitude",
+    "Location",
+    "LSOA code",
+    "Crime type",
+    "Context",
+)
 _COLUMNS = [
     "longitude",
     "latitude",
@@ -73,7 +82,7 @@ def points_of(verdict: Verdict, connection: Any) -> pd.DataFrame:
     """
     with tempfile.TemporaryDirectory(prefix="street-") as folder:
         path = unpack(verdict.file.found, Path(folder), 0)
-        records = _located(scan_csv(connection, [path], verdict.file.header))
+        records = _located(scan_csv(connection, [path], verdict.file.header, _PUBLISHED))
         if verdict.repeats is not None:
             nth = numbered(records)
             records = (
@@ -128,7 +137,7 @@ def _located(table: Any) -> Any:
         latitude=table["Latitude"].try_cast("float64"),
         lsoa_code=table["LSOA code"],
         crime_type=table["Crime type"],
-        location=table["Location"].fill_null(""),
-        context=table["Context"].fill_null(""),
+        location=table["Location"],
+        context=table["Context"],
     )
     return records.filter(records.lsoa_code != "")

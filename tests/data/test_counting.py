@@ -202,13 +202,18 @@ def test_a_damaged_file_does_not_spoil_its_batch(tmp_path: Path) -> None:
     assert "line 3: the row has 4 fields, the header 12" in told["anyshire/2025-02"].fault
 
 
-def test_when_faults_are_too_many_to_tell_apart_good_files_still_go_in(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr("data.street.engine.MOST_REJECTS", 2)
+def test_a_file_that_is_no_csv_at_all_does_not_spoil_its_batch(tmp_path: Path) -> None:
     good = write_street(tmp_path, "2025-01", "anyshire", [record("2025-01", "a", "E01000008")])
-    bad = good.read_text().replace("2025-01", "2025-02") + "b,short\n" * 5
-    write_street(tmp_path, "2025-02", "anyshire", bad)
+    header = good.read_text().splitlines()[0]
+    write_street(tmp_path, "2025-02", "anyshire", header + '\n"' + "b," * 3_000_000 + "\n")
     told = verdicts(tmp_path)
-    assert told["anyshire/2025-02"].fault
-    assert not told["anyshire/2025-01"].fault
+    assert told["anyshire/2025-01"].account["counted"] == 1
+    assert "line 2: the line is longer than" in told["anyshire/2025-02"].fault
+
+
+def test_a_line_break_within_quotation_marks_is_part_of_its_cell(tmp_path: Path) -> None:
+    row = record("2025-01", "a", "E01000008")
+    rows = [row | {"Location": "On or near\nThe Green"}, record("2025-01", "b", "E01000009")]
+    write_street(tmp_path, "2025-01", "anyshire", rows)
+    told = verdicts(tmp_path)["anyshire/2025-01"]
+    assert (told.fault, told.account["rows_read"], told.account["counted"]) == ("", 2, 2)
