@@ -211,8 +211,10 @@ def _scan_spark(connection: Any, paths: Sequence[Path], header: Sequence[str]) -
     held = functions.broadcast(session.createDataFrame(names, "file int, name string"))
     read = rows.join(held, "name").drop("name")
     # Spark refuses a question that needs no other column of the file than the damage.
-    odd = read.groupBy("file").agg(functions.count(_ROW).alias("odd"), functions.count(header[0]))
-    odd.filter("odd > 0").select("file").createOrReplaceTempView(_DAMAGED)
+    odd = read.groupBy("file").agg(
+        functions.count(_ROW).alias("odd"), functions.count(header[0]).alias("all")
+    )
+    odd.filter("odd > 0 AND all >= 0").select("file").createOrReplaceTempView(_DAMAGED)
     whole = read.filter(functions.col(_ROW).isNull()).drop(_ROW)
     whole.na.fill("").createOrReplaceTempView(_SCAN)
 
