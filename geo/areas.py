@@ -53,6 +53,18 @@ AREA_TYPES: dict[str, AreaType] = {
 }
 
 
+_PLURALS = {
+    "force": "police force areas",
+    "district": "districts",
+    "ward": "wards",
+    "lsoa": "LSOAs",
+    "ced": "county electoral divisions",
+    "upper_tier": "upper-tier authorities",
+    "region": "regions",
+    "country": "countries",
+}
+
+
 class AreaError(ValueError):
     """Area codes or names cannot be used; the message says which and what to do."""
 
@@ -87,6 +99,34 @@ def area_type(id: str) -> AreaType:
     except KeyError:
         known = ", ".join(AREA_TYPES)
         raise AreaError(f"There is no area type '{id}'. The area types are: {known}.") from None
+
+
+def type_in_words(id: str) -> str:
+    """Name the areas of a type, as a sentence writes it.
+
+    Parameters
+    ----------
+    id : str
+        The type's id; also of a vintage, or a level, that the app has no table of.
+
+    Returns
+    -------
+    str
+        A level that is not known keeps its id.
+
+    Raises
+    ------
+    TypeError
+        If the id is no text.
+
+    Examples
+    --------
+    >>> type_in_words("ward19"), type_in_words("lsoa21"), type_in_words("district")
+    ('wards of 2019', 'LSOAs of 2021', 'districts')
+    """
+    level, year = re.fullmatch(r"(.*?)(\d\d)?", id).groups()  # type: ignore[union-attr]
+    areas = _PLURALS.get(level, level)
+    return f"{areas} of 20{year}" if year else areas
 
 
 def malformed_codes(codes: pd.Series, type_id: str) -> pd.Series:

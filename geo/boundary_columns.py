@@ -13,7 +13,7 @@ from dataclasses import dataclass
 
 import pandas as pd
 
-from geo.areas import AREA_TYPES
+from geo.areas import AREA_TYPES, type_in_words
 
 # How a level's columns begin.
 COLUMN_STEMS = {
@@ -263,7 +263,9 @@ def guess_area_type(
         tied = sorted(kind for kind, count in matches.items() if count == most)
         best = min(tied, key=lambda kind: _years_apart(kind, code.vintage))
         return TypeGuess(
-            best, f"{most} of {len(codes)} codes in the column '{code.name}' are known as {best}."
+            best,
+            f"{most} of {len(codes)} codes in the column '{code.name}' are known as those of "
+            f"{type_in_words(best)}.",
         )
     if code.level in AREA_TYPES:
         return TypeGuess(code.level, f"The column '{code.name}' holds codes of a {code.level}.")

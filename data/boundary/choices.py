@@ -11,6 +11,7 @@ import pyproj
 import shapely
 
 from data.boundary.layers import LayerSource, RawLayer
+from geo.areas import type_in_words
 from geo.boundaries import GRID, BoundaryError
 from geo.boundary_checks import Finding
 from geo.boundary_columns import (
@@ -193,7 +194,9 @@ def choose_area_type(
     guess = guess_area_type(code, codes, known)
     if guess.area_type is None:
         raise BoundaryError(f"{guess.reason} Say which area type it is, such as {code.level}19.")
-    sentence = f"Taken for {guess.area_type}: {guess.reason[0].lower()}{guess.reason[1:]}"
+    sentence = (
+        f"Taken for {type_in_words(guess.area_type)}: {guess.reason[0].lower()}{guess.reason[1:]}"
+    )
     return guess.area_type, [Finding("area type", "note", sentence)]
 
 

@@ -10,6 +10,7 @@ import geopandas as gpd
 from data import store
 from data.boundary.files import CheckedBoundaries
 from data.store import Change
+from geo.areas import type_in_words
 from geo.boundaries import BoundaryError, clean_coverage, simplify_coverage, valid_polygons
 from geo.boundary_checks import BoundaryReport, Finding, Severity
 
@@ -105,7 +106,7 @@ def save_boundaries(checked: CheckedBoundaries, *, who: str = "", note: str = ""
         "counts": checked.report.counts(),
         "checked": datetime.now(UTC).isoformat(timespec="seconds"),
     }
-    what = f"Loaded {len(checked.areas):,} boundaries of {checked.area_type}"
+    what = f"Loaded {len(checked.areas):,} boundaries: {type_in_words(checked.area_type)}"
     with store.transaction(what, who=who, note=note, files=[checked.source]) as change:
         change.put("boundaries", checked.area_type, checked.areas, detail)
         change.put("boundaries_drawn", checked.area_type, drawn, detail)

@@ -6,7 +6,7 @@ import geopandas as gpd
 import numpy as np
 import pandas as pd
 
-from geo.areas import AREA_TYPES
+from geo.areas import AREA_TYPES, type_in_words
 from geo.boundaries import BoundaryError, valid_polygons
 from geo.boundary_checks import Finding, districts_by_overlap, lies_inside, named_codes
 from geo.boundary_columns import level_and_vintage
@@ -87,8 +87,8 @@ def _inside(
 def _refuse_elsewhere(is_known: pd.Series, inside: pd.Series, area_type: str) -> None:
     if not (is_known | inside).any():
         raise BoundaryError(
-            f"none of its {len(is_known):,} areas lies in the force area or has a code known as "
-            f"{area_type}. Check the file, the area type and the coordinate system."
+            f"none of its {len(is_known):,} areas lies in the force area or has a code of the "
+            f"{type_in_words(area_type)}. Check the file, the area type and the coordinate system."
         )
     stray = int((is_known & ~inside).sum())
     if stray * 2 > int(is_known.sum()):
@@ -132,15 +132,15 @@ def _unknown(codes: pd.Series, types: pd.Series, area_type: str) -> list[Finding
         left -= of_kind
         if listed:
             sentence = (
-                f"Vintages are mixed: {len(listed)} of the codes are of {kind} and not of "
-                f"{area_type}: {named_codes(listed)}."
+                f"Vintages are mixed: {len(listed)} of the codes are of {type_in_words(kind)} "
+                f"and not of {type_in_words(area_type)}: {named_codes(listed)}."
             )
             findings.append(Finding("vintages", "warning", sentence, len(listed), listed))
     if left:
         listed = tuple(sorted(left))
         sentence = (
-            f"{len(listed)} codes in the force area are not known as {area_type}: "
-            f"{named_codes(listed)}. They will have no residents and no rates."
+            f"{len(listed)} codes in the force area are not among the known "
+            f"{type_in_words(area_type)}: {named_codes(listed)}. They will have no residents and no rates."
         )
         findings.append(Finding("unknown", "warning", sentence, len(listed), listed))
     return findings
@@ -151,7 +151,7 @@ def _absent(of_type: set[str], given: set[str], area_type: str) -> list[Finding]
     if not listed:
         return []
     sentence = (
-        f"{len(listed)} of the {len(of_type)} areas known as {area_type} are not in the file: "
+        f"{len(listed)} of the {len(of_type)} known {type_in_words(area_type)} are not in the file: "
         f"{named_codes(listed)}."
     )
     return [Finding("absent", "warning", sentence, len(listed), listed)]

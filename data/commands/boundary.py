@@ -12,6 +12,7 @@ from data.boundary.legal_wards import legal_districts
 from data.boundary.outcome import drawn_sentences
 from data.boundary.store import save_boundaries
 from data.in_words import count
+from geo.areas import type_in_words
 
 _DESCRIPTION = """\
 Check a boundary file and put its areas into the store, in full detail for joining and simplified
@@ -126,11 +127,11 @@ def report_sentences(checked: CheckedBoundaries) -> list[str]:
     >>> report_sentences(
     ...     CheckedBoundaries(nothing, "ward19", BoundaryReport((gap,)), {"name": "w.shp"}, "w")
     ... )
-    ["w.shp, layer 'w': 0 areas of ward19 passed the checks.", 'Look at: 1 gap lies between ...']
+    ["w.shp, layer 'w': 0 wards of 2019 passed the checks.", 'Look at: 1 gap lies between ...']
     """
     first = (
-        f"{checked.source['name']}, layer '{checked.layer}': {count(len(checked.areas))} areas of "
-        f"{checked.area_type} passed the checks."
+        f"{checked.source['name']}, layer '{checked.layer}': {count(len(checked.areas))} "
+        f"{type_in_words(checked.area_type)} passed the checks."
     )
     warnings = [f"Look at: {told}" for told in checked.report.sentences("warning")]
     return [first, *warnings, *checked.report.sentences("note")]

@@ -17,7 +17,7 @@ from data.partner.mapping import ColumnMapping
 from data.partner.words import PartnerError, listed, quoted
 from data.place_index import Place
 from data.place_likeness import nearest_places
-from geo.areas import normalise_name
+from geo.areas import normalise_name, type_in_words
 
 # Scoring a name against every ward takes a millisecond or so: a file of nonsense gets no more.
 _MOST_SUGGESTED = 50
@@ -191,8 +191,8 @@ def _by_code(known: _Gazetteer, placed: PlacedRows, row: _Row) -> None:
         return
     if others := known.types_of.get(code):
         reason = (
-            f"is a code of {listed(sorted(others))}, and the table is said to be by "
-            f"{known.area_type}: choose the vintage that the codes are of"
+            f"is a code of {listed([type_in_words(one) for one in sorted(others)])}, and the table is said to be by "
+            f"{type_in_words(known.area_type)}: choose the vintage that the codes are of"
         )
     elif alike:
         reason = f"is a {level} that is not in the force area, or of another vintage"

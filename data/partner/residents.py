@@ -11,7 +11,7 @@ from data.partner.period import PartnerPeriod
 from data.partner.words import PartnerError
 from data.population import load_population, load_population_bases
 from data.units import people_of
-from geo.areas import sum_to_areas
+from geo.areas import sum_to_areas, type_in_words
 from geo.rates import person_years
 
 
@@ -54,7 +54,7 @@ def residents_base(area_type: str, unit: str, period: PartnerPeriod) -> str:
     if not usable:
         what = "residents" if people == "residents" else "people aged under 18"
         raise PartnerError(
-            f"No population base has {what} for {area_type}. Give a denominator in the table."
+            f"No population base has {what} of {type_in_words(area_type)}. Give a denominator in the table."
         )
     middle = (int(period.start[:4]) + int(period.end[:4])) / 2
     return min(usable, key=lambda base: abs(_year(base) - middle))
@@ -113,7 +113,9 @@ def residents_of_areas(
     level = level_of(area_type)
     parents = members(lsoa_type, level)
     if parents is None:
-        raise PartnerError(f"Residents of {lsoa_type} cannot be added up to {area_type}.")
+        raise PartnerError(
+            f"Residents of {type_in_words(lsoa_type)} cannot be added up to {type_in_words(area_type)}."
+        )
     people = sum_to_areas(held[str(people_of(unit))], parents)
     if period.months is not None:
         people = person_years(people, period.months)

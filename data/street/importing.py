@@ -27,6 +27,7 @@ from data.street.files import StreetFileError
 from data.street.inspection import StreetFile, inspect_all
 from data.street.points_kept import points_of
 from data.street.report import FileReport, ImportReport
+from geo.areas import type_in_words
 
 MONTH, POINTS = "police_month", "police_points"
 # Raised when a rule of counting changes: the same file then counts as a new one.
@@ -302,8 +303,8 @@ def _remarks(verdict: Verdict) -> tuple[str, ...]:
     absent = type_list(month).absent
     if verdict.vintage_from == "month":
         told.append(
-            f"{_key(verdict.file.found)}: no LSOA code tells its vintage; it was taken as "
-            f"{verdict.area_type}, as is usual for the month."
+            f"{_key(verdict.file.found)}: no LSOA code tells its vintage; they were taken as "
+            f"{type_in_words(verdict.area_type)}, as is usual for the month."
         )
     if absent:
         told.append(

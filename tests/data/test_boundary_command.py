@@ -42,9 +42,9 @@ def own_wards(vintage: str = "ward24", districts: int = 9) -> gpd.GeoDataFrame:
 def test_a_zipped_shapefile_is_checked_saved_and_reported(tmp_path: Path) -> None:
     path = zipped_shapefile(tmp_path / "wards.zip", own_wards())
     sentences = told(path, "--who", "A. Analyst", "--note", "for the assessment")
-    assert sentences[0] == "wards.zip, layer 'wards': 185 areas of ward24 passed the checks."
-    assert "Taken for ward24: 185 of 185 codes in the column 'wd24cd' are known" in sentences[1]
-    assert sentences[-2] == "Loaded 185 boundaries of ward24, change 1."
+    assert sentences[0] == "wards.zip, layer 'wards': 185 wards of 2024 passed the checks."
+    assert "Taken for wards of 2024: 185 of 185 codes in the column 'wd24cd' are known" in sentences[1]
+    assert sentences[-2] == "Loaded 185 boundaries: wards of 2024, change 1."
     assert sentences[-1].startswith("Maps can draw the legal wards of ")
     (change,) = store.current().history
     assert (change.who, change.note) == ("A. Analyst", "for the assessment")
@@ -110,7 +110,7 @@ def test_the_options_are_what_the_user_chose(tmp_path: Path) -> None:
     layer.to_file(path)
     options = ["--area-type", "ward24", "--code-column", "ref", "--name-column", "title"]
     sentences = told(path, *options, "--crs", "EPSG:27700", "--layer", "wards")
-    assert sentences[-2] == "Loaded 185 boundaries of ward24, change 1."
+    assert sentences[-2] == "Loaded 185 boundaries: wards of 2024, change 1."
     assert len(store.read_layer("boundaries", "ward24")) == 185
 
 
