@@ -140,7 +140,8 @@ def _unknown(codes: pd.Series, types: pd.Series, area_type: str) -> list[Finding
         listed = tuple(sorted(left))
         sentence = (
             f"{len(listed)} codes in the force area are not among the known "
-            f"{type_in_words(area_type)}: {named_codes(listed)}. They will have no residents and no rates."
+            f"{type_in_words(area_type)}: {named_codes(listed)}. They will have no residents and "
+            "no rates."
         )
         findings.append(Finding("unknown", "warning", sentence, len(listed), listed))
     return findings
@@ -151,8 +152,8 @@ def _absent(of_type: set[str], given: set[str], area_type: str) -> list[Finding]
     if not listed:
         return []
     sentence = (
-        f"{len(listed)} of the {len(of_type)} known {type_in_words(area_type)} are not in the file: "
-        f"{named_codes(listed)}."
+        f"{len(listed)} of the {len(of_type)} known {type_in_words(area_type)} are not in the "
+        f"file: {named_codes(listed)}."
     )
     return [Finding("absent", "warning", sentence, len(listed), listed)]
 

@@ -190,8 +190,9 @@ def _by_code(known: _Gazetteer, placed: PlacedRows, row: _Row) -> None:
         placed.aside[number] = "no figures, and no code: a footnote"
         return
     if others := known.types_of.get(code):
+        told = listed([type_in_words(one) for one in sorted(others)])
         reason = (
-            f"is a code of {listed([type_in_words(one) for one in sorted(others)])}, and the table is said to be by "
+            f"is a code of {told}, and the table is said to be by "
             f"{type_in_words(known.area_type)}: choose the vintage that the codes are of"
         )
     elif alike:

@@ -54,7 +54,8 @@ def residents_base(area_type: str, unit: str, period: PartnerPeriod) -> str:
     if not usable:
         what = "residents" if people == "residents" else "people aged under 18"
         raise PartnerError(
-            f"No population base has {what} of {type_in_words(area_type)}. Give a denominator in the table."
+            f"No population base has {what} of {type_in_words(area_type)}. Give a denominator in "
+            "the table."
         )
     middle = (int(period.start[:4]) + int(period.end[:4])) / 2
     return min(usable, key=lambda base: abs(_year(base) - middle))
@@ -113,9 +114,8 @@ def residents_of_areas(
     level = level_of(area_type)
     parents = members(lsoa_type, level)
     if parents is None:
-        raise PartnerError(
-            f"Residents of {type_in_words(lsoa_type)} cannot be added up to {type_in_words(area_type)}."
-        )
+        parts, whole = type_in_words(lsoa_type), type_in_words(area_type)
+        raise PartnerError(f"Residents of {parts} cannot be added up to {whole}.")
     people = sum_to_areas(held[str(people_of(unit))], parents)
     if period.months is not None:
         people = person_years(people, period.months)
