@@ -2,19 +2,15 @@
 
 from __future__ import annotations
 
-import json
-from pathlib import Path
-from typing import Any
-
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from components.sections import SECTION, in_address
 from components.wording import rate
 from data.catalogue import load_catalogue
 from data.headlines import headline
+from tests.app import visiting
+from tests.app.visiting import heading, html, ran, told
 
-ROOT = Path(__file__).parents[2]
 CATALOGUE = load_catalogue()
 CSPS = [one.code for one in CATALOGUE.force.districts]
 PERIODS = [one.id for one in CATALOGUE.app_periods]
@@ -29,25 +25,7 @@ SECTIONS = [
 
 
 def visit(section: str = "", **query: str) -> AppTest:
-    app = AppTest.from_file(str(ROOT / "app.py"), default_timeout=60)
-    app.switch_page("pages/compare.py")
-    if section:
-        app.query_params[SECTION] = in_address(section)
-    for key, value in query.items():
-        app.query_params[key] = value
-    app.run()
-    assert not app.exception, [one.value for one in app.exception]
-    return app
-
-
-def told(app: AppTest, key: str) -> dict[str, Any]:
-    """What the page told one of its own components."""
-    parts = [json.loads(one.proto.json) for one in app.get("bidi_component")]
-    return next(one for one in parts if key in one)
-
-
-def heading(app: AppTest) -> str:
-    return next(one.proto.body for one in app.get("html") if "<h1" in one.proto.body)
+    return ran(visiting.visit("compare", section, **query))
 
 
 @pytest.mark.parametrize("period", PERIODS)
@@ -100,7 +78,7 @@ def test_similar_areas_are_said_to_be_missing_for_the_others():
     own = visit("Similar areas and England", csp=EAST)
     said = " ".join(one.value for one in own.markdown)
     assert "with England for the other eight districts" in said
-    assert "<td" in " ".join(one.proto.body for one in own.get("html"))
+    assert "<td" in " ".join(html(own))
 
 
 def test_the_board_paper_is_there_to_copy():

@@ -2,64 +2,26 @@
 
 from __future__ import annotations
 
-import json
-import re
-from pathlib import Path
-from typing import Any
+from functools import partial
 
 import pandas as pd
 import pytest
 from streamlit.testing.v1 import AppTest
 
 from components.explore.exploration import LAYERS
-from components.frame import FRONT_DOOR
 from data.exploration import explore, runs
 from data.figures import area_figures
+from tests.app import visiting
+from tests.app.visiting import again, heading, healthy, html, painted, table_with
 
-ROOT = Path(__file__).parents[2]
 LICHFIELD, TAMWORTH, STOKE = "E07000194", "E07000199", "E06000021"
 YEAR = ("2025-01", "2025-12")
 
-
-def visit(**query: str) -> AppTest:
-    app = AppTest.from_file(str(ROOT / "app.py"), default_timeout=90)
-    app.switch_page("pages/explore.py")
-    for key, value in query.items():
-        app.query_params[key.rstrip("_")] = value
-    return app.run()
-
-
-def again(app: AppTest) -> AppTest:
-    """Run once more, as a server does after a choice (see tests/app/test_pages.py)."""
-    if FRONT_DOOR in app.session_state:
-        del app.session_state[FRONT_DOOR]
-    return app.run()
-
-
-def healthy(app: AppTest) -> AppTest:
-    assert not app.exception, [one.value for one in app.exception]
-    assert not app.error, [one.value for one in app.error]
-    return app
-
-
-def html(app: AppTest) -> list[str]:
-    return [one.proto.body for one in app.get("html")]
-
-
-def heading(app: AppTest) -> str:
-    (body,) = [body for body in html(app) if "<h1" in body]
-    return body
-
-
-def painted(app: AppTest) -> dict[str, Any]:
-    (map_part,) = app.get("component_instance")
-    script = json.loads(map_part.proto.json_args)["feature_group"]
-    return json.loads(re.search(r"CspMap\.paint\(map_div,(\{.*\})\)", script)[1])
+visit = partial(visiting.visit, "explore")
 
 
 def table(app: AppTest) -> pd.DataFrame:
-    (one,) = [one.value for one in app.dataframe if "Rank" in one.value.columns]
-    return one.set_index("Code")
+    return table_with(app, "Rank").set_index("Code")
 
 
 def test_the_default_view_agrees_with_the_other_pages():

@@ -6,11 +6,11 @@ import base64
 import io
 import json
 from collections.abc import Iterator
+from functools import partial
 from pathlib import Path
 from typing import Any
 
 import geopandas as gpd
-import pandas as pd
 import pytest
 from PIL import Image
 
@@ -24,11 +24,15 @@ from data.settings import settings
 from data.street.density import street_density
 from data.street.importing import import_street_files
 from data.street.points import UNNAMED, street_points
-from tests.app.test_explore import again, heading, healthy, html, painted, visit
+from tests.app import visiting
+from tests.app.visiting import again, heading, healthy, html, painted, table_with
 from tests.data.street_samples import street_months, write_street
 
 LICHFIELD, TAMWORTH = "E07000194", "E07000199"
 SHOWN: dict[str, str] = {"from_": "2025-01", "to": "2025-02", "types": "burglary"}
+
+visit = partial(visiting.visit, "explore")
+listed = partial(table_with, column="Place")
 
 
 @pytest.fixture(scope="module", autouse=True)
@@ -50,11 +54,6 @@ def two_months(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
 
 def notes(app) -> str:
     return " ".join(body for body in html(app) if "layer-note" in body)
-
-
-def listed(app) -> pd.DataFrame:
-    (table,) = [one.value for one in app.dataframe if "Place" in one.value.columns]
-    return table
 
 
 def test_circles_stand_on_their_points_and_the_areas_are_plain_and_can_be_clicked():

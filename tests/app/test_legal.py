@@ -2,25 +2,21 @@
 
 from __future__ import annotations
 
-import json
-import re
 from collections.abc import Iterator
-from pathlib import Path
-from typing import Any
 
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from components.frame import FRONT_DOOR
 from data.areas import load_areas
 from data.boundaries import load_boundaries
 from data.boundary.files import checked_boundaries
 from data.boundary.store import save_boundaries
 from data.catalogue import load_catalogue
 from data.ward_view import ward_view
+from tests.app import visiting
+from tests.app.visiting import healthy, html, painted
 from tests.data.legal_samples import Sample, layer_of, put_months, sample
 
-ROOT = Path(__file__).parents[2]
 THEME = {"theme": "burglary", "indicator": "burglary"}
 
 
@@ -40,34 +36,16 @@ def told(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Sample]:
 
 
 def visit(page: str, **query: str) -> AppTest:
-    app = AppTest.from_file(str(ROOT / "app.py"), default_timeout=60)
-    if page != "overview":
-        app.switch_page(f"pages/{page}.py")
-    for key, value in query.items():
-        app.query_params[key] = value
-    return healthy(app.run())
+    return healthy(visiting.visit(page, **query))
 
 
 def again(app: AppTest) -> AppTest:
-    del app.session_state[FRONT_DOOR]
-    return healthy(app.run())
-
-
-def healthy(app: AppTest) -> AppTest:
-    assert not app.exception, [one.value for one in app.exception]
-    assert not app.error, [one.value for one in app.error]
-    return app
+    return healthy(visiting.again(app))
 
 
 def strip(app: AppTest) -> str:
-    (told,) = [one.proto.body for one in app.get("html") if 'class="trust"' in one.proto.body]
-    return str(told)
-
-
-def painted(app: AppTest) -> dict[str, Any]:
-    (map_part,) = app.get("component_instance")
-    script = json.loads(map_part.proto.json_args)["feature_group"]
-    return dict(json.loads(re.search(r"CspMap\.paint\(map_div,(\{.*\})\)", script)[1]))
+    (told,) = [body for body in html(app) if 'class="trust"' in body]
+    return told
 
 
 def opened(app: AppTest, label: str) -> list[str]:

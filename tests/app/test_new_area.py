@@ -9,11 +9,12 @@ from pathlib import Path
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from components.frame import FRONT_DOOR
 from data.catalogue import load_catalogue
 from data.commands.area import add_parser, run
 from data.figures import area_figures
 from data.packaged import PACKAGED_FOLDER, read_packaged
+from tests.app import visiting
+from tests.app.visiting import healthy, visit
 from tests.data.synthetic_area import (
     DISTRICTS,
     HOTSPOT,
@@ -26,7 +27,6 @@ from tests.data.synthetic_area import (
     write_police,
 )
 
-ROOT = Path(__file__).parents[2]
 PAGES = ("overview", "theme", "explore", "compare", "ward", "trends")
 HOT = next(one for one in lsoas() if (one.column, one.row) == HOTSPOT)
 
@@ -72,25 +72,9 @@ def bare(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
     yield from serve(tmp_path_factory.mktemp("bare"))
 
 
-def visit(page: str, **query: str) -> AppTest:
-    app = AppTest.from_file(str(ROOT / "app.py"), default_timeout=60)
-    if page != "overview":
-        app.switch_page(f"pages/{page}.py")
-    for key, value in query.items():
-        app.query_params[key] = value
-    return app.run()
-
-
-def healthy(app: AppTest) -> AppTest:
-    assert not app.exception, [one.value for one in app.exception]
-    assert not app.error, [one.value for one in app.error]
-    assert FRONT_DOOR in app.session_state
-    return app
-
-
 def words(app: AppTest) -> str:
-    told = [*app.markdown, *app.get("html"), *app.info, *app.caption, *app.selectbox]
-    return "\n".join(str(getattr(one, "value", "") or one.proto) for one in told)
+    chosen = [str(one.value or one.proto) for one in app.selectbox]
+    return "\n".join([visiting.words(app, ("markdown", "info", "caption")), *chosen])
 
 
 def packaged_names() -> set[str]:

@@ -2,18 +2,12 @@
 
 from __future__ import annotations
 
-import json
-import re
-from html.parser import HTMLParser
-from pathlib import Path
 from typing import Any
 
 import pandas as pd
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from components.frame import FRONT_DOOR
-from components.sections import SECTION, in_address
 from components.wording import rate
 from data.catalogue import load_catalogue
 from data.figures import area_figures
@@ -22,8 +16,19 @@ from data.overview import headlines
 from data.risk import risk_view
 from data.ward_view import ward_view
 from geo.classes import classify
+from tests.app.visiting import (
+    ROOT,
+    again,
+    figures,
+    heading,
+    healthy,
+    html,
+    painted,
+    parts,
+    table_with,
+    visit,
+)
 
-ROOT = Path(__file__).parents[2]
 LICHFIELD, TAMWORTH, STOKE = "E07000194", "E07000199", "E06000021"
 CHASETOWN_24, DRAYCOTT_19 = "E05010658", "E05007037"
 CATALOGUE = load_catalogue()
@@ -31,90 +36,10 @@ CSPS = [one.code for one in CATALOGUE.force.districts]
 PERIODS = [one.id for one in CATALOGUE.app_periods]
 
 
-def visit(page: str, section: str = "", **query: str) -> AppTest:
-    """Open a page at an address, with one of the sections below its map open."""
-    app = AppTest.from_file(str(ROOT / "app.py"), default_timeout=60)
-    if page != "overview":
-        app.switch_page(f"pages/{page}.py")
-    for key, value in query.items():
-        app.query_params[key] = value
-    if section:
-        app.query_params[SECTION] = in_address(section)
-    return app.run()
-
-
-def again(app: AppTest) -> AppTest:
-    """Run once more, as a server does after a choice.
-
-    AppTest forgets after each run that the app navigates by itself, and takes pages/ for the
-    older kind of app; a server forgets it only when it ends. So each run comes in by the door.
-    """
-    if FRONT_DOOR in app.session_state:
-        del app.session_state[FRONT_DOOR]
-    return app.run()
-
-
-def healthy(app: AppTest) -> AppTest:
-    assert not app.exception, [one.value for one in app.exception]
-    assert not app.error, [one.value for one in app.error]
-    return app
-
-
-class _Pairs(HTMLParser):
-    """Reads ``<dt>name</dt><dd>value</dd>``: the first value under each name."""
-
-    def __init__(self) -> None:
-        super().__init__()
-        self.pairs: dict[str, str] = {}
-        self.tag = self.name = ""
-
-    def handle_starttag(self, tag: str, attrs: Any) -> None:
-        self.tag = tag
-
-    def handle_endtag(self, tag: str) -> None:
-        self.tag = ""
-
-    def handle_data(self, data: str) -> None:
-        if self.tag == "dt":
-            self.name = data
-        elif self.tag == "dd":
-            self.pairs.setdefault(self.name, data)
-
-
-def html(app: AppTest) -> list[str]:
-    return [one.proto.body for one in app.get("html")]
-
-
-def figures(app: AppTest, kind: str) -> dict[str, str]:
-    """The names and values of a ``<dl class=kind>``; empty where the page has none."""
-    reader = _Pairs()
-    reader.feed("".join(body for body in html(app) if body.startswith(f'<dl class="{kind}"')))
-    return reader.pairs
-
-
-def heading(app: AppTest) -> str:
-    bodies = [body for body in html(app) if "<h1" in body]
-    assert len(bodies) == 1
-    return bodies[0]
-
-
-def painted(app: AppTest) -> dict[str, Any]:
-    """What the page told its one map."""
-    (map_part,) = app.get("component_instance")
-    script = json.loads(map_part.proto.json_args)["feature_group"]
-    return json.loads(re.search(r"CspMap\.paint\(map_div,(\{.*\})\)", script)[1])
-
-
 def listed(app: AppTest) -> dict[str, Any]:
     """What the page told the list beside the map."""
-    (part,) = app.get("bidi_component")
-    return json.loads(part.proto.json)
-
-
-def table_with(app: AppTest, column: str) -> pd.DataFrame:
-    tables = [one.value for one in app.dataframe if column in one.value.columns]
-    assert len(tables) == 1
-    return tables[0]
+    (part,) = parts(app)
+    return part
 
 
 def wards_of(vintage: str, csp: str) -> set[str]:

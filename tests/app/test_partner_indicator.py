@@ -15,7 +15,7 @@ from data.partner.levels import areas_of
 from data.partner.period import read_period
 from data.partner.store import save_partner_table
 from data.partner.values import partner_values
-from tests.app.test_pages import healthy, visit
+from tests.app.visiting import healthy, html, visit
 from tests.data.partner_tables import checked, csv_of, definition
 
 LICHFIELD = "E07000194"
@@ -80,7 +80,7 @@ def shown(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> bo
 def words(app: AppTest) -> str:
     """Everything that a page says, without its marks."""
     held = [getattr(one, "value", "") for one in (*app.markdown, *app.caption, *app.info)]
-    bodies = [one.proto.body for one in app.get("html") if "<style" not in one.proto.body]
+    bodies = [body for body in html(app) if "<style" not in body]
     told = " ".join([*held, *(re.sub("<[^>]+>", " ", body) for body in bodies)])
     return re.sub(r"\s+", " ", unescape(told))
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import io
-import json
 from pathlib import Path
 
 import openpyxl
@@ -18,7 +17,7 @@ from data.affected import affected_of
 from data.catalogue import load_catalogue
 from data.plan.notes import history_of, notes_of, save_note
 from data.plan.tracker import NO_DATA, partnerships_with_plans, plan_rows
-from tests.app.test_pages import again, healthy, visit
+from tests.app.visiting import again, healthy, parts, visit, words
 
 EAST, LICHFIELD, STAFFORD, TAMWORTH = "E07000193", "E07000194", "E07000197", "E07000199"
 CATALOGUE = load_catalogue()
@@ -32,15 +31,9 @@ def own_store(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("CSP_STORE", str(tmp_path / "store"))
 
 
-def words(app: AppTest) -> str:
-    parts = [one.proto.body for one in app.get("html")]
-    return " ".join([*parts, *(one.value for one in (*app.markdown, *app.caption))])
-
-
 def drawn(app: AppTest) -> list[dict]:
     """The rows of the table that the page sends to the browser."""
-    parts = [json.loads(one.proto.json) for one in app.get("bidi_component")]
-    return [row for part in parts for group in part["groups"] for row in group["rows"]]
+    return [row for part in parts(app) for group in part["groups"] for row in group["rows"]]
 
 
 @pytest.mark.parametrize("csp", CSPS)

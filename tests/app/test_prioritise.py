@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import io
-import json
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -15,7 +15,6 @@ from streamlit.testing.v1 import AppTest
 from components.priority.kept import notes
 from components.priority.scoring import NO_SCORE, widget_key
 from components.priority.weights import weight_key
-from components.sections import SECTION, in_address
 from components.workbook import workbook
 from data.priority.evidence import prefilled
 from data.priority.harm import harm_weights
@@ -23,8 +22,9 @@ from data.priority.ranking import DISCLAIMER, priority_table, ranking
 from data.priority.results import keep_result, kept_results
 from data.priority.scheme import load_scheme
 from data.priority.scores import override_log, save_score, save_weights, weights_of
+from tests.app import visiting
+from tests.app.visiting import ran
 
-ROOT = Path(__file__).parents[2]
 LICHFIELD, TAMWORTH, PERIOD = "E07000194", "E07000199", "2025"
 CELL = ("asb", "psychological")
 PLACE = (LICHFIELD, PERIOD, *CELL)
@@ -38,6 +38,10 @@ SECTIONS = [
     "Harm",
 ]
 
+# What the page told the table.
+matrix = partial(visiting.told, key="rows")
+words = partial(visiting.words, kinds=("markdown", "caption", "info", "success", "error"))
+
 
 @pytest.fixture(autouse=True)
 def own_store(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -45,24 +49,7 @@ def own_store(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 def visit(section: str = "", **query: str) -> AppTest:
-    app = AppTest.from_file(str(ROOT / "app.py"), default_timeout=60)
-    app.switch_page("pages/prioritise.py")
-    if section:
-        app.query_params[SECTION] = in_address(section)
-    for key, value in query.items():
-        app.query_params[key] = value
-    return ran(app.run())
-
-
-def ran(app: AppTest) -> AppTest:
-    assert not app.exception, [one.value for one in app.exception]
-    return app
-
-
-def matrix(app: AppTest) -> dict[str, Any]:
-    """What the page told the table."""
-    parts = [json.loads(one.proto.json) for one in app.get("bidi_component")]
-    return next(one for one in parts if "rows" in one)
+    return ran(visiting.visit("prioritise", section, **query))
 
 
 def shown(app: AppTest, theme: str, criterion: str) -> dict[str, Any]:
@@ -73,15 +60,6 @@ def shown(app: AppTest, theme: str, criterion: str) -> dict[str, Any]:
 
 def order(app: AppTest) -> list[str]:
     return [one["code"] for one in matrix(app)["rows"]]
-
-
-def words(app: AppTest) -> str:
-    parts = [
-        one.value
-        for kind in ("markdown", "caption", "info", "success", "error")
-        for one in app.get(kind)
-    ]
-    return "\n".join([*parts, *(one.proto.body for one in app.get("html"))])
 
 
 def click(app: AppTest, label: str) -> AppTest:

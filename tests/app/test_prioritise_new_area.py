@@ -6,10 +6,10 @@ from collections.abc import Iterator
 
 import pytest
 
-from components.sections import SECTION, in_address
 from data.priority.scheme import load_scheme
-from tests.app.test_new_area import healthy, packaged_names, serve, visit, words
+from tests.app.test_new_area import packaged_names, serve, words
 from tests.app.test_prioritise import SECTIONS
+from tests.app.visiting import healthy, visit
 from tests.data.synthetic_area import DISTRICTS
 
 
@@ -23,6 +23,6 @@ def another_area(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
 @pytest.mark.parametrize("section", SECTIONS)
 def test_every_section_is_of_the_area_and_no_other(section: str) -> None:
     csp, name = next(iter(DISTRICTS.items()))
-    text = words(healthy(visit("prioritise", csp=csp, **{SECTION: in_address(section)})))
+    text = words(healthy(visit("prioritise", section, csp=csp)))
     assert name in text
     assert [one for one in packaged_names() if one in text] == []

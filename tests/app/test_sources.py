@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 import tempfile
+from functools import partial
 from pathlib import Path
 
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from components.frame import FRONT_DOOR
-from components.sections import SECTION, in_address
 from data import store
 from data.boundaries import load_boundaries
 from data.catalogue import load_catalogue
@@ -18,14 +17,17 @@ from data.partner.store import save_partner_table, versions
 from data.partner.values import partner_indicators
 from data.police import imported_months
 from data.street.importing import import_street_files
+from tests.app import visiting
 from tests.app.test_new_area import make
+from tests.app.visiting import again, ran
 from tests.data.partner_tables import checked, csv_of, definition, whole_table
 from tests.data.street_samples import as_csv, record, write_street
 
-ROOT = Path(__file__).parents[2]
 POLICE, PARTNER, HISTORY = "Police records", "A partner's table", "History"
 FORCE = load_catalogue().force.slug
 LSOA = areas_of("lsoa21").index[0]
+
+words = partial(visiting.words, kinds=("markdown", "caption", "success", "error", "warning"))
 
 
 @pytest.fixture(autouse=True)
@@ -38,32 +40,16 @@ def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 
 
 def visit(section: str = "", **query: str) -> AppTest:
-    app = AppTest.from_file(str(ROOT / "app.py"), default_timeout=120)
-    app.switch_page("pages/sources.py")
-    for key, value in query.items():
-        app.query_params[key] = value
-    if section:
-        app.query_params[SECTION] = in_address(section)
-    return run(app)
+    return ran(visiting.visit("sources", section, **query))
 
 
 def run(app: AppTest) -> AppTest:
-    """Run once, as a server does: AppTest forgets after each run that the app navigates itself."""
-    if FRONT_DOOR in app.session_state:
-        del app.session_state[FRONT_DOOR]
-    app.run()
-    assert not app.exception, [one.value for one in app.exception]
-    return app
+    return ran(again(app))
 
 
 def press(app: AppTest, label: str) -> AppTest:
     next(one for one in app.button if one.label == label).click()
     return run(app)
-
-
-def words(app: AppTest) -> str:
-    told = [*app.markdown, *app.get("html"), *app.caption, *app.success, *app.error, *app.warning]
-    return "\n".join(str(getattr(one, "value", "") or one.proto) for one in told)
 
 
 def tables(app: AppTest) -> list[list[str]]:

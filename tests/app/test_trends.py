@@ -2,16 +2,13 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
-from html import unescape
 from pathlib import Path
 from urllib.parse import parse_qsl
 
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from components.frame import FRONT_DOOR
 from components.wording import count
 from data import store
 from data.catalogue import load_catalogue
@@ -19,38 +16,20 @@ from data.trend.comparisons import offered_comparisons
 from data.trend.step_changes import step_changes
 from data.trend.trends import trend
 from data.verdict import verdict
+from tests.app import visiting
+from tests.app.visiting import again, healthy, plain, words
 from tests.data.long_store import fill
 
-ROOT = Path(__file__).parents[2]
 LICHFIELD, FORCE, STOWE, CHASETOWN = "E07000194", "E23000015", "E05010670", "E05010658"
 SECTIONS = ("months", "change", "emerging-areas", "direction-of-travel", "forecast")
 
 
 def visit(page: str = "trends", **query: str) -> AppTest:
-    app = AppTest.from_file(str(ROOT / "app.py"), default_timeout=120)
-    app.switch_page(f"pages/{page}.py")
-    for key, value in query.items():
-        app.query_params[key] = value
-    return app.run()
-
-
-def again(app: AppTest) -> AppTest:
-    """Run once more by the front door, as a server does after a choice."""
-    if FRONT_DOOR in app.session_state:
-        del app.session_state[FRONT_DOOR]
-    return app.run()
-
-
-def healthy(app: AppTest) -> AppTest:
-    assert not app.exception, [one.value for one in app.exception]
-    assert not app.error, [one.value for one in app.error]
-    return app
+    return visiting.visit(page, **query)
 
 
 def text(app: AppTest) -> str:
-    told = [one.proto.body for one in app.get("html")] + [one.value for one in app.markdown]
-    told += [one.value for one in app.caption]
-    return unescape(re.sub(r"<[^>]+>", " ", " ".join(told)))
+    return plain(words(app))
 
 
 @pytest.fixture

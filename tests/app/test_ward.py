@@ -2,104 +2,31 @@
 
 from __future__ import annotations
 
-import json
-import re
-from html import unescape
-from html.parser import HTMLParser
-from pathlib import Path
-from typing import Any
+from functools import partial
 from urllib.parse import parse_qsl
 
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from components.frame import FRONT_DOOR
 from components.wording import count, ordinal, rate, times
 from data.catalogue import load_catalogue
 from data.profile import default_ward, spine, ward_profile
 from data.risk import risk_view
 from data.surroundings import lsoas_inside, neighbour_figures
+from tests.app import visiting
+from tests.app.visiting import again, figures, healthy, html, painted, parts, plain, told
 
-ROOT = Path(__file__).parents[2]
 LICHFIELD, TAMWORTH, STOKE, CANNOCK = "E07000194", "E07000199", "E06000021", "E07000192"
 STOWE, CHASETOWN = "E05010670", "E05010658"
 CATALOGUE = load_catalogue()
 CSPS = [one.code for one in CATALOGUE.force.districts]
 PERIODS = [one.id for one in CATALOGUE.app_periods]
 
-
-def visit(**query: str) -> AppTest:
-    app = AppTest.from_file(str(ROOT / "app.py"), default_timeout=60)
-    app.switch_page("pages/ward.py")
-    for key, value in query.items():
-        app.query_params[key] = value
-    return app.run()
-
-
-def again(app: AppTest) -> AppTest:
-    """Run once more by the front door, as a server does after a choice."""
-    if FRONT_DOOR in app.session_state:
-        del app.session_state[FRONT_DOOR]
-    return app.run()
-
-
-def healthy(app: AppTest) -> AppTest:
-    assert not app.exception, [one.value for one in app.exception]
-    assert not app.error, [one.value for one in app.error]
-    return app
-
-
-def html(app: AppTest) -> list[str]:
-    return [one.proto.body for one in app.get("html")]
-
-
-def text_of(body: str) -> str:
-    return unescape(re.sub(r"<[^>]+>", " ", body))
+visit = partial(visiting.visit, "ward")
 
 
 def heading(app: AppTest) -> str:
-    (body,) = (body for body in html(app) if "<h1" in body)
-    return text_of(body)
-
-
-class _Pairs(HTMLParser):
-    """Reads ``<dt>name</dt><dd>value</dd>``: the first value under each name."""
-
-    def __init__(self) -> None:
-        super().__init__()
-        self.pairs: dict[str, str] = {}
-        self.tag = self.name = ""
-
-    def handle_starttag(self, tag: str, attrs: Any) -> None:
-        self.tag = tag
-
-    def handle_endtag(self, tag: str) -> None:
-        self.tag = ""
-
-    def handle_data(self, data: str) -> None:
-        if self.tag == "dt":
-            self.name = data
-        elif self.tag == "dd":
-            self.pairs.setdefault(self.name, data)
-
-
-def headline(app: AppTest) -> dict[str, str]:
-    reader = _Pairs()
-    reader.feed("".join(body for body in html(app) if body.startswith('<dl class="headline"')))
-    return reader.pairs
-
-
-def told(app: AppTest, key: str) -> dict[str, Any]:
-    """What the page told one of its own components: the one whose data has the key."""
-    parts = [json.loads(one.proto.json) for one in app.get("bidi_component")]
-    (held,) = (one for one in parts if key in one)
-    return held
-
-
-def painted(app: AppTest) -> dict[str, Any]:
-    (map_part,) = app.get("component_instance")
-    script = json.loads(map_part.proto.json_args)["feature_group"]
-    return json.loads(re.search(r"CspMap\.paint\(map_div,(\{.*\})\)", script)[1])
+    return plain(visiting.heading(app))
 
 
 # --- every partnership and period ----------------------------------------------------------------
@@ -120,7 +47,7 @@ def test_each_partnership_opens_on_the_ward_that_stands_out_most(csp):
 def test_headline_and_verdict_are_the_profile_s_figures(period, ward):
     app = healthy(visit(period=period, ward=ward))
     profile = ward_profile("all-crime", period, ward)
-    row = headline(app)
+    row = figures(app, "headline")
     assert row["This ward"] == rate(profile.row["rate"])
     assert row["Against Lichfield"] == times(profile.row["times_district"])
     assert row["Against the force"] == times(profile.row["times_force"])
@@ -179,11 +106,10 @@ def test_shape_colour_and_word_say_the_same():
 
 def test_a_ward_without_figures_gets_sentences_and_no_chart():
     app = healthy(visit(csp=TAMWORTH, period="2018-19"))
-    parts = [json.loads(one.proto.json) for one in app.get("bidi_component")]
-    assert not [one for one in parts if "key" in one]
+    assert not [one for one in parts(app) if "key" in one]
     assert not app.get("plotly_chart")
     assert any("nothing is guessed" in body for body in html(app))
-    assert set(headline(app).values()) <= {"–"}
+    assert set(figures(app, "headline").values()) <= {"–"}
     assert {kind for kind, _, _ in painted(app)["areas"].values()} == {-1}
 
 
@@ -197,8 +123,7 @@ def test_the_map_is_fitted_to_the_ward_and_its_neighbours_of_every_district():
     assert set(paint["near"]) == {CHASETOWN, *near.index}
     assert set(near.index) <= set(paint["areas"])
     assert set(near["district_code"]) == {LICHFIELD, CANNOCK}
-    parts = [json.loads(one.proto.json) for one in app.get("bidi_component")]
-    (listed,) = (one["rows"] for one in parts if "key" not in one)
+    (listed,) = (one["rows"] for one in parts(app) if "key" not in one)
     rows = {row["code"]: row for row in listed}
     assert set(rows) == {CHASETOWN, *near.index}
     for code, held in near.iterrows():
@@ -212,7 +137,7 @@ def test_the_shared_indicator_paints_the_page():
     app = healthy(visit(ward=STOWE, indicator="burglary"))
     profile = ward_profile("burglary", "2025", STOWE)
     assert "· Burglary ·" in heading(app)
-    assert headline(app)["This ward"] == rate(profile.row["rate"])
+    assert figures(app, "headline")["This ward"] == rate(profile.row["rate"])
     assert [row["id"] for row in told(app, "key")["rows"] if row["shown"]] == ["burglary"]
 
 
