@@ -49,7 +49,7 @@ def hotspot_panel(view: WardView, ward: str | None) -> WardList:
     if months is not None:
         heads.append("Months")
     known = int(view.own["rate"].notna().sum())
-    caption = f"Hotspot wards: {len(high)} of {known} over a lens"
+    caption = f"Hotspot wards: {len(high)} of {known} high by one lens or both"
     if view.rule is None:
         said = "Wards shown" if is_partners(view.indicator) else "Wards with a published figure"
         caption = said if known else "No ward figures"

@@ -32,7 +32,7 @@ def legend(view: WardView, selection: Selection, colours: Palette) -> None:
     if selection.shade == "rate" and view.rule:
         outline = (
             '<li><span class="swatch line thin"></span>above average</li>'
-            '<li><span class="swatch line thick"></span>significantly</li>'
+            '<li><span class="swatch line thick"></span>significantly above</li>'
         )
     st.html(f'<ul class="legend" aria-label="Key to the map">{items}{outline}</ul>')
 

@@ -13,6 +13,7 @@ from components.risk_panel import reasons
 from components.selection import Selection, vintage
 from components.ward_map import NO_DATA, Paint
 from components.wording import (
+    flagged,
     interval,
     is_missing,
     ordinal,
@@ -50,6 +51,7 @@ def paint_wards(view: WardView, selection: Selection, colours: Palette) -> Paint
         says=f"Map: {view.indicator.name}, {view.period.label}, {known} of {len(wards)} wards with "
         "a figure. The table below the map has the same figures.",
         elsewhere="Not in the wards compared here",
+        named=tuple(flagged(view).index.astype(str)),
     )
 
 
@@ -159,6 +161,7 @@ def paint_risk(view: RiskView, selection: Selection, colours: Palette) -> Paint:
         says="Map: wards by the number of indicators they stand out on. The list beside it and the "
         "table below have the same figures.",
         elsewhere="Not in the wards compared here",
+        named=tuple(view.own.index[view.own["flags"].fillna(0) > 0].astype(str)),
     )
 
 

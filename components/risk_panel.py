@@ -75,4 +75,6 @@ def _note(view: RiskView, known: int, more: int) -> str:
     if not view.both_lenses:
         said += " The documents print rates only, so there is no funnel."
     said += f" {len(view.indicators)} indicators, none counted twice."
+    if view.both_lenses:
+        said += " Recorded is not the same as happened."
     return said + (f" {more} more on the map." if more > 0 else "")

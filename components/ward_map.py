@@ -59,7 +59,8 @@ class Paint:
 
     ``fit`` is a district code, several, or None for the whole layer; with ``near`` (area codes)
     the map is fitted to those areas instead. With ``labels`` (a name and its latitude and
-    longitude) it is lettered with those instead of the areas' own names.
+    longitude) it is lettered with those instead of the areas' own names; else the areas of
+    ``named`` (codes) come first, in their order, and stand aside where there is no room.
     """
 
     geometry: str
@@ -72,6 +73,7 @@ class Paint:
     unit: str = ""
     labels: tuple[tuple[str, float, float], ...] | None = None
     near: tuple[str, ...] = ()
+    named: tuple[str, ...] = ()
     spots: Spots | None = None
     surface: Surface | None = None
 
@@ -88,6 +90,7 @@ class Paint:
             "unit": self.unit,
             "labels": self.labels,
             "near": self.near,
+            "named": self.named,
             "dark": colours.dark,
             "colours": {
                 name: getattr(colours, name)

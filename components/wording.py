@@ -27,7 +27,7 @@ from data.in_words import (
     rate,
     times,
 )
-from data.risk import RiskView
+from data.risk import HIGH_BANDS, HIGH_FUNNEL, RiskView
 from data.ward_view import WardView
 
 __all__ = [
@@ -54,6 +54,9 @@ __all__ = [
     "wards_sentence",
     "with_unit",
 ]
+
+# More wards than these are counted, not named.
+MOST_NAMED = 3
 
 
 def unit(indicator: Indicator, period: Period) -> str:
@@ -104,9 +107,21 @@ def against_force(comparison: Any, polarity: str) -> str:
 def flagged(view: WardView) -> pd.DataFrame:
     """Return the district's wards that either lens marks as high, the highest rate first."""
     wards = view.own
-    by_band = wards["band"].isin(["above average", "significantly above average"])
-    by_funnel = wards["funnel"].isin(["high 95%", "high 99.8%"])
+    by_band = wards["band"].isin(HIGH_BANDS)
+    by_funnel = wards["funnel"].isin(HIGH_FUNNEL)
     return wards[by_band | by_funnel]
+
+
+def standing_out(view: WardView) -> pd.DataFrame:
+    """Return the district's wards that stand out, as the overview counts them: by every lens drawn.
+
+    A document's rates have no funnel, so that its band decides alone.
+    """
+    wards = flagged(view)
+    by_band = wards["band"].isin(HIGH_BANDS)
+    if view.wards["funnel"].isna().all():
+        return wards[by_band]
+    return wards[by_band & wards["funnel"].isin(HIGH_FUNNEL)]
 
 
 def conclusion(view: WardView, place: str) -> str:
@@ -157,17 +172,29 @@ def wards_sentence(view: WardView, place: str) -> str:
             f"Published for {known} of {len(wards)} wards only: "
             f"{joined(named['area_name'].tolist())}."
         )
-    high = flagged(view)
+    high, outstanding = flagged(view), standing_out(view)
     among = f" among the force's {len(view.wards)}" if view.whole_force else ""
     if high.empty:
         return f"None of the {known} wards stands out{among} by either lens."
     top = high.iloc[0]
-    stand = "stands" if len(high) == 1 else "stand"
-    said = f"{len(high)} of {known} wards {stand} out{among}; the highest is {top['area_name']}"
+    said = f"{_outstanding(outstanding, known)} out{among}"
+    if over_one := len(high) - len(outstanding):
+        said += f", {over_one} more {'is' if over_one == 1 else 'are'} high by one lens only"
+    said += f"; the highest is {top['area_name']}"
     column, whose = ("times_force", "force") if view.whole_force else ("times_district", "district")
     if not is_missing(top[column]):
         said += f", {top[column]:.1f} times the {whose}'s rate"
     return said + "."
+
+
+def _outstanding(wards: pd.DataFrame, known: int) -> str:
+    """Say which wards stand (out): by name where they are few."""
+    if wards.empty:
+        return f"None of the {known} wards stands"
+    if len(wards) > MOST_NAMED:
+        return f"{len(wards)} of {known} wards stand"
+    verb = "stands" if len(wards) == 1 else "stand"
+    return f"Of {known} wards {joined(wards['area_name'].tolist())} {verb}"
 
 
 def _partly_supplied(wards: pd.DataFrame, view: WardView) -> str:

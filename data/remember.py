@@ -8,7 +8,7 @@ from inspect import signature
 from typing import Any, ParamSpec, TypeVar, cast
 
 from data.settings import settings
-from data.store import Snapshot, current
+from data.store import Snapshot, current, going_by
 
 # What a meeting enters beside the figures. No figure rests on it, so that a note saved in a meeting
 # does not make the app compute everything anew.
@@ -68,7 +68,10 @@ def remembered(
             # A default that is left out and one that is said are the same question.
             whole = form.bind(*arguments, **named)
             whole.apply_defaults()
-            return kept(_state(), *whole.args, **whole.kwargs)
+            held = current()
+            # An import in another session must not change what is read half-way.
+            with going_by(held):
+                return kept(_state(held), *whole.args, **whole.kwargs)
 
         asked.cache_clear = kept.cache_clear  # type: ignore[attr-defined]
         return cast(Callable[_Arguments, _Result], asked)
@@ -76,8 +79,8 @@ def remembered(
     return decorate
 
 
-def _state() -> object:
-    held, chosen = current(), settings()
+def _state(held: Snapshot) -> object:
+    chosen = settings()
     return _figures_of(held), chosen.show_restricted, chosen.suppress_up_to
 
 

@@ -13,6 +13,7 @@ import hashlib
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
+from contextvars import ContextVar
 from dataclasses import replace
 from datetime import UTC, datetime
 from functools import lru_cache
@@ -97,6 +98,7 @@ def store_folder() -> Path:
 
 
 _held: dict[Path, tuple[tuple[int, int, int] | None, Snapshot]] = {}
+_going_by: ContextVar[Snapshot | None] = ContextVar("going_by", default=None)
 
 
 def current() -> Snapshot:
@@ -105,7 +107,8 @@ def current() -> Snapshot:
     Returns
     -------
     Snapshot
-        The state when the process last looked; read now, where it never did.
+        The state when the process last looked; read now, where it never did. Within `going_by`,
+        the state that was given there.
 
     Raises
     ------
@@ -117,8 +120,34 @@ def current() -> Snapshot:
     >>> current().generation >= 0
     True
     """
+    given = _going_by.get()
+    if given is not None:
+        return given
     held = _held.get(store_folder())
     return held[1] if held else refresh()
+
+
+@contextmanager
+def going_by(state: Snapshot) -> Iterator[None]:
+    """Go by one state until the end, whatever others put into the store meanwhile.
+
+    Parameters
+    ----------
+    state : Snapshot
+        From `current`. It holds in this thread only.
+
+    Examples
+    --------
+    >>> state = current()
+    >>> with going_by(state):
+    ...     current() is state
+    True
+    """
+    token = _going_by.set(state)
+    try:
+        yield
+    finally:
+        _going_by.reset(token)
 
 
 def refresh() -> Snapshot:

@@ -10,6 +10,8 @@
 
   const NO_DATA = -1;
   const FINE = 250;
+  // Where a name stands aside, in halves of its own size: above, below, right, left.
+  const ASIDE = [[0, 0], [0, -1], [0, 1], [1, 0], [-1, 0], [1, -1], [-1, -1], [1, 1], [-1, 1]];
   // Under 0: no figure. -1 not published, -2 withheld, -3 not shown on this installation.
   const ABSENT = { "-1": "url(#csp-hatch)", "-2": "url(#csp-dots)", "-3": "url(#csp-cross)" };
   const geometry = new Map(); // address -> promise of the parsed file
@@ -164,6 +166,7 @@
       const element = path.getElement();
       if (element) {
         element.setAttribute("data-code", code);
+        element.setAttribute("tabindex", "-1"); // the list beside the map is the keyboard's way
         element.classList.toggle("chosen", state.paint.ward === code);
       }
     });
@@ -189,8 +192,8 @@
     if (bounds) map.fitBounds(bounds, { padding: [14, 14], animate: false });
   }
 
-  /* Names that fit: the chosen and the flagged first, then the larger; one that would cover
-   * another, or is wider than its area by much, is left to the tooltip. */
+  /* Names that fit: the chosen and the listed first, then the flagged, the darker and the larger;
+   * one that would cover another, or is wider than its area by much, is left to the tooltip. */
   function placeLabels(map, state) {
     if (!state.areas || !state.paint) return;
     state.labels.clearLayers();
@@ -202,38 +205,62 @@
       return;
     }
     const wanted = Object.keys(state.paint.areas).filter(function (code) { return state.paths[code]; });
+    const named = state.paint.named || [];
     wanted.sort(function (a, b) { return rank(b) - rank(a); });
     const some = wanted.some(function (code) { return state.paint.areas[code][0] <= NO_DATA; });
+    const darkest = Math.max.apply(null, wanted.map(function (code) { return state.paint.areas[code][0]; }));
     function rank(code) {
       const box = state.paths[code].getBounds();
       const size = (box.getNorth() - box.getSouth()) * (box.getEast() - box.getWest());
       const told = state.paint.areas[code];
-      return (state.paint.ward === code ? 100 : 0) + told[1] * 10 + (told[0] <= NO_DATA ? 0 : 5) + size;
+      const listed = named.indexOf(code);
+      return (state.paint.ward === code ? 1e4 : 0) + (listed < 0 ? 0 : 1e3 - listed) + told[1] * 100 +
+        Math.max(told[0], NO_DATA) * 5 + size;
+    }
+    /* What the reader looks for is named although its area is narrow. */
+    function first(code) {
+      const told = state.paint.areas[code];
+      return state.paint.ward === code || named.includes(code) || told[1] > 0 ||
+        told[0] > NO_DATA && (some || told[0] === darkest);
     }
     wanted.forEach(function (code) {
       const bounds = state.paths[code].getBounds();
       const across = map.latLngToContainerPoint(bounds.getNorthEast()).x -
                      map.latLngToContainerPoint(bounds.getSouthWest()).x;
-      const first = rank(code) >= (some ? 5 : 10); // named although its area is narrow
       const told = state.paths[code].feature.properties;
-      letter(map, state, taken, told.name, told.label, first ? Infinity : across);
+      letter(map, state, taken, told.name, told.label, first(code) && !state.fine ? Infinity : across);
     });
   }
 
-  /* Writes a name where it covers no other, unless it is wider than its area by much. */
+  /* Writes a name where it covers no other, unless it is wider than its area by much. One that
+   * must be there stands aside where its place is taken, with a line to its area. */
   function letter(map, state, taken, name, where, across) {
     const lines = wrap(name);
     const width = Math.max.apply(null, lines.map(textWidth)) + 4;
     const height = lines.length * 17;
-    const at = map.latLngToContainerPoint(where);
-    const box = [at.x - width / 2, at.y - height / 2, at.x + width / 2, at.y + height / 2];
-    const room = map.getSize();
-    if (box[0] < 2 || box[1] < 2 || box[2] > room.x - 2 || box[3] > room.y - 20) return;
     if (across < width * 0.8) return;
-    if (taken.some(function (other) {
-      return box[0] < other[2] && box[2] > other[0] && box[1] < other[3] && box[3] > other[1];
-    })) return;
+    const at = map.latLngToContainerPoint(where);
+    const room = map.getSize();
+    function boxAt(aside) {
+      const x = at.x + aside[0] * (width / 2 + 16), y = at.y + aside[1] * (height / 2 + 16);
+      return [x - width / 2, y - height / 2, x + width / 2, y + height / 2];
+    }
+    const places = (across === Infinity ? ASIDE : ASIDE.slice(0, 1)).map(boxAt);
+    const box = places.find(function (one) {
+      return one[0] >= 2 && one[1] >= 2 && one[2] <= room.x - 2 && one[3] <= room.y - 20 &&
+        !taken.some(function (other) {
+          return one[0] < other[2] && one[2] > other[0] && one[1] < other[3] && one[3] > other[1];
+        });
+    });
+    if (!box) return;
     taken.push(box);
+    if (box !== places[0]) {
+      const edge = L.point(Math.min(Math.max(at.x, box[0]), box[2]), Math.min(Math.max(at.y, box[1]), box[3]));
+      L.polyline([where, map.containerPointToLatLng(edge)], {
+        interactive: false, className: "leader", color: state.paint.colours.chosen, weight: 1.2,
+      }).addTo(state.labels);
+      where = map.containerPointToLatLng([(box[0] + box[2]) / 2, (box[1] + box[3]) / 2]);
+    }
     L.marker(where, {
       interactive: false, keyboard: false,
       icon: L.divIcon({ className: "area-label", iconSize: [width + 8, height],

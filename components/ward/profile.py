@@ -110,11 +110,12 @@ def theme_links(told: WardProfile) -> list[tuple[Theme, str]]:
     """Return the themes of the indicators that the ward stands out on, the furthest above first."""
     catalogue = load_catalogue()
     found: dict[str, tuple[Theme, str]] = {}
+    themes = [theme for theme in catalogue.themes.values() if not theme.proxy]
     for indicator in told.evidence["indicator"]:
-        for theme in catalogue.themes.values():
-            own = (*theme.indicators, *([theme.lead_counted] if theme.lead_counted else []))
-            if indicator in own and not theme.proxy:
-                found.setdefault(theme.id, (theme, str(indicator)))
+        led = [theme for theme in themes if theme.lead_counted == indicator]
+        # What leads one theme may stand in others' lists for a part of it: damage, say, for fire.
+        for theme in led or [theme for theme in themes if indicator in theme.indicators]:
+            found.setdefault(theme.id, (theme, str(indicator)))
     return list(found.values())[:MOST_THEMES]
 
 

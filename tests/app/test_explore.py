@@ -8,6 +8,7 @@ import pandas as pd
 import pytest
 from streamlit.testing.v1 import AppTest
 
+from components.after_map import PAINTED
 from components.explore.exploration import LAYERS
 from data.exploration import explore, runs
 from data.figures import area_figures
@@ -155,3 +156,15 @@ def test_an_area_of_the_address_is_chosen_on_the_map_and_told():
     ward = str(explore(("all-crime",), *YEAR, (LICHFIELD,)).areas.index[3])
     app = healthy(visit(ward=ward))
     assert painted(app)["ward"] == ward
+
+
+def test_charts_wait_for_the_map_on_a_first_visit():
+    app = visit()
+    assert len(app.get("plotly_chart")) == 2
+    del app.session_state[PAINTED]
+    again(app)
+    healthy(app)
+    assert painted(app)["areas"]
+    assert not app.get("plotly_chart")
+    app.session_state[PAINTED] = True
+    assert len(again(app).get("plotly_chart")) == 2

@@ -13,6 +13,7 @@ from typing import Any
 import pandas as pd
 from streamlit.testing.v1 import AppTest
 
+from components.after_map import PAINTED
 from components.frame import FRONT_DOOR
 from components.sections import SECTION, in_address
 
@@ -35,6 +36,8 @@ def visit(page: str, section: str = "", **query: str) -> AppTest:
         app.query_params[key.removesuffix("_")] = value
     if section:
         app.query_params[SECTION] = in_address(section)
+    # No browser paints the map here, and tells so.
+    app.session_state[PAINTED] = True
     return app.run()
 
 

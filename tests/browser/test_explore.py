@@ -83,3 +83,17 @@ def test_a_slider_moves_one_end_of_the_months_and_the_back_button_takes_it_back(
     screen.page.go_back()
     expect(screen.page.locator("h1")).to_contain_text("January to December 2025")
     expect(ends.first).to_have_attribute("aria-valuetext", "Jan 2025")
+
+
+def test_the_charts_come_by_themselves_once_the_map_is_there(open_screen, server):
+    screen = open_screen(server)
+    screen.page.goto(f"{server}/explore")
+    charts = screen.page.get_by_test_id("stPlotlyChart")
+    expect(charts.first).to_be_visible()
+    assert screen.painted
+    # A choice then brings map and charts at once, and the charts' program is not asked for again.
+    expect(screen.page.get_by_text("The charts follow the map.")).to_have_count(0)
+    asked = [url for url in screen.requests if "PlotlyChart" in url]
+    assert len(asked) == len(set(asked))
+    drawn = next(at for at, url in enumerate(screen.requests) if "ward_map.js" in url)
+    assert drawn < screen.requests.index(asked[0])

@@ -7,10 +7,13 @@ from typing import Any
 
 import pandas as pd
 import pytest
+from playwright.sync_api import expect
 
 from components.palette import DARK, LIGHT, Palette
+from components.wording import flagged
 from data.areas import load_areas
 from data.catalogue import load_catalogue
+from data.risk import risk_view
 from data.ward_view import ward_view
 from geo.classes import classify
 
@@ -56,6 +59,24 @@ def test_wards_have_the_colours_of_their_classes_and_neighbours_have_none(screen
         sorted(own),
     )
     assert min(shapes) > 20  # each is drawn, and none is clipped away
+
+
+def test_listed_wards_are_named_and_the_keyboard_goes_by_the_list(screen):
+    for path, listed in (
+        ("/theme", flagged(ward_view("asb", "2025", LICHFIELD))),
+        ("/", risk_view("2025", LICHFIELD).own.query("flags > 0")),
+    ):
+        screen.visit(path)
+        # The names come a frame after the colours.
+        first = screen.map.locator(".area-label", has_text=listed["area_name"].iloc[0])
+        expect(first).to_be_visible()
+        named = screen.map.locator(".area-label").evaluate_all(
+            "labels => labels.map(one => one.innerText.replace(/\\s+/g, ' ').trim())"
+        )
+        assert set(listed["area_name"]) <= set(named)
+    # Hundreds of shapes would stand between the keyboard and the list.
+    stops = screen.map.locator("path[data-code]:not([tabindex='-1'])")
+    expect(stops).to_have_count(0)
 
 
 def districts() -> list[str]:

@@ -22,11 +22,11 @@ from components.risk_panel import risk_panel
 from components.selection import Selection, offered_periods, read, theme_indicators
 from components.tables import ward_rows
 from components.ward_map import NO_DATA
-from components.wording import conclusion, flagged, rate, risk_conclusion, title
+from components.wording import conclusion, flagged, rate, risk_conclusion, standing_out, title
 from data.catalogue import load_catalogue
 from data.figures import monthly_counts
 from data.overview import headlines
-from data.risk import risk_view
+from data.risk import risk_indicators, risk_view
 from data.ward_view import monthly_rates, ward_view
 from geo.classes import classify
 
@@ -176,7 +176,9 @@ def test_the_sentence_takes_its_figures_from_the_view():
     said = conclusion(view, "Lichfield")
     assert f"{rate(view.local['rate'])} per 1,000 residents" in said
     assert f"{view.local['rate'] / view.force['rate']:.1f} times the force's" in said
-    assert f"{len(flagged(view))} of 22 wards" in said
+    outstanding = standing_out(view)["area_name"].tolist()
+    assert f"Of 22 wards {' and '.join(outstanding)} stand out" in said
+    assert f"{len(flagged(view)) - len(outstanding)} more are high by one lens only" in said
     assert view.wards["area_name"].iloc[0] in said
 
 
@@ -318,3 +320,12 @@ def test_a_download_of_wards_reads_back_as_the_table():
 
 def test_reading_an_address_needs_no_running_app():
     assert read({}, "theme").selection.indicator == "asb"
+
+
+@pytest.mark.parametrize("csp", CSPS)
+def test_a_ward_stands_out_on_a_theme_as_it_does_on_the_overview(csp):
+    evidence = risk_view("2025", csp).evidence
+    for indicator in risk_indicators("2025"):
+        counted = set(evidence.loc[evidence["indicator"] == indicator.id, "area_code"])
+        own = ward_view(indicator.id, "2025", csp).own.index
+        assert set(standing_out(ward_view(indicator.id, "2025", csp)).index) == counted & set(own)

@@ -43,7 +43,9 @@ def test_a_zipped_shapefile_is_checked_saved_and_reported(tmp_path: Path) -> Non
     path = zipped_shapefile(tmp_path / "wards.zip", own_wards())
     sentences = told(path, "--who", "A. Analyst", "--note", "for the assessment")
     assert sentences[0] == "wards.zip, layer 'wards': 185 wards of 2024 passed the checks."
-    assert "Taken for wards of 2024: 185 of 185 codes in the column 'wd24cd' are known" in sentences[1]
+    assert (
+        "Taken for wards of 2024: 185 of 185 codes in the column 'wd24cd' are known" in sentences[1]
+    )
     assert sentences[-2] == "Loaded 185 boundaries: wards of 2024, change 1."
     assert sentences[-1].startswith("Maps can draw the legal wards of ")
     (change,) = store.current().history

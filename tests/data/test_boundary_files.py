@@ -200,7 +200,10 @@ def test_a_file_of_2025_is_known_by_its_codes_as_2024(tmp_path: Path) -> None:
     areas = known(code(1), code(2), code(3), area_type="ward24")
     (told,) = inspect_boundaries(path, areas).layers
     assert told.area_type == "ward24"
-    assert told.type_reason == "3 of 3 codes in the column 'WD25CD' are known as those of wards of 2024."
+    assert (
+        told.type_reason
+        == "3 of 3 codes in the column 'WD25CD' are known as those of wards of 2024."
+    )
     assert checked_boundaries(path, known=areas).area_type == "ward24"
 
 
@@ -356,7 +359,9 @@ def test_mixed_vintages_are_told(tmp_path: Path) -> None:
         path, area_type="ward19", known=areas, outline=outline, name_column="wd25nm"
     )
     assert "The codes are of 2019 and the names, in 'WD25NM', of 2025." in words(checked)
-    assert f"1 of the codes are of wards of 2024 and not of wards of 2019: {code(3)}." in words(checked)
+    assert f"1 of the codes are of wards of 2024 and not of wards of 2019: {code(3)}." in words(
+        checked
+    )
 
 
 def test_wards_of_scotland_are_left_out_of_a_layer_of_the_kingdom(tmp_path: Path) -> None:

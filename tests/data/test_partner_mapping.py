@@ -132,7 +132,10 @@ def test_a_ward_of_another_district_is_not_matched() -> None:
 
 def test_a_code_of_the_other_vintage_says_so() -> None:
     gone = placed([{"code": "E05008714", "n": "1"}], level="ward24")
-    assert "is a code of wards of 2019, and the table is said to be by wards of 2024" in gone.faults[0].reason
+    assert (
+        "is a code of wards of 2019, and the table is said to be by wards of 2024"
+        in gone.faults[0].reason
+    )
     assert placed([{"code": "E05008714", "n": "1"}], level="ward19").codes == {2: "E05008714"}
     elsewhere = placed([{"code": "E05099999", "n": "1"}])
     assert "not in the force area, or of another vintage" in elsewhere.faults[0].reason

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import threading
 from pathlib import Path
 
 import pandas as pd
@@ -133,3 +134,28 @@ def test_a_score_is_read_at_once() -> None:
         matrix = prioritisation_scores.score_matrix(csp, period)
         mine = matrix[(matrix["theme"] == "asb") & (matrix["criterion"] == "capacity")]
         assert mine["score"].tolist() == [score]
+
+
+def test_what_is_being_computed_goes_by_one_state_though_an_import_comes_between() -> None:
+    put("police_month")
+    seen = []
+
+    @remembered(maxsize=4)
+    def figure() -> int:
+        seen.append(store.current().generation)
+        imports = threading.Thread(target=put, args=("police_month",))
+        imports.start()
+        imports.join()
+        store.refresh()
+        seen.append(nested())
+        return len(store.current().history)
+
+    @remembered(maxsize=4)
+    def nested() -> int:
+        return store.current().generation
+
+    assert figure() == 1
+    assert seen == [1, 1]
+    # The process has moved on: the same question is computed anew for the new state.
+    assert store.current().generation == 2
+    assert figure() == 2
