@@ -37,19 +37,23 @@ def lead(page: str, label: str, selection: Selection, **chosen: str | None) -> N
     st.page_link(f"pages/{page}.py", label=label, icon=ICONS[page], query_params=address)
 
 
-def explore_lead(label: str, selection: Selection, indicator: str | None) -> None:
-    """Link to the explorer, on the indicator where it is one of the types counted there."""
-    address = query(change(selection, "explore"), "explore")
+def on_records(selection: Selection, page: str, indicator: str | None) -> dict[str, str]:
+    """Return the address of the explorer or the trends, on an indicator that is counted there."""
+    address = query(change(selection, page), page)
     if indicator in offered_types() and (indicator,) != default_types():
         address["types"] = str(indicator)
+    return address
+
+
+def explore_lead(label: str, selection: Selection, indicator: str | None) -> None:
+    """Link to the explorer, on the indicator where it is one of the types counted there."""
+    address = on_records(selection, "explore", indicator)
     st.page_link("pages/explore.py", label=label, icon=ICONS["explore"], query_params=address)
 
 
 def trends_lead(selection: Selection, indicator: str | None, label: str = "") -> None:
     """Link to the trends of the chosen ward, or of the district, on a counted type or group."""
-    address = query(change(selection, "trends"), "trends")
-    if indicator in offered_types() and (indicator,) != default_types():
-        address["types"] = str(indicator)
+    address = on_records(selection, "trends", indicator)
     place = ward_name(selection.ward) if selection.ward else district_name(selection.csp)
     st.page_link(
         "pages/trends.py",

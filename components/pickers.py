@@ -7,6 +7,7 @@ from typing import Any
 
 import streamlit as st
 
+from components.leads import on_records
 from components.selection import (
     KEEPING,
     WITH_WARDS,
@@ -20,6 +21,9 @@ from components.selection import (
 from data.catalogue import load_catalogue
 from data.catalogue_records import LEGAL
 
+# Pages of any crime types, whose key of the address that is, and pages of one indicator.
+RECORDS, TYPES = ("explore", "trends"), "types"
+ON_INDICATOR = ("theme", "compare", "ward")
 WARD_SET_NAMES = {"district": "This district's wards", "force": "All the force's wards"}
 BOUNDARIES = {"bestfit": "Best fit of LSOAs", "legal": "Legal"}
 SHADE_NAMES = {"rate": "Rate", "band": "Statutory band", "lenses": "Both lenses"}
@@ -29,8 +33,8 @@ def sidebar(selection: Selection, page: str, pages: dict[str, Any]) -> None:
     """Draw the links between pages, which carry the selection along, and the pickers."""
     with st.sidebar:
         for name, target in pages.items():
-            st.page_link(target, query_params=query(change(selection, name), name), width="stretch")
-        if page in ("explore", "trends"):
+            st.page_link(target, query_params=_address(selection, page, name), width="stretch")
+        if page in RECORDS:
             # Their filters are in one row on the page: more places and months than are shared.
             return
         if page == "plan":
@@ -53,6 +57,16 @@ def sidebar(selection: Selection, page: str, pages: dict[str, Any]) -> None:
         _pick("wards", "Wards compared", list(WARD_SET_NAMES), WARD_SET_NAMES.get, selection, page)
         if page == "theme":
             _pick("shade", "Shade the map by", list(SHADE_NAMES), SHADE_NAMES.get, selection, page)
+
+
+def _address(selection: Selection, here: str, there: str) -> dict[str, str]:
+    """A page's address with what was chosen here, the crime types among it."""
+    if there not in RECORDS:
+        return query(change(selection, there), there)
+    address = on_records(selection, there, selection.indicator if here in ON_INDICATOR else None)
+    if here in RECORDS and TYPES in st.query_params:
+        address[TYPES] = st.query_params[TYPES]
+    return address
 
 
 def _has_legal(selection: Selection) -> bool:

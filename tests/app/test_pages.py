@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from typing import Any
+from urllib.parse import parse_qsl
 
 import pandas as pd
 import pytest
@@ -339,3 +340,19 @@ def test_widgets_show_what_the_address_says():
     }
     districts = area_figures("burglary", "2018-10_2019-02", "district")
     assert figures(app, "headline")["Stoke-on-Trent"] == rate(districts.loc[STOKE, "rate"])
+
+
+@pytest.mark.parametrize(
+    ("page", "query", "expected"),
+    [
+        ("theme", {"theme": "burglary"}, {"explore": "burglary", "trends": "burglary"}),
+        ("compare", {"indicator": "robbery"}, {"explore": "robbery", "trends": "robbery"}),
+        ("explore", {"types": "drug-offences"}, {"trends": "drug-offences"}),
+        ("overview", {}, {"explore": None, "trends": None}),
+    ],
+)
+def test_the_links_to_other_pages_carry_the_crime_type(page, query, expected):
+    links = [one.proto for one in visit(page, **query).sidebar.get("page_link")]
+    told = {one.page: dict(parse_qsl(one.query_string)) for one in links}
+    for there, types in expected.items():
+        assert told[there].get("types") == types, told
