@@ -191,9 +191,21 @@ def missing_words(one: TrackedRow) -> str:
     return f"Would supply it: {_inside(one.row.supply)}."
 
 
+PROPER = frozenset({"Prevent"})
+"""Names of what reads like a common word: the strategy, not the verb."""
+
+
 def _inside(words: str) -> str:
-    """Put words inside a sentence; an abbreviation at their start keeps its capitals."""
-    return words if words.split()[0][1:2].isupper() else words[:1].lower() + words[1:]
+    """Put words inside a sentence; an abbreviation or a proper name keeps its capitals.
+
+    >>> _inside("Hate crimes by year"), _inside("ASB incidents"), _inside("StreetSafe reports")
+    ('hate crimes by year', 'ASB incidents', 'StreetSafe reports')
+    >>> _inside("Prevent referrals, from the Prevent board")
+    'Prevent referrals, from the Prevent board'
+    """
+    first = words.split()[0]
+    named = first in PROPER or any(letter.isupper() for letter in first[1:])
+    return words if named else words[:1].lower() + words[1:]
 
 
 def due_words(due: str, today: date) -> str:

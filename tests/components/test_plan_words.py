@@ -124,6 +124,14 @@ def test_what_is_missing_is_said_and_what_would_supply_it() -> None:
     assert course["text"] == "○ No data"
 
 
+def test_what_would_supply_a_figure_keeps_the_capitals_of_names() -> None:
+    said = {missing_words(one) for csp in (LICHFIELD, STAFFORD, TAMWORTH) for one in plan_rows(csp)}
+    told = " ".join(said)
+    assert "Would supply it: StreetSafe reports" in told
+    assert "Would supply it: Prevent referrals" in told
+    assert "Would supply it: hate crimes" in told
+
+
 def test_a_row_whose_plan_names_no_measure_says_that_shortly() -> None:
     unmeasured = [one for one in plan_rows(TAMWORTH) if one.row.supply == one.plan.unmeasured]
     told = {missing_words(one) for one in unmeasured}
