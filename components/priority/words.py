@@ -104,6 +104,18 @@ def changes_sentence(changed: int) -> str:
     )
 
 
+def needed_words(first: str, done: bool) -> str:
+    """Say what is needed to save: what comes first while it is not done, and a reason and a name.
+
+    >>> needed_words("choose another score", False)
+    'First choose another score. Needs a reason and a name.'
+    >>> needed_words("choose another score", True)
+    'Needs a reason and a name.'
+    """
+    needs = "Needs a reason and a name."
+    return needs if done else f"First {first}. {needs}"
+
+
 def changed_by(row: Mapping[str, object] | pd.Series) -> str:
     """Say who changed a score, when and why, and what the app had filled in.
 
