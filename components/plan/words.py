@@ -53,10 +53,14 @@ def plan_conclusion(rows: Sequence[TrackedRow]) -> str:
     """Count the rows by state, and say on how many measures the told ones rest."""
     states = Counter(one.state for one in rows)
     of = f"Of {len(rows)} rows" if len(rows) != 1 else "Of one row"
+    # Nothing is said of none here: "none have no data" is a riddle.
     rest = [
-        f"{number(states['cannot be told'])} {_have(states['cannot be told'])} a figure that tells "
-        "no course",
-        f"{number(states[NO_DATA])} {_have(states[NO_DATA])} no data",
+        f"{number(states[state])} {_have(states[state])} {what}"
+        for state, what in (
+            ("cannot be told", "a figure that tells no course"),
+            (NO_DATA, "no data"),
+        )
+        if states[state]
     ]
     if not any(states[one] for one in ("on course", "off course", "no real change")):
         return f"{of}, no course can be told: {joined(rest)}."
@@ -65,7 +69,8 @@ def plan_conclusion(rows: Sequence[TrackedRow]) -> str:
         f"{number(states['off course'])} off course",
         f"{number(states['no real change'])} without real change",
     ]
-    return f"{of}, {joined(told)}{_measures(rows)}; {joined(rest)}."
+    known = f"{of}, {joined(told)}{_measures(rows)}"
+    return f"{known}; {joined(rest)}." if rest else f"{known}."
 
 
 def _is(many: int) -> str:

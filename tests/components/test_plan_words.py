@@ -54,9 +54,12 @@ def test_the_conclusion_counts_every_row_once_and_names_how_few_measures_tell() 
         "Of 42 rows, none are on course, none off course and one without real change; "
     )
     twice = [row(TAMWORTH, "priority-6")] * 2
-    assert plan_conclusion(twice).startswith(
+    assert plan_conclusion(twice) == (
         "Of 2 rows, two are on course, none off course and none without real change (told by one "
-        "measure); "
+        "measure)."
+    )
+    assert plan_conclusion([row(LICHFIELD, "priority-1")]) == (
+        "Of one row, no course can be told: one has a figure that tells no course."
     )
 
 
