@@ -18,8 +18,9 @@ RULE = (
     "On course: the change from the baseline to the latest value is real (its 95% interval leaves "
     "out no change) and goes the way the plan wants. Off course: it is real and goes the other "
     "way. No real change: the interval takes in no change. Cannot be told: there is a figure, but "
-    "nothing to compare it with, no counts, too few, or no direction wanted. No data: nothing that "
-    "is loaded measures the row. The plan's direction rules: more reports may be the aim."
+    "nothing of the same measure to compare it with (a document's own count is not compared with "
+    "street-level records), no date, no counts, too few, or no direction wanted. No data: nothing "
+    "that is loaded measures the row. The plan's direction rules: more reports may be the aim."
 )
 
 

@@ -15,14 +15,15 @@ from components.plan.words import (
     CHANGES,
     KIND_NAMES,
     change_words,
+    counted_words,
     due_words,
     interval_words,
     measure_name,
     plan_span,
+    source_words,
     state_name,
     target_years,
     targets_words,
-    unit_words,
     value_words,
 )
 from components.selection import Selection
@@ -113,8 +114,8 @@ def _asked(one: TrackedRow) -> list[tuple[str, str]]:
 def _measured(told: Reading, several: bool) -> list[tuple[str, str]]:
     change = ", ".join(part for part in (change_words(told), interval_words(told)) if part)
     return [
-        ("Baseline", _value(told.baseline)),
-        ("Latest", _value(told.latest)),
+        ("Baseline", _value(told.baseline, told)),
+        ("Latest", _value(told.latest, told)),
         ("Change", change if told.baseline and told.latest else ""),
         # With one measure the row's own course says the same.
         (
@@ -125,12 +126,13 @@ def _measured(told: Reading, several: bool) -> list[tuple[str, str]]:
     ]
 
 
-def _value(value: Value | None) -> str:
+def _value(value: Value | None, told: Reading) -> str:
     if value is None:
         return "none loaded"
-    source = load_catalogue().source(value.source)
-    amount = f"{value_words(value)} {unit_words(value)}".strip()
-    return f"{amount} ({value.label}; {value.status} in {source.short})"
+    # What a share is of stands in the heading above.
+    unit = "" if value.unit == "%" else counted_words(value, told)
+    amount = f"{value_words(value)} {unit}".strip()
+    return f"{amount} ({value.label}; {value.status} in {source_words(value)})"
 
 
 def _facts(pairs: list[tuple[str, str]]) -> None:

@@ -14,14 +14,16 @@ from components.plan.words import (
     SYMBOLS,
     WANTED,
     change_words,
+    counted_words,
+    course_words,
     due_words,
     interval_words,
     measure_name,
     missing_words,
+    source_words,
     state_name,
     target_years,
     targets_words,
-    unit_words,
     value_words,
 )
 from components.selection import Selection, change, query
@@ -144,7 +146,7 @@ def _row(one: TrackedRow, note: PlanNote | None, selection: Selection, kinds: Se
             *_figures(one, [kind for kind in kinds if kind in _FIGURES]),
             Cell(
                 text=state_name(one.state),
-                small=one.comparable if one.told and one.told.latest and one.told.baseline else "",
+                small=course_words(one),
                 kind=f"course state{list(SYMBOLS).index(one.state)}",
             ),
             _entered(note),
@@ -160,9 +162,9 @@ def _figures(one: TrackedRow, kinds: Sequence[str]) -> list[Cell]:
     told = one.told
     cells: dict[str, Cell] = {}
     if told and told.baseline:
-        cells["baseline"] = _value(told.baseline)
+        cells["baseline"] = _value(told.baseline, one)
     if told and told.latest:
-        cells["latest"] = _value(told.latest)
+        cells["latest"] = _value(told.latest, one)
     if told and told.baseline and told.latest:
         cells["change"] = Cell(text=change_words(told), small=interval_words(told), kind="figure")
     if one.row.targets or cells:
@@ -201,8 +203,14 @@ def _told_once(cells: list[Cell], why: str, missing: str) -> list[Cell]:
     return cells
 
 
-def _value(value: Value) -> Cell:
-    small = "; ".join(part for part in (unit_words(value), value.label) if part)
+def _value(value: Value, one: TrackedRow) -> Cell:
+    """A value with its unit and period, and its source where that is not plainly the plan."""
+    told = one.told
+    assert told is not None
+    beside = told.baseline is not None and told.latest is not None
+    source = source_words(value) if beside or value.source != one.row.document else ""
+    period = value.label.replace("Undated", "undated", 1)
+    small = "; ".join(part for part in (counted_words(value, told), period, source) if part)
     return Cell(text=value_words(value), small=small, kind="figure")
 
 

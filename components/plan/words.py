@@ -53,17 +53,24 @@ def plan_conclusion(rows: Sequence[TrackedRow]) -> str:
     """Count the rows by state, and say on how many measures the told ones rest."""
     states = Counter(one.state for one in rows)
     of = f"Of {len(rows)} rows" if len(rows) != 1 else "Of one row"
+    # Nothing is said of none here: "none have no data" is a riddle.
+    rest = [
+        f"{number(states[state])} {_have(states[state])} {what}"
+        for state, what in (
+            ("cannot be told", "a figure that tells no course"),
+            (NO_DATA, "no data"),
+        )
+        if states[state]
+    ]
+    if not any(states[one] for one in ("on course", "off course", "no real change")):
+        return f"{of}, no course can be told: {joined(rest)}."
     told = [
         f"{number(states['on course'])} {_is(states['on course'])} on course",
         f"{number(states['off course'])} off course",
         f"{number(states['no real change'])} without real change",
     ]
-    rest = [
-        f"{number(states['cannot be told'])} {_have(states['cannot be told'])} a figure that tells "
-        "no course",
-        f"{number(states[NO_DATA])} {_have(states[NO_DATA])} no data",
-    ]
-    return f"{of}, {joined(told)}{_measures(rows)}; {joined(rest)}."
+    known = f"{of}, {joined(told)}{_measures(rows)}"
+    return f"{known}; {joined(rest)}." if rest else f"{known}."
 
 
 def _is(many: int) -> str:
@@ -116,6 +123,21 @@ def unit_words(value: Value | None) -> str:
     return value.unit
 
 
+def counted_words(value: Value, told: Reading) -> str:
+    """Name the unit in words: of a count or a share also what it is a count or a share of."""
+    if value.unit not in ("count", "%"):
+        return unit_words(value)
+    if value.unit == "count" and value.status == "recorded":
+        return "street-level records"
+    # Some names say that they are a number, which the figure beside them says too.
+    return lower_first(measure_name(told).replace(": number", ""))
+
+
+def source_words(value: Value) -> str:
+    """Name where a value stands, shortly."""
+    return load_catalogue().source(value.source).short
+
+
 def change_words(told: Reading) -> str:
     """Write the change against the baseline."""
     if told.percent is not None:
@@ -157,6 +179,14 @@ def target_years(rows: Sequence[TrackedRow]) -> str:
     return f"Target {years[0]} to {years[-1]}" if years else ""
 
 
+def course_words(one: TrackedRow) -> str:
+    """Say how alike the two values are; where they tell no course, why."""
+    told = one.told
+    if told is None or told.baseline is None or told.latest is None:
+        return ""
+    return told.because if one.status == "cannot be told" else one.comparable
+
+
 def missing_words(one: TrackedRow) -> str:
     """Say why nothing can be told of a row, and what would supply it."""
     if one.status != "cannot be told":
@@ -166,9 +196,21 @@ def missing_words(one: TrackedRow) -> str:
     return f"Would supply it: {_inside(one.row.supply)}."
 
 
+PROPER = frozenset({"Prevent"})
+"""Names of what reads like a common word: the strategy, not the verb."""
+
+
 def _inside(words: str) -> str:
-    """Put words inside a sentence; an abbreviation at their start keeps its capitals."""
-    return words if words.split()[0][1:2].isupper() else words[:1].lower() + words[1:]
+    """Put words inside a sentence; an abbreviation or a proper name keeps its capitals.
+
+    >>> _inside("Hate crimes by year"), _inside("ASB incidents"), _inside("StreetSafe reports")
+    ('hate crimes by year', 'ASB incidents', 'StreetSafe reports')
+    >>> _inside("Prevent referrals, from the Prevent board")
+    'Prevent referrals, from the Prevent board'
+    """
+    first = words.split()[0]
+    named = first in PROPER or any(letter.isupper() for letter in first[1:])
+    return words if named else words[:1].lower() + words[1:]
 
 
 def due_words(due: str, today: date) -> str:

@@ -9,11 +9,11 @@ import streamlit as st
 
 from components.cached import asset_address
 from components.details import table_and_csv
-from components.priority.words import plan_sentence
+from components.priority.words import few_ranked, plan_sentence
 from components.selection import Selection, district_name
 from components.wording import is_missing
 from data.catalogue import load_catalogue
-from data.priority.ranking import AGREE, LOW, SILENT, UNKNOWN, beside_plan
+from data.priority.ranking import AGREE, LOW, SILENT, UNKNOWN, beside_plan, ranking
 
 # A word before the colour: the fills are those of the documents' tables.
 VERDICTS = {
@@ -34,7 +34,7 @@ def plan_section(selection: Selection) -> None:
         st.markdown(
             f"No loaded plan names a priority of {place}, so there is nothing to agree with."
         )
-    sentence = plan_sentence(told)
+    sentence = few_ranked(ranking(csp, period).themes) or plan_sentence(told)
     if sentence:
         st.markdown(sentence)
     st.html(f'<style>@import url("{asset_address("compare_tables.css")}");</style>')

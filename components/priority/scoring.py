@@ -10,7 +10,7 @@ import streamlit as st
 from components.cached import asset_address
 from components.palette import Palette
 from components.priority.matrix import Chosen, priority_matrix
-from components.priority.words import changed_by, ranks_moved
+from components.priority.words import changed_by, needed_words, ranks_moved
 from components.selection import Selection
 from components.sources.form import WHO
 from components.wording import is_missing, lower_first
@@ -149,14 +149,17 @@ def _reason(place: Place, now: int | None, wanted: int | None) -> None:
         left, right = st.columns([5, 3], gap="xsmall")
         left.text_input("Why?", key=widget_key("why", place), max_chars=REASON_LIMIT)
         right.text_input("Who", key=NAME, max_chars=WHO_LIMIT)
-        st.form_submit_button(
-            "Save the score",
-            type="primary",
-            icon=":material/save:",
-            disabled=wanted == now,
-            on_click=_save,
-            args=(place,),
-        )
+        with st.container(horizontal=True, vertical_alignment="center", gap="small"):
+            st.form_submit_button(
+                "Save the score",
+                type="primary",
+                icon=":material/save:",
+                disabled=wanted == now,
+                on_click=_save,
+                args=(place,),
+            )
+            needed = needed_words("choose another score", wanted != now)
+            st.html(f'<p class="trust">{needed}</p>', width="content")
     refused = st.session_state.pop(REFUSED, None)
     if refused:
         st.error(refused, icon=":material/error:")

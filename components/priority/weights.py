@@ -5,7 +5,7 @@ from __future__ import annotations
 import pandas as pd
 import streamlit as st
 
-from components.priority.words import weights_message
+from components.priority.words import needed_words, weights_message
 from components.selection import Selection
 from components.sources.form import WHO
 from components.wording import is_missing
@@ -123,14 +123,17 @@ def _save_form(csp: str, period: str, changed: Weights) -> None:
         one, two = st.columns([3, 2])
         one.text_input("Why these weights?", key="weights-why", max_chars=REASON_LIMIT)
         two.text_input("Who", key="weights-who", max_chars=WHO_LIMIT)
-        st.form_submit_button(
-            "Save these weights",
-            type="primary",
-            icon=":material/save:",
-            disabled=not differs,
-            on_click=_save,
-            args=(csp, period, changed),
-        )
+        with st.container(horizontal=True, vertical_alignment="center", gap="small"):
+            st.form_submit_button(
+                "Save these weights",
+                type="primary",
+                icon=":material/save:",
+                disabled=not differs,
+                on_click=_save,
+                args=(csp, period, changed),
+            )
+            needed = needed_words("change a weight", differs)
+            st.html(f'<p class="trust">{needed}</p>', width="content")
     with st.container(horizontal=True):
         st.button(
             "Weights in force",

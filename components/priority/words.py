@@ -7,8 +7,8 @@ from collections.abc import Mapping
 import pandas as pd
 
 from components.wording import count, is_missing, joined, lower_first, ordinal
-from data.catalogue import Period
-from data.priority.ranking import AGREE, LOW, SILENT, TOP, UNKNOWN
+from data.catalogue import Period, load_catalogue
+from data.priority.ranking import AGREE, FEWEST, LOW, SILENT, TOP, UNKNOWN
 
 SCORES = "scores of our own, 1 to 4"
 
@@ -19,52 +19,99 @@ def priority_title(period: Period, place: str) -> str:
 
 
 def priority_conclusion(themes: pd.DataFrame, plan: pd.DataFrame, changed: int) -> str:
-    """Say what ranks first, of how many, how the plans' priorities fare, and what was changed."""
-    ranked = themes[themes["rank"].notna()]
-    if ranked.empty:
-        said = (
+    """Say what ranks first, of how many, how the plans' priorities fare, and what was changed.
+
+    Where too few are ranked nobody is said to come first, and nothing to rank high or low.
+    """
+    few = few_ranked(themes)
+    fates = "" if few else plan_fates(plan)
+    told = (few or _first(themes), f"{fates}." if fates else "", changes_sentence(changed))
+    return " ".join(one for one in told if one)
+
+
+def few_ranked(themes: pd.DataFrame) -> str:
+    """Say that too few themes are ranked to name a first one; '' where enough are.
+
+    >>> few_ranked(pd.DataFrame({"rank": [1, 2, None]}))
+    '2 of 3 themes have enough scores to be ranked: too few to say which comes first.'
+    """
+    many = int(themes["rank"].notna().sum())
+    if not many:
+        return (
             f"None of {count(len(themes))} themes can be ranked yet: too little of harm and "
             "likelihood is scored."
         )
-    else:
-        first = ranked.loc[ranked["rank"] == 1, "name"].tolist()
-        verb = "ranks" if len(first) == 1 else "rank"
-        said = f"{joined(first)} {verb} first of {count(len(ranked))} themes that can be ranked"
-        left = len(themes) - len(ranked)
-        said += f"; for {count(left)} there is too little evidence." if left else "."
-    fates = plan_fates(plan)
-    told = (said, f"{fates}." if fates else "", changes_sentence(changed))
-    return " ".join(one for one in told if one)
+    if many >= FEWEST:
+        return ""
+    return (
+        f"{count(many)} of {count(len(themes))} themes {'has' if many == 1 else 'have'} enough "
+        "scores to be ranked: too few to say which comes first."
+    )
+
+
+def _first(themes: pd.DataFrame) -> str:
+    """Say what ranks first, and which ranks the missing scores leave open to it."""
+    ranked = themes[themes["rank"].notna()]
+    first = ranked[ranked["rank"] == 1]
+    verb = "ranks" if len(first) == 1 else "rank"
+    said = f"{joined(first['name'].tolist())} {verb} first of {count(len(ranked))}"
+    best, worst = first["best_rank"].min(), first["worst_rank"].max()
+    if best != worst:
+        said += f"; missing scores leave {ordinal(best)} to {ordinal(worst)} open"
+    left = len(themes) - len(ranked)
+    if not left:
+        return f"{said}."
+    return f"{said}. {count(left)} more {'has' if left == 1 else 'have'} too few scores to rank."
 
 
 def plan_fates(plan: pd.DataFrame) -> str:
     """Count how many of the plans' priorities rank high, rank low, or cannot be ranked.
 
-    >>> plan_fates(pd.DataFrame({"name": ["A", "B", "C"], "says": [AGREE, UNKNOWN, SILENT]}))
-    'Of 2 priorities of the plans, 1 ranks high and 1 cannot be ranked'
-    >>> plan_fates(pd.DataFrame({"name": ["C"], "says": [SILENT]}))
+    Each document is told apart, the newest first: a priority that only an older one names may not
+    be one any more.
+
+    >>> new, old = "lichfield_delivery_plan_2022", "lichfield_strategic_assessment_2019"
+    >>> plan_fates(pd.DataFrame({"says": [AGREE, UNKNOWN, SILENT], "document": [new, new, ""],
+    ...                          "year": ["2022", "2022", ""]}))
+    'Of 2 priorities in Lichfield 2022/23, 1 ranks high and 1 cannot be ranked'
+    >>> plan_fates(pd.DataFrame({"says": [LOW, AGREE], "document": [old, new],
+    ...                          "year": ["2019", "2022"]}))
+    'Of 1 priority in Lichfield 2022/23, 1 ranks high; of 1 older one, in Lichfield 2019, 1 ranks
+    low on this evidence'
+    >>> plan_fates(pd.DataFrame({"says": [SILENT], "document": [""], "year": [""]}))
     ''
     """
-    found = {one: int((plan["says"] == one).sum()) for one in _FATES}
-    total = sum(found.values())
-    if not total:
-        return ""
-    told = [
-        f"{count(found[one])} {verbs[0] if found[one] == 1 else verbs[1]}"
-        for one, verbs in _FATES.items()
-        if found[one]
-    ]
-    return (
-        f"Of {count(total)} {'priority' if total == 1 else 'priorities'} of the plans, "
-        f"{joined(told)}"
+    held = plan[plan["says"].isin(list(_FATES))].sort_values("year", ascending=False, kind="stable")
+    told = []
+    for document, own in held.groupby("document", sort=False):
+        source = load_catalogue().source(str(document)).short
+        one = len(own) == 1
+        if told:
+            which = f"older {'one' if one else 'ones'}, in {source}"
+        else:
+            which = f"{'priority' if one else 'priorities'} in {source}"
+        told.append(f"of {count(len(own))} {which}, {_fates(own['says'])}")
+    said = "; ".join(told)
+    return said[:1].upper() + said[1:]
+
+
+def _fates(says: pd.Series) -> str:
+    found = {one: int((says == one).sum()) for one in _FATES}
+    return joined(
+        [
+            f"{count(found[one])} {verbs[0] if found[one] == 1 else verbs[1]}"
+            for one, verbs in _FATES.items()
+            if found[one]
+        ]
     )
 
 
 def plan_sentence(plan: pd.DataFrame) -> str:
     """Say where ranking and plans agree and where they disagree, by name.
 
-    >>> plan_sentence(pd.DataFrame({"name": ["A", "B", "C"], "says": [AGREE, LOW, SILENT]}))
-    'Of 2 priorities of the plans, 1 ranks high and 1 ranks low on this evidence. Plans and
+    >>> plan_sentence(pd.DataFrame({"name": ["A", "B", "C"], "says": [AGREE, LOW, SILENT],
+    ...                             "document": ["stafford_strategy_2020"] * 3, "year": "2020"}))
+    'Of 2 priorities in Stafford 2020-24, 1 ranks high and 1 ranks low on this evidence. Plans and
     ranking agree on A. They disagree on B, a priority that ranks low, and on C, which ranks high
     and is no priority.'
     """
@@ -102,6 +149,18 @@ def changes_sentence(changed: int) -> str:
     return (
         f"{count(changed)} {'score was' if changed == 1 else 'scores were'} changed in a meeting."
     )
+
+
+def needed_words(first: str, done: bool) -> str:
+    """Say what is needed to save: what comes first while it is not done, and a reason and a name.
+
+    >>> needed_words("choose another score", False)
+    'First choose another score. Needs a reason and a name.'
+    >>> needed_words("choose another score", True)
+    'Needs a reason and a name.'
+    """
+    needs = "Needs a reason and a name."
+    return needs if done else f"First {first}. {needs}"
 
 
 def changed_by(row: Mapping[str, object] | pd.Series) -> str:

@@ -20,6 +20,11 @@ from geo.progress import course, reached
 # Years between baseline and latest value after which a reader is told that recording changes.
 LONG_GAP = 3
 MONTHS_IN_YEAR = 12
+NOT_SAME = (
+    "The baseline is the document's own count and the latest is street-level records: not the same "
+    "measure."
+)
+"""Why a printed count and a recorded one tell no change."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,10 +84,12 @@ def reading(indicator: str, group: str, row: PlanRow, plan: Plan) -> Reading:
     -------
     Reading
         The baseline is the last printed value before the plan starts, and the latest the newest
-        after that: printed, or counted over twelve recorded months. An indicator without a printed
-        count is compared over the calendar months that the earliest and the newest recorded
-        period share. Two counts are compared by the 95% interval of their ratio; values that are
-        no counts are shown, but tell no status.
+        that is printed after that. Where nothing later is printed, the newest twelve recorded
+        months are shown beside a printed count, but tell nothing: a document's own count and
+        street-level records are not the same measure. An indicator without a printed count is
+        compared over the calendar months that the earliest and the newest recorded period share.
+        Two counts of one kind are compared by the 95% interval of their ratio, unless one of them
+        has no date; values that are no counts are shown, but tell no status.
 
     Examples
     --------
@@ -95,10 +102,10 @@ def reading(indicator: str, group: str, row: PlanRow, plan: Plan) -> Reading:
     """
     baseline, later = _printed_pair(indicator, group, plan)
     counted = _counted_twin(indicator, group)
-    if baseline and baseline.unit == "count" and counted:
+    if baseline and baseline.unit == "count" and counted and later is None:
         newest = _newest_count(counted, plan.csp)
-        if newest and (later is None or newest.ends > later.ends):
-            return _against_records(indicator, baseline, newest, row, plan)
+        if newest:
+            return _beside_records(indicator, baseline, newest, plan)
     if counted and (baseline is None or baseline.unit != "count"):
         reading = _between_records(indicator, counted, row, plan)
         if reading is not None:
@@ -207,28 +214,57 @@ def _newest_count(indicator: str, csp: str) -> Value | None:
     )
 
 
-# --- Three ways to compare --------------------------------------------------------------------
+# --- What can be compared, and what only stands side by side ------------------------------------
 
 
 def _between_prints(
     indicator: str, group: str, baseline: Value, latest: Value, row: PlanRow, plan: Plan
 ) -> Reading:
+    undated = _undated(baseline, latest)
+    if undated:
+        return _side_by_side(indicator, group, baseline, latest, plan, undated)
     told = _change(latest.value, baseline.value)
     return _judged(indicator, group, baseline, latest, told, row, plan)
 
 
-def _against_records(
-    indicator: str, baseline: Value, latest: Value, row: PlanRow, plan: Plan
-) -> Reading:
-    """A document's count against the count of street-level records."""
-    lost = _lost(latest.period)
+def _beside_records(indicator: str, baseline: Value, latest: Value, plan: Plan) -> Reading:
+    """A document's count beside the count of street-level records: two measures, no change.
+
+    The document counts by rules of its own (all incidents, Covid breaches among them, say); what
+    the publisher of the records leaves out is not known by district. So no interval between them
+    would tell a change in the district from the change of source.
+    """
+    why = f"{NOT_SAME} {_undated(baseline, latest)}".strip()
     caution = (
-        "The baseline is the document's count; the latest is counted from street-level records, "
-        f"of which {lost:.1%} in the force area have no location."
+        f"Of the street-level records {_lost(latest.period):.1%} in the force area have no "
+        "location, and so are in no district's count."
     )
-    told = _change(latest.value, baseline.value)
-    filled = _change(round(latest.value / (1 - lost)), baseline.value)
-    return _guarded(indicator, baseline, latest, told, filled, row, plan, caution)
+    return _side_by_side(indicator, "", baseline, latest, plan, why, (caution,))
+
+
+def _side_by_side(
+    indicator: str,
+    group: str,
+    baseline: Value,
+    latest: Value,
+    plan: Plan,
+    because: str,
+    cautions: tuple[str, ...] = (),
+) -> Reading:
+    """Two values that are shown and not compared."""
+    return Reading(
+        indicator, group, baseline, latest, None, None, None, None, "cannot be told", because,
+        (*cautions, *_cautions(baseline, latest, plan)),
+    )  # fmt: skip
+
+
+def _undated(baseline: Value, latest: Value) -> str:
+    """Say which count has no date: how long it was counted for is then not known either."""
+    named = {"baseline": baseline, "latest value": latest}
+    without = [name for name, one in named.items() if one.ends.endswith("-00")]
+    if not without:
+        return ""
+    return f"The {' and the '.join(without)} {'has' if len(without) == 1 else 'have'} no date."
 
 
 def _between_records(indicator: str, counted: str, row: PlanRow, plan: Plan) -> Reading | None:
@@ -285,11 +321,8 @@ def _guarded(
     """
     if told["direction"] == filled["direction"]:
         return _judged(indicator, "", baseline, latest, told, row, plan, (caution,))
-    return Reading(
-        indicator, "", baseline, latest, None, None, None, None, "cannot be told",
-        "The records without a location could hide the change, or make it.",
-        (caution, *_cautions(baseline, latest, plan)),
-    )  # fmt: skip
+    why = "The records without a location could hide the change, or make it."
+    return _side_by_side(indicator, "", baseline, latest, plan, why, (caution,))
 
 
 def _change(now: float, before: float) -> pd.Series:
@@ -350,7 +383,7 @@ def _cautions(baseline: Value, latest: Value, plan: Plan) -> tuple[str, ...]:
     if years > LONG_GAP:
         said.append(f"{years} years lie between the two: what is recorded, and how, has changed.")
     if baseline.ends.endswith("-00"):
-        said.append("The document does not date its baseline; twelve months are assumed.")
+        said.append("The document does not date its baseline.")
     if latest.ends > plan.ends:
         said.append(f"The latest figure is from after the plan's end ({plan.ends}).")
     if baseline.note:
@@ -374,7 +407,8 @@ def comparability(told: Reading | None, plan: Plan) -> str:
     Returns
     -------
     str
-        ``nothing to compare``, ``like with like``, or ``with caution:`` and what is unlike.
+        ``nothing to compare``, ``like with like``, or what is unlike after ``with caution:``, or
+        after ``not compared:`` where it is the measure itself, or a count without a date.
 
     Examples
     --------
@@ -392,8 +426,12 @@ def comparability(told: Reading | None, plan: Plan) -> str:
         "some records have no location": before.status == after.status == "recorded",
         f"{years} years apart": years > LONG_GAP,
         "baseline undated": before.ends.endswith("-00"),
+        "latest undated": after.ends.endswith("-00"),
         "after the plan's end": after.ends > plan.ends,
         "a remark on the baseline": bool(before.note),
     }
     found = [words for words, holds in unlike.items() if holds]
-    return f"with caution: {', '.join(found)}" if found else "like with like"
+    if not found:
+        return "like with like"
+    apart = before.status != after.status or (before.unit == "count" and _undated(before, after))
+    return f"{'not compared' if apart else 'with caution'}: {', '.join(found)}"

@@ -16,6 +16,9 @@ from data.priority.scores import score_matrix, weights_of
 from geo.prioritisation import priority_scores, random_weights, weight_moves
 
 DRAWS, TOP = 5_000, 3
+FEWEST = 5
+"""How many themes must be ranked before one of them is said to come first."""
+
 DISCLAIMER = (
     "An implementation of our own of what is public on MoRiLE. It is not an official MoRiLE score."
 )
@@ -211,9 +214,10 @@ def beside_plan(csp: str, period_id: str) -> pd.DataFrame:
     -------
     pandas.DataFrame
         By theme id, as ranked: ``name``, ``rank``, ``best_rank``, ``worst_rank``, ``tier`` (in
-        the newest plan that names the theme, or ''), ``document`` (that plan's source id),
-        ``says``. *High* is a rank in the upper half of the ranked themes, and no lower than the
-        number of priorities of the plans, so that no more can rank high than the plans put first.
+        the newest plan that names the theme, or ''), ``document`` and ``year`` (that plan's source
+        id and year, or ''), ``says``. *High* is a rank in the upper half of the ranked themes, and
+        no lower than the number of priorities of the plans, so that no more can rank high than
+        the plans put first.
 
     Examples
     --------
@@ -226,6 +230,7 @@ def beside_plan(csp: str, period_id: str) -> pd.DataFrame:
     table = told[["name", "rank", "best_rank", "worst_rank"]].copy()
     table["tier"] = [newest[theme][0] for theme in told.index]
     table["document"] = [newest[theme][1] for theme in told.index]
+    table["year"] = [newest[theme][2] for theme in told.index]
     ranked = int(table["rank"].notna().sum())
     places = min(int((table["tier"] == "priority").sum()), (ranked + 1) // 2)
     table["says"] = [
@@ -236,10 +241,10 @@ def beside_plan(csp: str, period_id: str) -> pd.DataFrame:
     return table[(table["tier"] != "") | table["rank"].notna()]
 
 
-def _newest_standing(theme_id: str, csp: str) -> tuple[str, str]:
+def _newest_standing(theme_id: str, csp: str) -> tuple[str, str, str]:
     named = [one for one in load_catalogue().theme(theme_id).priorities if one.csp == csp]
     newest = max(named, key=lambda one: one.year, default=None)
-    return (newest.tier, newest.document) if newest else ("", "")
+    return (newest.tier, newest.document, newest.year) if newest else ("", "", "")
 
 
 def _says(is_priority: bool, rank: int | None, places: int) -> str:

@@ -101,7 +101,7 @@ def test_a_row_opens_with_its_wording_and_what_would_supply_it() -> None:
     text = words(app)
     assert "‘Increased domestic abuse reports’" in text
     assert "an increase" in text
-    assert "966 (Undated, in a document of 2018; published in East Staffs 2018-21)" in text
+    assert "966 reports of domestic abuse (Undated, in a document of 2018; published in" in text
     assert "What would supply it" in text
 
 

@@ -138,6 +138,19 @@ def test_what_a_score_would_do_is_said_before_it_is_saved():
     assert override_log(LICHFIELD, PERIOD).empty
 
 
+def test_what_is_missing_stands_beside_a_button_that_cannot_be_pressed():
+    app = visit()
+    assert next(one for one in app.button if one.label == "Save the score").disabled
+    assert "First choose another score. Needs a reason and a name." in words(app)
+    open_one = next(one for one in app.radio if one.label == "Score")
+    ran(open_one.set_value(1 if open_one.value != 1 else 2).run())
+    assert not next(one for one in app.button if one.label == "Save the score").disabled
+    assert "First choose" not in words(app) and "Needs a reason and a name." in words(app)
+    weights = visit("Weights")
+    assert next(one for one in weights.button if one.label == "Save these weights").disabled
+    assert "First change a weight. Needs a reason and a name." in words(weights)
+
+
 @pytest.mark.parametrize(
     ("why", "who", "says"),
     [("", "chair", "Say why: the reason is kept"), ("A reason", " ", "Say who scores")],

@@ -52,3 +52,29 @@ def test_a_score_is_typed_from_the_keyboard_and_the_ranking_moves(open_screen, f
     expect(score(screen, "asb", "psychological")).to_have_class(re.compile("changed"))
     expect(screen.page.locator(".st-key-priority-panel")).to_contain_text("Saved.")
     assert ranks(screen).index("asb") == 1
+
+
+# The label over the page's ground, with the button's opacity: WCAG's contrast ratio.
+CONTRAST = """button => {
+  const part = c => (c /= 255) <= 0.03928 ? c / 12.92 : ((c + 0.055) / 1.055) ** 2.4;
+  const light = rgb => 0.2126 * part(rgb[0]) + 0.7152 * part(rgb[1]) + 0.0722 * part(rgb[2]);
+  const read = colour => colour.match(/[\\d.]+/g).map(Number);
+  const app = document.querySelector('[data-testid="stApp"]');
+  const ground = read(getComputedStyle(app).backgroundColor);
+  const ink = read(getComputedStyle(button.querySelector('p')).color);
+  const over = (ink[3] ?? 1) * Number(getComputedStyle(button).opacity);
+  const seen = ground.slice(0, 3).map((one, at) => one * (1 - over) + ink[at] * over);
+  const [low, high] = [light(seen), light(ground)].sort((a, b) => a - b);
+  return (high + 0.05) / (low + 0.05);
+}"""
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_a_save_button_can_be_read_while_it_is_disabled(open_screen, server, scheme):
+    screen = open_screen(server)
+    screen.page.emulate_media(color_scheme=scheme)
+    for section, label in (("", "Save the score"), ("?section=weights", "Save these weights")):
+        screen.visit(f"/prioritise{section}")
+        button = screen.page.get_by_role("button", name=label)
+        expect(button).to_be_disabled()
+        assert button.evaluate(CONTRAST) >= 4.5

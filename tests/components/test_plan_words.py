@@ -47,11 +47,19 @@ def cells(csp: str, name: str, notes: dict | None = None) -> list[dict]:
 
 def test_the_conclusion_counts_every_row_once_and_names_how_few_measures_tell() -> None:
     assert plan_conclusion(plan_rows(EAST)) == (
-        "Of 35 rows, three are on course, none off course and none without real change (told by "
-        "one measure); 11 have a figure that tells no course and 21 have no data."
+        "Of 35 rows, no course can be told: 14 have a figure that tells no course and 21 have no "
+        "data."
     )
     assert plan_conclusion(plan_rows(LICHFIELD)).startswith(
-        "Of 42 rows, one is on course, none off course and one without real change; "
+        "Of 42 rows, none are on course, none off course and one without real change; "
+    )
+    twice = [row(TAMWORTH, "priority-6")] * 2
+    assert plan_conclusion(twice) == (
+        "Of 2 rows, two are on course, none off course and none without real change (told by one "
+        "measure)."
+    )
+    assert plan_conclusion([row(LICHFIELD, "priority-1")]) == (
+        "Of one row, no course can be told: one has a figure that tells no course."
     )
 
 
@@ -71,14 +79,40 @@ def test_more_reports_of_domestic_abuse_are_what_the_plan_wants() -> None:
     assert cells(EAST, "target-2")[0]["text"] == "↓ Fewer"
 
 
-def test_every_figure_of_a_row_stands_in_its_cell_with_its_period() -> None:
+def test_every_figure_of_a_row_stands_in_its_cell_with_unit_period_and_source() -> None:
     wanted, baseline, target, latest, moved, course, entered = cells(EAST, "target-3")
-    assert (baseline["text"], baseline["small"]) == ("3,502", "Undated, in a document of 2018")
+    assert (baseline["text"], baseline["small"]) == (
+        "3,502",
+        "anti-social behaviour incidents; undated, in a document of 2018; East Staffs 2018-21",
+    )
     assert target["small"] == "none given"
-    assert (latest["text"], latest["small"]) == ("1,223", "2025 (12 months)")
-    assert (moved["text"], moved["small"]) == ("−65%", "95% interval −67% to −63%")
-    assert course["text"] == "✓ On course" and "7 years apart" in course["small"]
+    assert (latest["text"], latest["small"]) == (
+        "1,223",
+        "street-level records; 2025 (12 months); data.police.uk",
+    )
     assert (wanted["text"], entered["text"]) == ("↓ Fewer", "")
+    assert (moved["text"], moved["small"]) == ("–", "")
+    assert course["text"] == "? Cannot be told" and course["kind"] == "course state3"
+    assert course["small"] == (
+        "The baseline is the document's own count and the latest is street-level records: not the "
+        "same measure. The baseline has no date."
+    )
+
+
+def test_two_values_of_one_measure_show_their_change_and_how_alike_they_are() -> None:
+    _, _, _, moved, course, _ = cells(TAMWORTH, "priority-6")
+    assert (moved["text"], moved["small"]) == ("−48%", "95% interval −54% to −40%")
+    assert (course["text"], course["kind"]) == ("✓ On course", "course state0")
+    assert course["small"] == "with caution: a remark on the baseline"
+
+
+def test_a_value_of_another_document_names_it() -> None:
+    assert cells(LICHFIELD, "priority-2")[1]["small"].endswith("; Lichfield 2019")
+    assert cells(EAST, "target-1")[1]["small"].endswith("undated, in a document of 2018")
+
+
+def test_a_share_names_what_it_is_a_share_of() -> None:
+    assert cells(LICHFIELD, "priority-2")[1]["small"].startswith("victims who are repeat victims")
 
 
 def test_what_is_missing_is_said_and_what_would_supply_it() -> None:
@@ -91,6 +125,14 @@ def test_what_is_missing_is_said_and_what_would_supply_it() -> None:
     assert (missing["text"], missing["span"]) == ("No data", 3)
     assert "from the ASB hub" in missing["small"]
     assert course["text"] == "○ No data"
+
+
+def test_what_would_supply_a_figure_keeps_the_capitals_of_names() -> None:
+    said = {missing_words(one) for csp in (LICHFIELD, STAFFORD, TAMWORTH) for one in plan_rows(csp)}
+    told = " ".join(said)
+    assert "Would supply it: StreetSafe reports" in told
+    assert "Would supply it: Prevent referrals" in told
+    assert "Would supply it: hate crimes" in told
 
 
 def test_a_row_whose_plan_names_no_measure_says_that_shortly() -> None:

@@ -13,21 +13,24 @@ from components.priority.words import (
     firmness_message,
     moves_message,
     others_moved,
+    plan_fates,
     plan_sentence,
     priority_conclusion,
     weights_message,
 )
-from data.priority.ranking import AGREE, LOW, NEITHER, SILENT, UNKNOWN
+from data.priority.ranking import AGREE, LOW, NEITHER, SILENT, UNKNOWN, beside_plan
 
 
 def themes(*ranks: int | None) -> pd.DataFrame:
     names = [chr(ord("A") + place) for place in range(len(ranks))]
     held = pd.DataFrame({"name": names, "rank": pd.array(ranks, dtype="Int64")})
+    held["best_rank"] = held["worst_rank"] = held["rank"]
     return held.set_index(held["name"].str.lower())
 
 
 def plan(**says: str) -> pd.DataFrame:
-    return pd.DataFrame({"name": list(says), "says": list(says.values())})
+    held = pd.DataFrame({"name": list(says), "says": list(says.values())})
+    return held.assign(document="tamworth_plan_2021", year="2021")
 
 
 def moves(*rows: tuple[str, str, float, str, int]) -> pd.DataFrame:
@@ -43,8 +46,11 @@ def moves(*rows: tuple[str, str, float, str, int]) -> pd.DataFrame:
 @pytest.mark.parametrize(
     ("held", "says"),
     [
-        (themes(1, 2), "A ranks first of 2 themes that can be ranked."),
-        (themes(1, 1, None), "A and B rank first of 2 themes that can be ranked; for 1 there is"),
+        (themes(1, 2, 3, 4, 5), "A ranks first of 5."),
+        (
+            themes(1, 1, 3, 4, 5, None),
+            "A and B rank first of 5. 1 more has too few scores to rank.",
+        ),
         (themes(None, None), "None of 2 themes can be ranked yet: too little of harm"),
     ],
 )
@@ -52,11 +58,40 @@ def test_the_conclusion_says_what_is_first_and_what_cannot_be_ranked(held, says)
     assert priority_conclusion(held, plan(), 0).startswith(says)
 
 
+def test_the_conclusion_says_which_ranks_missing_scores_leave_open():
+    held = themes(1, 2, 3, 4, 5, 6, None, None)
+    held.loc["a", "worst_rank"] = 6
+    assert priority_conclusion(held, plan(), 0) == (
+        "A ranks first of 6; missing scores leave 1st to 6th open. 2 more have too few scores to "
+        "rank."
+    )
+
+
+@pytest.mark.parametrize(
+    ("held", "says"),
+    [
+        (themes(1, None), "1 of 2 themes has enough scores to be ranked: too few to say which"),
+        (themes(1, 2, 3, 4, None), "4 of 5 themes have enough scores to be ranked: too few to say"),
+    ],
+)
+def test_of_few_ranked_themes_none_is_said_to_come_first_and_none_to_rank_high(held, says):
+    told = priority_conclusion(held, plan(A=AGREE, B=UNKNOWN), 0)
+    assert told.startswith(says)
+    assert "first of" not in told and "high" not in told
+
+
 def test_the_conclusion_counts_the_plans_priorities_and_the_changes():
-    told = priority_conclusion(themes(1, 2), plan(A=AGREE, B=LOW, C=UNKNOWN), 2)
+    told = priority_conclusion(themes(1, 2, 3, 4, 5), plan(A=AGREE, B=LOW, C=UNKNOWN), 2)
     assert told.endswith(
-        "Of 3 priorities of the plans, 1 ranks high, 1 ranks low on this evidence and 1 cannot be "
-        "ranked. 2 scores were changed in a meeting."
+        "Of 3 priorities in Tamworth 2021, 1 ranks high, 1 ranks low on this evidence and 1 cannot "
+        "be ranked. 2 scores were changed in a meeting."
+    )
+
+
+def test_priorities_that_only_an_older_document_names_are_counted_apart():
+    assert plan_fates(beside_plan("E07000194", "2025")).startswith(
+        "Of 3 priorities in Lichfield 2022/23, 2 rank high and 1 cannot be ranked; of 3 older "
+        "ones, in Lichfield 2019, "
     )
 
 
@@ -67,8 +102,8 @@ def test_the_conclusion_counts_the_plans_priorities_and_the_changes():
         (plan(A=SILENT), "They disagree on A, which ranks high and is no priority."),
         (
             plan(A=LOW, B=LOW),
-            "Of 2 priorities of the plans, 2 rank low on this evidence. They disagree on A and B, "
-            "priorities that rank low.",
+            "Of 2 priorities in Tamworth 2021, 2 rank low on this evidence. They disagree on A "
+            "and B, priorities that rank low.",
         ),
     ],
 )
