@@ -156,8 +156,8 @@ def _statements(
         said.append("The two sides are other months of the year, so the season is in the change.")
     said += _boundaries(now, before)
     said += _population(now, before)
-    said += _location(now, before)
-    return said
+    located = location_sentence(now, before)
+    return [*said, located] if located else said
 
 
 def _boundaries(now: tuple[str, ...], before: tuple[str, ...]) -> list[str]:
@@ -183,7 +183,32 @@ def _population(now: tuple[str, ...], before: tuple[str, ...]) -> list[str]:
     return [f"The residents are those of {used[0]} for the later months, of {used[1]} before."]
 
 
-def _location(now: tuple[str, ...], before: tuple[str, ...]) -> list[str]:
+def location_sentence(now: tuple[str, ...], before: tuple[str, ...]) -> str:
+    """Say how many of the force's records have a location in two spans, where that moved.
+
+    Parameters
+    ----------
+    now, before : tuple of str
+        Loaded months, ``YYYY-MM``: the later ones and the earlier.
+
+    Returns
+    -------
+    str
+        Both shares, of the records of all months of a span; empty where they differ by 2 points
+        or less.
+
+    Raises
+    ------
+    KeyError
+        If a month is not loaded.
+
+    Examples
+    --------
+    >>> location_sentence(("2025-01",), ("2019-01",))[:45]
+    "Of the force's records 99.4% have a location "
+    >>> location_sentence(("2025-02",), ("2025-01",))
+    ''
+    """
     table = load_months().set_index("month")
     shares = []
     for months in (now, before):
@@ -191,12 +216,12 @@ def _location(now: tuple[str, ...], before: tuple[str, ...]) -> list[str]:
         counted = int(held["counted"].sum())
         shares.append(counted / (counted + int(held["no_location"].sum())))
     if abs(shares[0] - shares[1]) <= _LOCATION_POINTS:
-        return []
-    return [
+        return ""
+    return (
         f"Of the force's records {shares[0]:.1%} have a location in the later months and "
         f"{shares[1]:.1%} in the earlier: only those are counted, so part of the change may be "
         "this."
-    ]
+    )
 
 
 @remembered(maxsize=1)
