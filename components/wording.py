@@ -24,6 +24,7 @@ from data.in_words import (
     month,
     ordinal,
     percent_change,
+    percent_interval,
     rate,
     times,
 )
@@ -45,6 +46,7 @@ __all__ = [
     "months_message",
     "ordinal",
     "percent_change",
+    "percent_interval",
     "rate",
     "risk_conclusion",
     "risk_title",
