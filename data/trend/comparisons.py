@@ -20,6 +20,8 @@ from geo.series import YEAR, later, months_from
 
 # Shares of records with a location that differ by more than this are told of.
 _LOCATION_POINTS = 0.02
+# Of areas that did not change, a 95% interval leaves out zero for so many.
+_BY_CHANCE = 0.05
 
 
 @dataclass(frozen=True, slots=True)
@@ -421,7 +423,7 @@ def _ranked(frame: pd.DataFrame, name: str) -> pd.DataFrame:
 
 
 def change_sentence(frame: pd.DataFrame, told: Comparison, what: str, kind: str) -> str:
-    """Say how many areas, or types, were recorded more and less, and which changed most.
+    """Say how many areas, or types, were recorded more and less, and how many chance would mark.
 
     Parameters
     ----------
@@ -462,4 +464,12 @@ def change_sentence(frame: pd.DataFrame, told: Comparison, what: str, kind: str)
         parts.append(f"more recorded than chance explains in {len(up)} ({joined(up)})")
     if down:
         parts.append(f"fewer in {len(down)} ({joined(down)})")
-    return f"{lead} of {judged} {kind}, {' and '.join(parts)}.{rest}"
+    return f"{lead} of {judged} {kind}, {' and '.join(parts)}{_by_chance(judged)}.{rest}"
+
+
+def _by_chance(judged: int) -> str:
+    if judged < 2:
+        return ""
+    expected = round(judged * _BY_CHANCE)
+    many = f"about {expected}" if expected else "fewer than 1"
+    return f"; at 95%, chance alone would mark {many} of {judged}"
