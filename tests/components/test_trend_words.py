@@ -134,6 +134,41 @@ def test_no_percentage_on_a_small_base():
     assert cells["More than chance?"] == ("Too few", "to say")
 
 
+@pytest.mark.parametrize(
+    ("lower", "upper", "direction", "interval", "real"),
+    [
+        (
+            -0.4,
+            26.0,
+            "no real change",
+            "−0.4% to +26%",
+            "no real change: the interval includes zero",
+        ),
+        (0.3, 22.0, "increase", "+0.3% to +22%", "the interval leaves out zero"),
+        (-22.0, -0.04, "decrease", "−22% to −0.04%", "the interval leaves out zero"),
+    ],
+)
+def test_a_bound_beside_zero_shows_its_side(lower, upper, direction, interval, real):
+    row = pd.Series(
+        {
+            "now": 110,
+            "before": 100,
+            "rate_now": 11.0,
+            "rate_before": 10.0,
+            "ratio": 1 + (lower + upper) / 200,
+            "lower": 1 + lower / 100,
+            "upper": 1 + upper / 100,
+            "percent": (lower + upper) / 2,
+            "percent_lower": lower,
+            "percent_upper": upper,
+            "direction": direction,
+        }
+    )
+    cells = {name: (value, note) for name, value, note in change_cells(row, HALVES)}
+    assert cells["Change of the rate"][1] == interval
+    assert cells["More than chance?"][1] == real
+
+
 # --- the verdict ----------------------------------------------------------------------------------
 
 
