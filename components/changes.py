@@ -11,7 +11,13 @@ from components.selection import district_name
 from components.wording import change_span, joined, lower_first, percent_change
 from data.catalogue import Period, load_catalogue
 from data.changes import span_of_halves
-from data.overview import changed_since, printed_changes, what_changed
+from data.overview import (
+    changed_since,
+    location_since,
+    location_within,
+    printed_changes,
+    what_changed,
+)
 
 
 def changes_section(period: str, csp: str, colours: Palette) -> None:
@@ -23,7 +29,8 @@ def changes_section(period: str, csp: str, colours: Palette) -> None:
             within,
             _message(within),
             f"{change_span(span_of_halves(period))}. The season is in it: "
-            "the two halves are not the same months, and no earlier full year is loaded.",
+            "the two halves are not the same months, and no earlier full year is loaded."
+            + _then(location_within(period)),
             colours,
             "changes-within",
         )
@@ -38,12 +45,17 @@ def changes_section(period: str, csp: str, colours: Palette) -> None:
             f"Since {_years(earlier)}: {lower_first(_message(since))}",
             f"The same calendar months: those of {later.label} against {earlier.label}. "
             "Recording practice changed between the two, so a change in what is recorded need not "
-            "be a change in what happened.",
+            "be a change in what happened." + _then(location_since(earlier.id, later.id)),
             colours,
             "changes-since",
         )
     if catalogue.period(period).kind == "published":
         _printed(period, csp)
+
+
+def _then(sentence: str) -> str:
+    """Set a sentence after another; nothing where there is none."""
+    return f" {sentence}" if sentence else ""
 
 
 def _years(period: Period) -> str:

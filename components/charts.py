@@ -12,7 +12,7 @@ from components.details import table_and_csv
 from components.leads import trends_lead
 from components.palette import Palette, style
 from components.selection import Selection
-from components.wording import month, months_message, percent_change, rate
+from components.wording import month, months_message, percent_change, percent_interval, rate
 from data.ward_view import WardView, monthly_rates
 
 LONGEST_LINE = 18  # letters of a name in one line at the end of a chart's line
@@ -137,7 +137,7 @@ def changes_table(changes: pd.DataFrame) -> pd.DataFrame:
             "Later count": changes["now"],
             "Change": changes["percent"].map(percent_change),
             "95% interval": [
-                f"{percent_change(low)} to {percent_change(high)}"
+                percent_interval(low, high)
                 for low, high in zip(
                     changes["percent_lower"], changes["percent_upper"], strict=True
                 )

@@ -34,7 +34,8 @@ def table_and_csv(
 
     def draw() -> None:
         rows = table()
-        st.dataframe(rows, hide_index=True, width=width or "stretch")
+        # What is not there is a dash here as elsewhere, not 'None'.
+        st.dataframe(rows, hide_index=True, width=width or "stretch", placeholder="–")
         csv_download(rows, name)
 
     details(label, key, draw)

@@ -8,7 +8,16 @@ import pandas as pd
 
 from components.absence import absent_wards, is_partners, short_reason
 from components.ward_list import Cell, Row, WardList
-from components.wording import change_span, count, flagged, is_missing, percent_change, rate, times
+from components.wording import (
+    change_span,
+    count,
+    flagged,
+    is_missing,
+    percent_change,
+    percent_interval,
+    rate,
+    times,
+)
 from data.changes import span_of_halves
 from data.ward_view import WardView, due_months
 
@@ -104,12 +113,10 @@ def _change(row: pd.Series) -> Cell:
     if row["change_direction"] == "too few to say":
         counts = f"{count(row['change_before'])} then {count(row['change_now'])}"
         return {"kind": "number", "text": "too few", "small": counts}
-    low = percent_change(row["change_percent_lower"])
-    high = percent_change(row["change_percent_upper"])
     return {
         "kind": "number",
         "text": percent_change(row["change_percent"]),
-        "small": f"{low} to {high}",
+        "small": percent_interval(row["change_percent_lower"], row["change_percent_upper"]),
     }
 
 

@@ -105,7 +105,12 @@ def _value(value: float | int | str) -> str:
 
 
 def clause_table(told: Verdict) -> pd.DataFrame:
-    """Return every clause with the figures that it comes from, one row for each figure."""
+    """Return every clause with the figures that it comes from, one row for each figure.
+
+    The clause comes last: it is the longest, and would push the figures out of the window. A value
+    that is no number, such as a name or a month, has a column of its own, so that the other is one
+    of numbers in a file too.
+    """
     catalogue = load_catalogue()
     rows = []
     for clause in told.clauses:
@@ -113,12 +118,13 @@ def clause_table(told: Verdict) -> pd.DataFrame:
             source = catalogue.source(one.source).short if one.source else ""
             rows.append(
                 {
-                    "Clause": clause.text,
-                    "About": KINDS[clause.kind],
                     "Figure": one.name,
-                    "Value": _value(one.value),
+                    "Value": None if isinstance(one.value, str) else round(one.value, 2),
                     "Unit": one.unit,
+                    "In words": one.value if isinstance(one.value, str) else "",
+                    "About": KINDS[clause.kind],
                     "Source": source,
+                    "Clause": clause.text,
                 }
             )
-    return pd.DataFrame(rows)
+    return pd.DataFrame(rows).astype({"Value": "Float64"})

@@ -24,6 +24,7 @@ from data.in_words import (
     month,
     ordinal,
     percent_change,
+    percent_interval,
     rate,
     times,
 )
@@ -45,6 +46,7 @@ __all__ = [
     "months_message",
     "ordinal",
     "percent_change",
+    "percent_interval",
     "rate",
     "risk_conclusion",
     "risk_title",
@@ -145,7 +147,14 @@ def _lead(view: WardView, name: str) -> str:
     """Name an indicator with whose figures they are."""
     if is_partners(view.indicator):
         return f"{name[0].upper()}{name[1:]}, as supplied by {partner_of(view.indicator)},"
-    return f"{'Recorded' if view.period.kind == 'recorded' else 'Published'} {name}"
+    return _told_as(view.period.kind == "recorded", view.indicator, name)
+
+
+def _told_as(recorded: bool, indicator: Indicator, name: str) -> str:
+    """Say whose figures they are: 'Recorded burglary', but 'All recorded crime'."""
+    if "recorded" in indicator.name.lower():
+        return indicator.name if recorded else f"Published {lower_first(indicator.name)}"
+    return f"{'Recorded' if recorded else 'Published'} {lower_first(name)}"
 
 
 def _no_figure(view: WardView, place: str, name: str) -> str:
@@ -226,8 +235,8 @@ def risk_conclusion(view: RiskView, figures: tuple[Headline, ...], place: str) -
         unit = first.indicator.unit
         told = against_force(first.comparison, first.indicator.polarity)
         parts.append(
-            f"{'Recorded' if first.status == 'recorded' else 'Published'} "
-            f"{lower_first(first.indicator.short)} in {place}: {rate(first.rate, unit)} {unit}, "
+            f"{_told_as(first.status == 'recorded', first.indicator, first.indicator.short)} in "
+            f"{place}: {rate(first.rate, unit)} {unit}, "
             f"{first.times_force:.1f} times the force's {rate(first.force_rate, unit)}"
             + (f" ({told})." if told else ".")
         )

@@ -115,14 +115,39 @@ def change_since(indicator_id: str, earlier: str, later: str, level: Level) -> p
     """
     if level == "ward":
         raise ValueError("Wards of two vintages are not compared: their boundaries differ.")
-    before = monthly_counts(indicator_id, earlier, level)
-    now = monthly_counts(indicator_id, later, level)
-    shared = {month[-2:] for month in before.columns} & {month[-2:] for month in now.columns}
-    before = before[[month for month in before.columns if month[-2:] in shared]]
-    now = now[[month for month in now.columns if month[-2:] in shared]]
+    months_now, months_before = shared_months(earlier, later)
+    before = monthly_counts(indicator_id, earlier, level)[list(months_before)]
+    now = monthly_counts(indicator_id, later, level)[list(months_now)]
+    shared = len({month[-2:] for month in months_now})
     return change_between(
         now.sum(axis=1),
-        person_years(residents_of(later, level), len(shared)).reindex(now.index),
+        person_years(residents_of(later, level), shared).reindex(now.index),
         before.sum(axis=1),
-        person_years(residents_of(earlier, level), len(shared)).reindex(before.index),
+        person_years(residents_of(earlier, level), shared).reindex(before.index),
     )
+
+
+def shared_months(earlier: str, later: str) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    """Return the loaded months of two recorded periods that are the same months of the year.
+
+    Parameters
+    ----------
+    earlier, later : str
+        Recorded periods.
+
+    Returns
+    -------
+    now, before : tuple of str
+        Of the later period and of the earlier, ``YYYY-MM``.
+
+    Examples
+    --------
+    >>> now, before = shared_months("2018-10_2019-02", "2025")
+    >>> now[0], before[0], len(now), len(before)
+    ('2025-01', '2018-10', 5, 5)
+    """
+    catalogue = load_catalogue()
+    before, now = (loaded_months(catalogue.period(one)) for one in (earlier, later))
+    shared = {month[-2:] for month in before} & {month[-2:] for month in now}
+    kept = [tuple(month for month in months if month[-2:] in shared) for months in (now, before)]
+    return kept[0], kept[1]

@@ -71,6 +71,26 @@ def percent_change(value: Any) -> str:
     return f"{'+' if rounded > 0 else '−' if rounded < 0 else ''}{abs(rounded):,}%"
 
 
+def percent_interval(lower: Any, upper: Any) -> str:
+    """Write the interval of a change; a bound next to 0% is written so finely that its side shows.
+
+    >>> percent_interval(-12.4, 26.2), percent_interval(-0.4, 26.2), percent_interval(0.04, 22.0)
+    ('−12% to +26%', '−0.4% to +26%', '+0.04% to +22%')
+    """
+    if is_missing(lower) or is_missing(upper):
+        return MISSING
+    return f"{_bound(float(lower))} to {_bound(float(upper))}"
+
+
+def _bound(value: float) -> str:
+    for decimals in (1, 2, 3):
+        if round(value):
+            break
+        if round(value, decimals):
+            return f"{'+' if value > 0 else '−'}{abs(value):.{decimals}f}%"
+    return percent_change(value)
+
+
 def month(text: str, full: bool = False) -> str:
     """Name a month.
 

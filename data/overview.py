@@ -6,12 +6,13 @@ import pandas as pd
 
 from data.areas import load_areas
 from data.catalogue import Indicator, load_catalogue
-from data.changes import change_since, change_within
+from data.changes import change_since, change_within, halves, shared_months
 from data.figures import periods_of
 from data.headlines import Headline, headline
 from data.published import load_published
 from data.remember import remembered
 from data.risk import risk_indicators, total_indicator
+from data.trend.comparisons import location_sentence
 
 
 @remembered(maxsize=128)
@@ -124,6 +125,50 @@ def changed_since(earlier: str, later: str, csp: str) -> pd.DataFrame:
             for one in risk_indicators(later)
         ]
     )
+
+
+def location_within(period_id: str) -> str:
+    """Say what shares of the records of `what_changed` have a location, where they differ.
+
+    Parameters
+    ----------
+    period_id : str
+        A period.
+
+    Returns
+    -------
+    str
+        As `data.trend.comparisons.location_sentence`; empty where there are no halves.
+
+    Examples
+    --------
+    >>> location_within("2025"), location_within("2018-19")
+    ('', '')
+    """
+    split = halves(period_id)
+    return location_sentence(split[1], split[0]) if split else ""
+
+
+def location_since(earlier: str, later: str) -> str:
+    """Say what shares of the records of `changed_since` have a location, where they differ.
+
+    Parameters
+    ----------
+    earlier, later : str
+        Recorded periods.
+
+    Returns
+    -------
+    str
+        As `data.trend.comparisons.location_sentence`; empty where no month is shared.
+
+    Examples
+    --------
+    >>> location_since("2018-10_2019-02", "2025")[:45]
+    "Of the force's records 99.6% have a location "
+    """
+    now, before = shared_months(earlier, later)
+    return location_sentence(now, before) if now and before else ""
 
 
 def _ranked(rows: list[pd.DataFrame]) -> pd.DataFrame:

@@ -12,7 +12,15 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from data.figures import Level
-from data.in_words import count, joined, lower_first, month, rate, short_span
+from data.in_words import (
+    count,
+    joined,
+    lower_first,
+    month,
+    percent_interval,
+    rate,
+    short_span,
+)
 from data.remember import remembered
 from data.trend.words import FEW_A_MONTH, figure
 from data.verdict_evidence import HIDDEN, Benchmark, ChartState, Evidence, Move, gather
@@ -314,7 +322,7 @@ def _moved(held: Move) -> str:
     more = "more" if whole > 0 else "fewer"
     said = f"{abs(whole):,}% {more} recorded" if whole else "as many recorded (0%)"
     if held.lower is not None and held.upper is not None:
-        said += f" (95% interval {_signed(held.lower)} to {_signed(held.upper)})"
+        said += f" (95% interval {percent_interval(held.lower, held.upper)})"
     if held.direction == "no real change":
         said += ", no real change"
     if held.seasonal:
@@ -324,11 +332,6 @@ def _moved(held: Move) -> str:
 
 def _many(value: int) -> str:
     return "none" if value == 0 else count(value)
-
-
-def _signed(value: float) -> str:
-    whole = round(value)
-    return f"{'+' if whole > 0 else '−' if whole < 0 else ''}{abs(whole):,}%"
 
 
 def _chart(told: Evidence) -> Iterator[Clause]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
 import numpy as np
@@ -353,7 +353,8 @@ def staged_xmr(
     starts : mapping of str to str, optional
         The first month of each new stage, with the reason. A month that is absent starts the
         stage at the next one that is there; one before the first point, or after the last,
-        starts none. Reasons for the same point are joined.
+        starts none, nor does one in a gap longer than `longest_gap`, unless it is the gap's last
+        month. Reasons for the same point are joined, a sentence each.
     clip_at_zero : bool
         As in `xmr`.
     longest_gap : int
@@ -411,10 +412,35 @@ def _stage_starts(there: pd.Series, starts: dict[str, str], longest_gap: int) ->
         if absent > longest_gap:
             found.setdefault(str(later), []).append(f"{absent} months absent before it")
     for month, reason in sorted(starts.items()):
-        after = there.index[there.index >= month]
-        if len(after) and after[0] != there.index[0]:
-            found.setdefault(str(after[0]), []).append(reason)
-    return {month: "; ".join(dict.fromkeys(told)) for month, told in found.items()}
+        before, after = there.index[there.index < month], there.index[there.index >= month]
+        if not len(before) or not len(after):
+            continue
+        since, first = (_month_number(str(one)) for one in (before[-1], after[0]))
+        # What a long gap swallowed, no loaded month shows: only the gap is the reason then.
+        if first - since - 1 > longest_gap and first - _month_number(month) > 1:
+            continue
+        found.setdefault(str(after[0]), []).append(reason)
+    return {month: sentences(told) for month, told in found.items()}
+
+
+def sentences(reasons: Iterable[str]) -> str:
+    """Join reasons as sentences, each once; the last has no full stop.
+
+    Parameters
+    ----------
+    reasons : iterable of str
+        Reasons, each beginning as a sentence does.
+
+    Returns
+    -------
+    str
+
+    Examples
+    --------
+    >>> sentences(["New recording.", "New system", "New system"])
+    'New recording. New system'
+    """
+    return ". ".join(dict.fromkeys(one.rstrip(".") for one in reasons))
 
 
 def _is_month(text: str) -> bool:

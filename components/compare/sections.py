@@ -35,7 +35,13 @@ from data.catalogue import Indicator, Period, load_catalogue
 from data.changes import span_of_halves
 from data.comparison import comparison_matrix, force_wards, funnel
 from data.headlines import headline
-from data.overview import changed_since, printed_changes, what_changed
+from data.overview import (
+    changed_since,
+    location_since,
+    location_within,
+    printed_changes,
+    what_changed,
+)
 from data.verdict import verdict
 
 
@@ -160,7 +166,7 @@ def change_section(selection: Selection, colours: Palette) -> None:
         )
         st.caption(
             "The season is in it: the two halves are not the same months. Grey: chance alone "
-            "could explain the change."
+            f"could explain the change. {location_within(period.id)}".rstrip()
         )
     if period.kind == "published":
         _printed(selection.csp, place)
@@ -179,7 +185,8 @@ def _between(earlier: Period, later: Period, csp: str, place: str, colours: Pale
         f"The same calendar months: those of {later.label} against {earlier.label}. The number is "
         "of records; the percentage is of the rate, so a grown population does not pass for more "
         "crime. Grey: chance alone could explain it. Recording practice changed between the two, "
-        "so a change in what is recorded need not be a change in what happened."
+        "so a change in what is recorded need not be a change in what happened. "
+        f"{location_since(earlier.id, later.id)}".rstrip()
     )
 
 

@@ -193,8 +193,8 @@ def _most_moved(frame: pd.DataFrame, own: str) -> pd.DataFrame:
 
 def _bars_key(frame: pd.DataFrame, shown: pd.DataFrame) -> str:
     said = (
-        "Filled: more than chance explains. Hollow and grey: the 95% interval (line) holds no "
-        "change, so no real change is said."
+        "Filled: more than chance explains. Hollow and grey: the 95% interval (line) includes "
+        "zero, which is no real change."
     )
     left = int(frame["percent"].notna().sum()) - len(shown)
     if left:

@@ -9,7 +9,7 @@ import pandas as pd
 import plotly.graph_objects as go
 
 from components.palette import Palette, style
-from components.wording import count, interval, is_missing, percent_change
+from components.wording import count, interval, is_missing, percent_change, percent_interval
 from geo.change import DIRECTIONS
 
 REAL = DIRECTIONS[:2]
@@ -101,8 +101,7 @@ def _hover(row: pd.Series) -> str:
     name = escape(str(row["area_name"] if "area_name" in row else row["name"]))
     said = f"{name}: {percent_change(row['percent'])}"
     if not is_missing(row["percent_lower"]):
-        said += f" ({percent_change(row['percent_lower'])} to "
-        said += f"{percent_change(row['percent_upper'])})"
+        said += f" ({percent_interval(row['percent_lower'], row['percent_upper'])})"
     said += f"<br>{count(row['now'])} recorded, {count(row['before'])} before"
     return f"{said}<br>{row['direction']}"
 

@@ -90,7 +90,9 @@ def _choices(reading: TrendReading) -> None:
                 ),
             )
     elif offered:
-        columns[3].caption(f"{month(offered[0])} is the only month that a whole year leads to.")
+        columns[3].caption(
+            f"{month(offered[0])} is the only month with a whole year loaded up to it."
+        )
 
 
 def _paint(found: Emerging, reading: TrendReading, colours: Palette) -> Paint:

@@ -104,7 +104,7 @@ def _rolling(told: Trend, colours: Palette) -> None:
     known = told.rolling.dropna()
     if len(known) < 2:
         st.markdown(f"## {rolling_message(told)}")
-        st.markdown("A line needs a second month that twelve loaded months on end lead to.")
+        st.markdown("A line needs a second month with a whole year loaded up to it.")
         return
     table = pd.DataFrame(
         {

@@ -63,7 +63,11 @@ def _in_force(one: StepChange, told: Trend) -> None:
         if one.comes_with_app
         else f"marked by {one.who or 'somebody who gave no name'}"
     )
-    drawn = "" if one in told.drawn_steps else " No loaded month lies on both sides of it."
+    drawn = (
+        ""
+        if one in told.drawn_steps
+        else " No limits start at it: the months around it are not loaded."
+    )
     left, right = st.columns([5, 1], vertical_alignment="center")
     left.markdown(f"**{month(one.month, True)}:** {one.reason} ({by}).{drawn}")
     right.button(

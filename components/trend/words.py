@@ -14,6 +14,7 @@ from components.wording import (
     lower_first,
     month,
     percent_change,
+    percent_interval,
     rate,
 )
 from data.catalogue import load_catalogue
@@ -293,17 +294,19 @@ def _percent(row: pd.Series) -> tuple[str, str]:
         return percent_change(row["percent"]), "no interval on a count of 0"
     return (
         percent_change(row["percent"]),
-        f"{percent_change(row['percent_lower'])} to {percent_change(row['percent_upper'])}",
+        percent_interval(row["percent_lower"], row["percent_upper"]),
     )
 
 
 def _real(row: pd.Series) -> tuple[str, str]:
     if is_missing(row["direction"]):
         return MISSING, "not comparable"
+    if row["now"] == 0 and row["direction"] == "decrease":
+        return "Decrease", "none is recorded now"
     return {
-        "increase": ("Increase", "the interval leaves out no change"),
-        "decrease": ("Decrease", "the interval leaves out no change"),
-        "no real change": ("No", "no real change: the interval holds no change"),
+        "increase": ("Increase", "the interval leaves out zero"),
+        "decrease": ("Decrease", "the interval leaves out zero"),
+        "no real change": ("No", "no real change: the interval includes zero"),
         "too few to say": ("Too few", "to say"),
     }[str(row["direction"])]
 

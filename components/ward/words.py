@@ -25,6 +25,7 @@ from components.wording import (
     month,
     ordinal,
     percent_change,
+    percent_interval,
     rate,
     times,
     unit,
@@ -135,7 +136,7 @@ def _moved(told: WardProfile) -> str:
         return f"{span}: too few to say whether it changed."
     said = f"{span}: {percent_change(change.percent)}"
     if change.lower is not None:
-        said += f" (interval {percent_change(change.lower)} to {percent_change(change.upper)})"
+        said += f" (interval {percent_interval(change.lower, change.upper)})"
     if change.direction == "no real change":
         said += ", no real change"
     return said + "."
@@ -235,11 +236,7 @@ def _change_words(told: WardProfile) -> tuple[str, str]:
     if change.direction == "too few to say":
         return "too few", f"to say · {span}"
     said = percent_change(change.percent)
-    note = (
-        ""
-        if change.lower is None
-        else (f"{percent_change(change.lower)} to {percent_change(change.upper)}")
-    )
+    note = "" if change.lower is None else percent_interval(change.lower, change.upper)
     real = "no real change: " if change.direction == "no real change" else ""
     return said, f"{real}{note}, {span}" if note else span
 

@@ -12,7 +12,14 @@ import pandas as pd
 
 from data.catalogue import CATALOGUE_FOLDER, load_catalogue
 from data.figures import Level
-from data.in_words import count, month, percent_change, short_span
+from data.in_words import (
+    count,
+    lower_first,
+    month,
+    percent_change,
+    percent_interval,
+    short_span,
+)
 from data.published import load_published
 from data.remember import remembered
 from data.trend.comparisons import Comparison, change_by_area, offered_comparisons
@@ -113,7 +120,7 @@ def words_for(percent: float, real: bool | None = None) -> str:
     percent : float
         The change, per cent.
     real : bool, optional
-        Whether its 95% interval leaves out no change; None where there is no interval.
+        Whether its 95% interval leaves out zero; None where there is no interval.
 
     Returns
     -------
@@ -139,7 +146,8 @@ class Direction:
     Attributes
     ----------
     sentence : str
-        In the documents' style: ``Some increase (+8%) on 12 months ending …``.
+        In the documents' style: ``Some increase (+8%; 95% interval +2% to +14%), 12 months ending
+        …``; led by ``No real change`` where the interval includes zero.
     words : str
         Of the scale; empty where no percentage is stated.
     now, before : int or None
@@ -189,8 +197,9 @@ def direction_of_travel(
     Returns
     -------
     Direction
-        The words are of `scale`. A change that chance could explain says so; no percentage is
-        stated on a base under 20; other months of the year are said to be.
+        The words are of `scale`. Where the interval includes zero, *no real change* comes first
+        and they second; no percentage is stated on a base under 20; other months of the year are
+        said to be.
 
     Raises
     ------
@@ -202,7 +211,7 @@ def direction_of_travel(
     Examples
     --------
     >>> found = direction_of_travel(("asb",), "district", "E07000194")
-    >>> found.words in found.sentence
+    >>> found.words.lower() in found.sentence.lower()
     True
     """
     chosen = told or usual_comparison()
@@ -264,14 +273,28 @@ def _sentence(
         return f"Not comparable, {spans}: the code stands for other ground in one of the two."
     if percent is None:
         return f"Too few to say ({count(now)}, from {count(before)}), {spans}."
-    said = f"{words} ({percent_change(percent)}), {spans}"
-    if not real and round(percent):
-        said += "; chance could explain it"
-        if lower is not None and upper is not None:
-            said += f" ({percent_change(lower)} to {percent_change(upper)})"
+    figures = percent_change(percent)
+    if lower is not None and upper is not None:
+        figures += f"; 95% interval {percent_interval(lower, upper)}"
+    if real:
+        said = f"{words} ({figures}), {spans}"
+    else:
+        said = f"No real change ({figures}), {spans}"
+        # 'No change' is nearly what was said.
+        if round(percent):
+            said += f"; the documents would call it {_a(lower_first(words))}"
     if not told.same_months:
         said += "; other months of the year, so the season is in it"
     return f"{said}."
+
+
+def _a(words: str) -> str:
+    """Put the article before the words of the scale.
+
+    >>> _a("slight increase"), _a("increase")
+    ('a slight increase', 'an increase')
+    """
+    return f"{'an' if words[0] in 'aeiou' else 'a'} {words}"
 
 
 def _on(told: Comparison) -> str:

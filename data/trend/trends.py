@@ -22,7 +22,7 @@ from data.trend.words import (
     signal_sentences,
     stage_sentences,
 )
-from geo.control_chart import StagedChart, staged_xmr
+from geo.control_chart import StagedChart, sentences, staged_xmr
 from geo.forecast import HORIZON, Forecast, forecast
 from geo.series import (
     YEAR,
@@ -147,9 +147,8 @@ def trend(
     steps = steps_for(types, series.around)
     starts: dict[str, str] = {}
     for one in steps:
-        starts[one.month] = "; ".join(
-            told for told in (starts.get(one.month, ""), one.reason) if told
-        )
+        told = (starts.get(one.month, ""), one.reason)
+        starts[one.month] = sentences(reason for reason in told if reason)
     chart = staged_xmr(series.months[BASES[basis]], starts, clip_at_zero=True)
     return Trend(
         series=series,
@@ -170,7 +169,9 @@ def trend(
 def _drawn(steps: tuple[StepChange, ...], chart: StagedChart) -> tuple[StepChange, ...]:
     """The steps that a stage starts for: its reason tells them."""
     return tuple(
-        one for one in steps if any(one.reason in stage.reason for stage in chart.stages[1:])
+        one
+        for one in steps
+        if any(one.reason.rstrip(".") in stage.reason for stage in chart.stages[1:])
     )
 
 

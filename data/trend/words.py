@@ -12,6 +12,8 @@ from geo.series import FEWEST_YEARS, YEAR, MonthProfile
 # Under this many a month the limits of a control chart say little.
 FEW_A_MONTH = 5
 MOST_MONTHS = 6
+# Signals of several months on end, which a season gives too.
+RUNS = ("run_above", "run_below", "rising", "falling")
 
 
 def figure(value: float, basis: str) -> str:
@@ -48,7 +50,7 @@ def signal_sentence(signal: Signal, chart: ControlChart, basis: str = "count") -
     >>> from geo.control_chart import xmr
     >>> chart = xmr(pd.Series([10, 12, 11, 13, 30], index=[f"2025-0{m}" for m in range(1, 6)]))
     >>> signal_sentence(chart.found[0], chart)
-    'May 2025 (30) is above the upper limit of 29.8: more than month-to-month variation explains.'
+    'May 2025 (30) is above the upper limit of 29.8, outside the usual month-to-month variation.'
     """
     months = list(signal.points)
     span = f"{month(months[0])} to {month(months[-1])}"
@@ -59,14 +61,12 @@ def signal_sentence(signal: Signal, chart: ControlChart, basis: str = "count") -
             limit = figure(chart.upper if above else chart.lower, basis)
             return (
                 f"{_each(signal, basis)} {'is' if len(months) == 1 else 'are'} "
-                f"{'above the upper' if above else 'below the lower'} limit of {limit}: "
-                f"{'more' if above else 'less'} than month-to-month variation explains."
+                f"{'above the upper' if above else 'below the lower'} limit of {limit}, "
+                "outside the usual month-to-month variation."
             )
         case "run_above" | "run_below":
             side = "above" if signal.rule == "run_above" else "below"
-            return (
-                f"{span}: {len(months)} months in a row {side} the mean of {mean}, a lasting shift."
-            )
+            return f"{span}: {len(months)} months in a row {side} the mean of {mean}."
         case "rising" | "falling":
             more = "more" if signal.rule == "rising" else "fewer"
             return f"{span}: {len(months)} months in a row, each with {more} than the one before."
@@ -96,6 +96,19 @@ def _each(signal: Signal, basis: str) -> str:
 def signal_sentences(chart: StagedChart, basis: str = "count") -> tuple[str, ...]:
     """Explain every signal of a chart, oldest first.
 
+    Parameters
+    ----------
+    chart : StagedChart
+        From `geo.control_chart.staged_xmr`.
+    basis : {"count", "rate", "by day"}
+        What the points are.
+
+    Returns
+    -------
+    tuple of str
+        One sentence for each signal; the first run of a stage has one more, on the season, where
+        its limits rest on less than two years.
+
     Examples
     --------
     >>> from geo.control_chart import staged_xmr
@@ -103,12 +116,23 @@ def signal_sentences(chart: StagedChart, basis: str = "count") -> tuple[str, ...
     >>> signal_sentences(staged_xmr(pd.Series([5.0, 6, 5], index=months)))
     ()
     """
-    told = [
-        (signal.points[0], signal_sentence(signal, stage.chart, basis))
-        for stage in chart.stages
-        for signal in stage.chart.found
-    ]
-    return tuple(sentence for _, sentence in sorted(told, key=lambda one: one[0]))
+    told = []
+    for stage in chart.stages:
+        season = _season_in_runs(stage.chart)
+        for signal in sorted(stage.chart.found, key=lambda one: one.points[0]):
+            sentence = signal_sentence(signal, stage.chart, basis)
+            if signal.rule in RUNS:
+                sentence, season = sentence + season, ""  # said once
+            told.append(sentence)
+    return tuple(told)
+
+
+def _season_in_runs(chart: ControlChart) -> str:
+    """Half a year on one side of the mean is what a season gives: under two years none is known."""
+    points = int(chart.values.notna().sum())
+    if points >= FEWEST_YEARS * YEAR:
+        return ""
+    return f" The limits rest on {points} months, under two years: the season may explain a run."
 
 
 def stage_sentences(chart: StagedChart, basis: str = "count") -> tuple[str, ...]:

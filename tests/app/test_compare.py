@@ -8,6 +8,7 @@ from streamlit.testing.v1 import AppTest
 from components.wording import rate
 from data.catalogue import load_catalogue
 from data.headlines import headline
+from data.overview import location_since
 from tests.app import visiting
 from tests.app.visiting import heading, html, ran, told
 
@@ -85,3 +86,8 @@ def test_the_board_paper_is_there_to_copy():
     app = visit("For the board paper", csp=LICHFIELD, indicator="burglary")
     held = headline("burglary", "2025", LICHFIELD)
     assert f"burglary in Lichfield was {held.rate:.1f} per 1,000" in app.code[0].value
+
+
+def test_a_change_since_earlier_years_says_how_many_records_have_a_location():
+    said = " ".join(one.value for one in visit("What changed").caption)
+    assert location_since("2018-10_2019-02", "2025") in said

@@ -13,7 +13,7 @@ from components.wording import rate
 from data.catalogue import load_catalogue
 from data.figures import area_figures
 from data.headlines import headline
-from data.overview import headlines
+from data.overview import headlines, location_since
 from data.risk import risk_view
 from data.ward_view import ward_view
 from geo.classes import classify
@@ -131,6 +131,11 @@ def test_headline_and_tile_of_an_indicator_agree_with_the_frame_and_with_each_ot
     assert len(ranks) == (told.rank is not None)
     tile = figures(visit("overview", period=period), "tiles")["ASB"]
     assert tile == row["Lichfield"]
+
+
+def test_a_change_since_earlier_years_says_how_many_records_have_a_location():
+    said = " ".join(one.value for one in visit("overview", "What changed most").caption)
+    assert location_since("2018-10_2019-02", "2025") in said
 
 
 def test_the_ward_table_is_the_view():

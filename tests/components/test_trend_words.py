@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from html import escape
+from io import StringIO
 
 import pandas as pd
 import pytest
 
+from components.downloads import safe_cells
 from components.palette import LIGHT
 from components.trend.axis import month_axis
 from components.trend.change_charts import area_change_figure, change_rows, type_volume_figure
@@ -134,6 +136,41 @@ def test_no_percentage_on_a_small_base():
     assert cells["More than chance?"] == ("Too few", "to say")
 
 
+@pytest.mark.parametrize(
+    ("lower", "upper", "direction", "interval", "real"),
+    [
+        (
+            -0.4,
+            26.0,
+            "no real change",
+            "−0.4% to +26%",
+            "no real change: the interval includes zero",
+        ),
+        (0.3, 22.0, "increase", "+0.3% to +22%", "the interval leaves out zero"),
+        (-22.0, -0.04, "decrease", "−22% to −0.04%", "the interval leaves out zero"),
+    ],
+)
+def test_a_bound_beside_zero_shows_its_side(lower, upper, direction, interval, real):
+    row = pd.Series(
+        {
+            "now": 110,
+            "before": 100,
+            "rate_now": 11.0,
+            "rate_before": 10.0,
+            "ratio": 1 + (lower + upper) / 200,
+            "lower": 1 + lower / 100,
+            "upper": 1 + upper / 100,
+            "percent": (lower + upper) / 2,
+            "percent_lower": lower,
+            "percent_upper": upper,
+            "direction": direction,
+        }
+    )
+    cells = {name: (value, note) for name, value, note in change_cells(row, HALVES)}
+    assert cells["Change of the rate"][1] == interval
+    assert cells["More than chance?"][1] == real
+
+
 # --- the verdict ----------------------------------------------------------------------------------
 
 
@@ -149,6 +186,21 @@ def test_every_clause_of_a_verdict_has_its_figures_at_hand():
     table = clause_table(told)
     assert table["Clause"].drop_duplicates().tolist() == [one.text for one in told.clauses]
     assert len(table) == sum(max(1, len(one.figures)) for one in told.clauses)
+
+
+def test_the_figures_of_a_verdict_come_first_and_are_numbers_in_the_file():
+    told = verdict("asb", "2025", "ward", STOWE)
+    table = clause_table(told)
+    assert table.columns[:3].tolist() == ["Figure", "Value", "Unit"]
+    assert table.columns[-1] == "Clause"
+    file = pd.read_csv(StringIO(safe_cells(table).to_csv(index=False)))
+    assert pd.api.types.is_numeric_dtype(file["Value"])
+    figures = [one for clause in told.clauses for one in clause.figures]
+    numbers = [one.value for one in figures if not isinstance(one.value, str)]
+    assert min(numbers) < 0
+    assert file["Value"].dropna().tolist() == [round(one, 2) for one in numbers]
+    words = [one.value for one in figures if isinstance(one.value, str)]
+    assert file["In words"].dropna().tolist() == words
 
 
 def test_what_the_figures_leave_out_is_small_and_can_be_left_to_the_page():

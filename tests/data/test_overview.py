@@ -14,10 +14,13 @@ from data.headlines import headline
 from data.overview import (
     changed_since,
     headlines,
+    location_since,
+    location_within,
     printed_changes,
     printed_sources,
     what_changed,
 )
+from data.police import load_months
 from data.ward_view import ward_view
 
 PUBLISHED = Path(data.overview.__file__).parent / "published"
@@ -75,6 +78,19 @@ def test_changed_since_is_change_since():
     for indicator, row in told.iterrows():
         expected = change_since(indicator, "2018-10_2019-02", "2025", "district").loc[TAMWORTH]
         assert (row["now"], row["before"]) == (expected["now"], expected["before"])
+
+
+def test_shares_of_records_with_a_location_are_said_where_they_moved():
+    held = load_months().set_index("month")
+    shares = []
+    for months in (["2025-10", "2025-11", "2025-12", "2025-01", "2025-02"], held.index[:5]):
+        counted, nowhere = held.loc[months, ["counted", "no_location"]].sum()
+        shares.append(counted / (counted + nowhere))
+    assert shares[0] - shares[1] > 0.1
+    said = location_since("2018-10_2019-02", "2025")
+    assert f"{shares[0]:.1%} have a location in the later months and {shares[1]:.1%}" in said
+    assert said.count(".") == 3  # two decimal points, one sentence
+    assert location_within("2025") == ""
 
 
 def test_printed_changes_are_the_csv_s():

@@ -17,7 +17,8 @@ from data.trend.months import (
     unchanged,
 )
 from data.trend.trends import trend, trend_forecast, trend_table
-from geo.control_chart import SIGNALS
+from data.trend.words import signal_sentences
+from geo.control_chart import SIGNALS, staged_xmr
 from geo.series import months_from
 
 LICHFIELD, STOKE, FORCE = "E07000194", "E06000021", "E23000015"
@@ -222,6 +223,20 @@ def test_limits_are_those_of_the_months_by_hand():
     assert stage.upper == pytest.approx(sum(values) / 12 + 2.66 * sum(steps) / 11)
 
 
+def test_a_run_is_told_as_seen_and_the_season_once():
+    high = [10.0, 12] * 3 + [30, 31] * 4 + [10, 12] * 3
+    year = pd.Series(high, index=months_from("2024-01", "2025-08"))
+    said = signal_sentences(staged_xmr(year))
+    runs = [one for one in said if "in a row above the mean of" in one]
+    assert runs[0].startswith("Jul 2024 to Feb 2025: 8 months in a row above the mean of")
+    season = "The limits rest on 20 months, under two years: the season may explain a run."
+    assert " ".join(said).count(season) == 1
+    assert "lasting" not in " ".join(said)
+    longer = pd.Series([11.0, 12] * 4 + high, index=months_from("2024-01", "2026-04"))
+    assert "in a row above" in " ".join(signal_sentences(staged_xmr(longer)))
+    assert "season" not in " ".join(signal_sentences(staged_xmr(longer)))
+
+
 def test_every_signal_is_explained_with_its_months():
     for code in (LICHFIELD, STOKE):
         for indicator in ("asb", "all-crime", "shoplifting", "burglary"):
@@ -285,6 +300,15 @@ def test_the_april_2020_change_starts_limits_anew(imported):
     }
     burglary = trend(("burglary",), "ward", STOWE).chart.stages[1]
     assert "Breaches" not in burglary.reason
+
+
+def test_a_step_that_fell_in_a_long_gap_is_not_named():
+    told = trend(ASB, "district", LICHFIELD)
+    assert {one.key for one in told.steps} >= {"covid-recording-2020-04"}
+    assert told.drawn_steps == ()
+    assert told.chart.stages[1].reason == "70 months absent before it"
+    assert told.limits[1].endswith(" Limits start anew here: 70 months absent before it.")
+    assert "Covid" not in " ".join(told.limits)
 
 
 def test_the_files_own_periods_say_which_residents_belong_to_their_months(imported):

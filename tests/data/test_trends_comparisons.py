@@ -181,6 +181,11 @@ def test_the_sentence_counts_what_the_frame_shows():
     assert f"of {judged} wards" in said
     assert f"more recorded than chance explains in {rose}" in said
     assert f"fewer in {fell}" in said
+    assert f"; at 95%, chance alone would mark about {round(judged / 20)} of {judged}." in said
+    few = change_sentence(frame[frame["direction"] == "increase"].head(9), told, "All crime", "x")
+    assert few.endswith("; at 95%, chance alone would mark fewer than 1 of 9.")
+    one = change_sentence(frame[frame["direction"] == "increase"].head(1), told, "All crime", "x")
+    assert "chance alone" not in one
     level = frame.assign(direction=pd.Categorical(["no real change"] * len(frame)))
     assert "no real change in any of" in change_sentence(level, told, "All crime", "wards")
     none = frame.assign(direction=pd.Categorical(["too few to say"] * len(frame)))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 
+import pandas as pd
 import pytest
 from statsmodels.stats.rates import confint_poisson_2indep
 
@@ -16,6 +17,7 @@ from data.trend.direction import (
     scale,
     words_for,
 )
+from geo.change import change_between
 from geo.series import months_from
 
 LICHFIELD, STAFFORD = "E07000194", "E07000197"
@@ -98,10 +100,39 @@ def test_the_sentence_is_in_the_documents_style():
     assert (told.now, told.before) == (row["now"], row["before"])
     assert told.percent == pytest.approx(row["percent"])
     sign = "+" if round(told.percent) > 0 else "−"
-    assert told.sentence.startswith(f"{told.words} ({sign}{abs(round(told.percent))}%), 6 months ")
+    held = f"({sign}{abs(round(told.percent))}%; 95% interval "
+    assert told.sentence.startswith(f"{told.words if told.is_real else 'No real change'} {held}")
+    assert "), 6 months ending" in told.sentence
     assert "6 months ending December 2025 on 6 months ending June 2025" in told.sentence
     assert "other months of the year" in told.sentence
-    assert ("chance could explain it" in told.sentence) == (not told.is_real)
+
+
+@pytest.mark.parametrize(
+    ("now", "before", "lead", "second"),
+    [
+        (102, 100, "No real change (+2%; 95% interval −23% to +34%), ", "a slight increase"),
+        (38, 46, "No real change (−17%; 95% interval −46% to +27%), ", "a reduction"),
+        (100, 100, "No real change (0%; 95% interval −24% to +32%), ", ""),
+        (400, 200, "Significant increase (+100%; 95% interval +69% to +137%), ", ""),
+    ],
+)
+def test_no_real_change_leads_where_the_interval_includes_zero(
+    now, before, lead, second, monkeypatch
+):
+    years = pd.Series({LICHFIELD: 1000})
+    frame = change_between(
+        pd.Series({LICHFIELD: now}), years, pd.Series({LICHFIELD: before}), years
+    )
+    monkeypatch.setattr("data.trend.direction.change_by_area", lambda *_: frame)
+    halves = compare_spans(
+        tuple(months_from("2025-07", "2025-12")), tuple(months_from("2025-01", "2025-06"))
+    )
+    said = direction_of_travel.__wrapped__(  # what is kept is of the packaged months
+        ("asb",), "district", LICHFIELD, halves
+    ).sentence
+    assert said.startswith(f"{lead}6 months ending December 2025")
+    called = f"; the documents would call it {second}"
+    assert (called in said) if second else ("documents would" not in said)
 
 
 def test_the_usual_comparison_stays_on_one_set_of_boundaries():

@@ -272,7 +272,28 @@ def test_no_run_reaches_over_a_step():
 def test_a_step_in_an_absent_month_starts_at_the_next_one():
     values = months([10, 11, None, None, 20, 21])
     chart = staged_xmr(values, {"2024-03": "one", "2024-04": "two"})
-    assert [(one.first, one.reason) for one in chart.stages][1:] == [("2024-05", "one; two")]
+    assert [(one.first, one.reason) for one in chart.stages][1:] == [("2024-05", "one. two")]
+
+
+def test_a_step_in_a_long_gap_is_not_named_unless_it_is_next_to_a_month_that_is_there():
+    held = [*months_of(2018, 10, 3), *months_of(2025, 1, 3)]
+    values = pd.Series([10.0, 12, 11, 30, 32, 31], index=held)
+    gap = "72 months absent before it"
+    for month, reason in (
+        ("2019-01", gap),
+        ("2020-04", gap),
+        ("2024-11", gap),
+        ("2024-12", f"{gap}. New recording"),
+        ("2025-01", f"{gap}. New recording"),
+    ):
+        chart = staged_xmr(values, {month: "New recording"})
+        assert [(one.first, one.reason) for one in chart.stages][1:] == [("2025-01", reason)]
+    short = staged_xmr(values, {"2020-04": "New recording"}, longest_gap=100)
+    assert [one.reason for one in short.stages] == ["", "New recording"]
+
+
+def months_of(year: int, first: int, many: int) -> list[str]:
+    return [f"{year}-{first + more:02}" for more in range(many)]
 
 
 @pytest.mark.parametrize("month", ["2023-06", "2024-01", "2024-09"])
