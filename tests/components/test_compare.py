@@ -18,8 +18,13 @@ from components.compare.charts import (
 )
 from components.compare.maps import maps_data, page_address
 from components.compare.matrix import matrix_grid, matrix_rows
-from components.compare.paper import board_text
-from components.compare.priorities import priority_grid, theme_query
+from components.compare.paper import board_text, plans_paragraph
+from components.compare.priorities import (
+    high_lines,
+    priorities_message,
+    priority_grid,
+    theme_query,
+)
 from components.compare.words import (
     bars_message,
     compare_conclusion,
@@ -38,7 +43,7 @@ from data.catalogue import load_catalogue
 from data.comparison import comparison_matrix, force_wards, funnel
 from data.headlines import headline
 from data.overview import changed_since, what_changed
-from data.standings import standings
+from data.standings import districts_with_plan, high_without_priority, standings
 from geo.classes import classify
 
 CATALOGUE = load_catalogue()
@@ -147,7 +152,21 @@ def test_the_board_paragraph_states_the_headline_with_its_period():
     assert "the 2nd highest of nine districts" in said
     assert "data.police.uk, 12 of 12 months" in said
     # Its plans name vehicle crime as supplementary only, and the figure is high.
-    assert "but no priority in the plans loaded: vehicle crime" in said
+    assert (
+        "In Lichfield, vehicle crime (vehicle offences 5.9, 1.4 times the force; supplementary "
+        "only) is above the force rate but not a priority of the plans loaded." in said
+    )
+
+
+def test_the_board_paper_draws_nothing_from_a_plan_that_is_not_loaded():
+    period = CATALOGUE.period("2025")
+    for csp in CSPS:
+        place = CATALOGUE.force.district(csp).name
+        said = plans_paragraph(period, csp, place)
+        unknown = f"No plan of its own is loaded for {place}"
+        assert said.startswith(unknown) == (csp not in districts_with_plan())
+        if said.startswith(unknown):
+            assert "priority of the plans loaded" not in said
 
 
 def test_the_board_paragraph_of_a_printed_period_draws_no_verdict():
@@ -249,6 +268,7 @@ def test_the_volume_chart_shows_counts_that_the_frame_holds():
 def test_each_cell_of_the_priorities_leads_to_a_theme_page_that_exists():
     grid = priority_grid(chosen(), dark=False)
     told = iter(standings("2025"))
+    high = high_without_priority("2025")
     for row in grid["rows"]:
         for column, cell in zip(grid["columns"], row["cells"], strict=True):
             one = next(told)
@@ -257,7 +277,42 @@ def test_each_cell_of_the_priorities_leads_to_a_theme_page_that_exists():
             reading = read(address, "theme")
             assert reading.faults == ()
             assert (reading.selection.theme, reading.selection.csp) == (one.theme.id, one.csp)
-            assert cell["kind"] == (one.tier or ("high" if one.is_high else "none"))
             assert ("flag" in cell) == one.is_high
+            if one in high:
+                assert (cell["text"], cell["kind"]) == ("High", "high")
+                assert cell["small"] == (one.tier or "not named")
+                continue
+            assert cell["kind"] == (one.tier or ("none" if one.own_plan else "absent"))
             if one.named:
                 assert max(plan.year for plan in one.named) in cell["small"]
+
+
+def test_matrix_headline_and_list_count_the_same_high_figures():
+    grid = priority_grid(chosen(), dark=False)
+    drawn = {
+        (row["code"], column["code"])
+        for row in grid["rows"]
+        for column, cell in zip(grid["columns"], row["cells"], strict=True)
+        if cell["kind"] == "high"
+    }
+    told = high_without_priority("2025")
+    assert drawn == {(one.theme.id, one.csp) for one in told}
+    listed = high_lines("2025")
+    assert len(listed) == len({one.csp for one in told})
+    assert sum(line.count(" × force") for line in listed) == len(told) == 3
+    assert priorities_message("2025").endswith(
+        "in the four districts whose own plans are loaded, three high figures are not a priority"
+    )
+
+
+def test_a_column_without_a_plan_is_hatched_and_says_why():
+    grid = priority_grid(chosen(), dark=False)
+    hatched = {
+        column["code"]
+        for row in grid["rows"]
+        for column, cell in zip(grid["columns"], row["cells"], strict=True)
+        if cell["kind"] == "absent"
+    }
+    assert hatched == set(CSPS) - set(districts_with_plan())
+    assert "no plan of its own is loaded" in grid["words"]["absent"]
+    assert {"kind": "absent", "text": "no plan loaded: priorities not known"} in grid["key"]
