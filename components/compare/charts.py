@@ -10,7 +10,7 @@ import plotly.graph_objects as go
 from components.absence import short_reason, status_words
 from components.compare.words import signed
 from components.palette import Palette, style
-from components.wording import interval, is_missing, percent_change, rate
+from components.wording import is_missing, rate
 from data.catalogue import Indicator, load_catalogue
 from data.comparison import Funnel
 
@@ -113,9 +113,8 @@ def bars_table(rows: pd.DataFrame) -> pd.DataFrame:
         {
             "District": held["area_name"],
             "Rate": held["rate"].round(2),
-            "95% interval": [
-                interval(low, high) for low, high in zip(held["lower"], held["upper"], strict=True)
-            ],
+            "Lower 95%": held["lower"].round(2),
+            "Upper 95%": held["upper"].round(2),
             "Recorded": held["numerator"],
             "Residents": held["residents"],
             "Force rate": held["force_rate"].round(2),
@@ -529,18 +528,16 @@ def _small(text: str) -> dict[str, Any]:
 
 
 def volume_table(table: pd.DataFrame) -> pd.DataFrame:
-    """Return the volume chart as a table."""
+    """Return the volume chart as a table: figures as numbers, empty where there is none."""
     return pd.DataFrame(
         {
             "Indicator": table["name"],
-            "Earlier number": table["before"],
-            "Later number": table["now"],
-            "Change in number": table["now"] - table["before"],
-            "Change of the rate": table["percent"].map(percent_change),
-            "95% interval": [
-                f"{percent_change(low)} to {percent_change(high)}"
-                for low, high in zip(table["percent_lower"], table["percent_upper"], strict=True)
-            ],
+            "Earlier number": table["before"].astype("Int64"),
+            "Later number": table["now"].astype("Int64"),
+            "Change in number": (table["now"] - table["before"]).astype("Int64"),
+            "Change of the rate %": table["percent"].astype("Float64").round(1),
+            "Lower 95% of the change": table["percent_lower"].astype("Float64").round(1),
+            "Upper 95% of the change": table["percent_upper"].astype("Float64").round(1),
             "Verdict": table["direction"].astype(str),
         }
     )

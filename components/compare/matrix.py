@@ -223,10 +223,8 @@ def matrix_rows(period: str) -> pd.DataFrame:
             "Indicator": table["name"],
             "District": table["area_name"],
             "Rate": table["rate"].round(1),
-            "95% interval": [
-                interval(low, high)
-                for low, high in zip(table["lower"], table["upper"], strict=True)
-            ],
+            "Lower 95%": table["lower"].round(2),
+            "Upper 95%": table["upper"].round(2),
             "Recorded": table["numerator"],
             "Residents": table["residents"],
             "Force rate": table["force_rate"].round(1),

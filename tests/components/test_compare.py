@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import io
 import json
 import re
 
 import pandas as pd
 import pytest
 
+from components.charts import changes_table
 from components.compare.charts import (
     bars_table,
     funnel_chart,
@@ -35,6 +37,7 @@ from components.compare.words import (
     spread_message,
     volume_message,
 )
+from components.downloads import safe_cells
 from components.leads import theme_of
 from components.palette import DARK, LIGHT
 from components.selection import Selection, read
@@ -260,6 +263,28 @@ def test_the_volume_chart_shows_counts_that_the_frame_holds():
     said = volume_message(what_changed("2025", LICHFIELD))
     assert "rose most in number (+" in said
     assert "fell most in number (−" in said
+
+
+def test_downloads_of_the_page_hold_figures_as_numbers():
+    since = changed_since("2018-10_2019-02", "2025", LICHFIELD)
+    tables = {
+        "volume": volume_table(since),
+        "changes": changes_table(since),
+        "bars": bars_table(rows_of("burglary", "2025")),
+        "matrix": matrix_rows("2025"),
+    }
+    words = {"Indicator", "District", "Verdict", "Status", "Unit", "Code", "Against the force"}
+    words.add("Change verdict")
+    for name, table in tables.items():
+        back = pd.read_csv(io.StringIO(safe_cells(table).to_csv(index=False)))
+        text = {one for one in back if not pd.api.types.is_numeric_dtype(back[one])}
+        assert text <= words, name
+        for column in set(back) - text:
+            assert back[column].notna().tolist() == table[column].notna().tolist()
+    volume = tables["volume"].set_index("Indicator")
+    assert volume.loc["Public order", "Change of the rate %"] == pytest.approx(166.6)
+    assert volume.loc["Other crime", "Lower 95% of the change"] < 0
+    assert pd.isna(volume.loc["Theft from the person", "Change of the rate %"])
 
 
 # --- plans ------------------------------------------------------------------------------------
