@@ -105,7 +105,10 @@ def _value(value: float | int | str) -> str:
 
 
 def clause_table(told: Verdict) -> pd.DataFrame:
-    """Return every clause with the figures that it comes from, one row for each figure."""
+    """Return every clause with the figures that it comes from, one row for each figure.
+
+    A figure that is a number is one in the table too; what is a word stands in a column of its own.
+    """
     catalogue = load_catalogue()
     rows = []
     for clause in told.clauses:
@@ -116,9 +119,10 @@ def clause_table(told: Verdict) -> pd.DataFrame:
                     "Clause": clause.text,
                     "About": KINDS[clause.kind],
                     "Figure": one.name,
-                    "Value": _value(one.value),
+                    "Value": pd.NA if isinstance(one.value, str) else round(one.value, 2),
+                    "In words": one.value if isinstance(one.value, str) else "",
                     "Unit": one.unit,
                     "Source": source,
                 }
             )
-    return pd.DataFrame(rows)
+    return pd.DataFrame(rows).astype({"Value": "Float64"})
