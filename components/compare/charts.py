@@ -8,7 +8,7 @@ import pandas as pd
 import plotly.graph_objects as go
 
 from components.absence import short_reason, status_words
-from components.compare.words import signed
+from components.compare.words import compared, signed
 from components.palette import Palette, style
 from components.wording import is_missing, rate
 from data.catalogue import Indicator, load_catalogue
@@ -24,13 +24,20 @@ PLACES: tuple[tuple[int, int, str], ...] = (
     (9, -14, "left"),
     (-9, 14, "right"),
     (-9, -14, "right"),
+    (0, 28, "center"),
+    (0, -28, "center"),
+    (24, 24, "left"),
+    (24, -24, "left"),
+    (-24, 24, "right"),
+    (-24, -24, "right"),
 )
 LETTER, LINE = 7.1, 16  # pixels that a letter and a line of small type take
 LONGEST_NAME = 24
 # The plot of a funnel in pixels, about: what a name covers is judged by it.
 FUNNEL_WIDTH, FUNNEL_HEIGHT = 330, 330
 FEW_POINTS = 12
-TOO_CROWDED = 60
+# What a name may not cover, by how much it would spoil the reading.
+NAME_COVERED, TOO_CROWDED, POINT_COVERED, LINE_CROSSED = 100, 60, 8, 3
 
 
 def _numbers(values: pd.Series, digits: int = 2) -> list[float | None]:
@@ -119,7 +126,7 @@ def bars_table(rows: pd.DataFrame) -> pd.DataFrame:
             "Residents": held["residents"],
             "Force rate": held["force_rate"].round(2),
             "Times force": held["times_force"].round(2),
-            "Against the force": held["comparison"].fillna("–"),
+            "Against the force": held["comparison"].map(compared, na_action="ignore").fillna("–"),
             "Status": [status_words(one, indicator) for one in held["status"]],
         }
     )
@@ -284,7 +291,7 @@ def funnel_chart(told: Funnel, csp: str, ward: str | None, colours: Palette) -> 
             hovertemplate="%{text}: %{y:.1f}, %{x:,} residents, %{customdata}<extra></extra>",
         )
     across_axis, up_axis = _funnel_ranges(told)
-    for mark in _placed(_named_points(points, own, ward), points, across_axis, up_axis):
+    for mark in _placed(_named_points(points, own, ward), told, across_axis, up_axis):
         code, x_shift, y_shift, anchor = mark
         figure.add_annotation(
             x=int(points.loc[code, "residents"]),
@@ -348,23 +355,33 @@ def _named_points(points: pd.DataFrame, own: pd.Series, ward: str | None) -> lis
 
 def _placed(
     named: list[str],
-    points: pd.DataFrame,
+    told: Funnel,
     across: tuple[float, float],
     up: tuple[float, float],
 ) -> list[tuple[str, int, int, str]]:
-    """Find each name a place where it covers no other name and as few points as can be."""
-    at = {
-        str(code): (
-            (float(row["residents"]) - across[0]) / (across[1] - across[0]) * FUNNEL_WIDTH,
-            (float(row["rate"]) - up[0]) / (up[1] - up[0]) * FUNNEL_HEIGHT,
+    """Find each name a place where it covers no other name and few points and lines."""
+
+    def pixels(residents: float, rate_there: float) -> tuple[float, float]:
+        return (
+            (float(residents) - across[0]) / (across[1] - across[0]) * FUNNEL_WIDTH,
+            (float(rate_there) - up[0]) / (up[1] - up[0]) * FUNNEL_HEIGHT,
         )
-        for code, row in points.iterrows()
-    }
+
+    points = told.points
+    at = {str(code): pixels(row["residents"], row["rate"]) for code, row in points.iterrows()}
+    lines = [
+        [pixels(residents, value) for residents, value in told.limits[column].items()]
+        for column in told.limits
+    ]
+    lines.append([pixels(one, told.baseline) for one in told.limits.index])
     boxes: list[tuple[float, float, float, float]] = []
     found = []
     for code in named:
         wide = LETTER * len(shortened(points.loc[code, "area_name"]))
-        cost, best = min((_cost(at[code], one, wide, boxes, at, code), one) for one in PLACES)
+        cost, best = min(
+            (_cost(_box(at[code], one, wide), boxes, at, lines, code) + order * 0.01, one)
+            for order, one in enumerate(PLACES)
+        )
         # A name that only fits over another or over the edge stays in the table and on the point.
         if cost >= TOO_CROWDED and code != named[0]:
             continue
@@ -381,15 +398,14 @@ def _box(
 
 
 def _cost(
-    at: tuple[float, float],
-    place: tuple[int, int, str],
-    wide: float,
+    box: tuple[float, float, float, float],
     boxes: list[tuple[float, float, float, float]],
     points: dict[str, tuple[float, float]],
+    lines: list[list[tuple[float, float]]],
     code: str,
 ) -> float:
-    """Count what a name would cover: another name is worst, then the edge, then points."""
-    left, low, right, high = _box(at, place, wide)
+    """Count what a name would cover: another name is worst, then the edge, points and lines."""
+    left, low, right, high = box
     names = sum(
         left < other[2] and right > other[0] and low < other[3] and high > other[1]
         for other in boxes
@@ -400,7 +416,14 @@ def _cost(
         if other != code
     )
     outside = left < 0 or right > FUNNEL_WIDTH or low < 0 or high > FUNNEL_HEIGHT
-    return 100 * names + TOO_CROWDED * outside + hidden + PLACES.index(place) * 0.01
+    # The limits are drawn in small steps, so that a line through a box has a point in it.
+    crossed = sum(any(left < x < right and low < y < high for x, y in one) for one in lines)
+    return (
+        NAME_COVERED * names
+        + TOO_CROWDED * outside
+        + POINT_COVERED * hidden
+        + LINE_CROSSED * crossed
+    )
 
 
 def _name_limits(

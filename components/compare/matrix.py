@@ -9,6 +9,7 @@ import streamlit as st
 
 from components.absence import is_partners, partner_of, short_reason, status_words
 from components.compare.grid import Grid, GridCell, GridColumn, GridRow, Key, compare_grid
+from components.compare.words import compared
 from components.details import table_and_csv
 from components.leads import explore_lead, lead, theme_of, trends_lead, ward_name
 from components.palette import Palette
@@ -31,7 +32,8 @@ KEY = "compare-matrix"
 MARKS = {"above": "▲", "below": "▼", "similar": ""}
 WORDS = {
     "worse": "worse than the force",
-    "better": "better than the force",
+    # Fewer recorded is lower; whether it is better, a count of records cannot tell.
+    "better": "lower than the force",
     "higher": "higher than the force; more recorded is not simply worse",
     "lower": "lower than the force; less recorded is not simply better",
     "similar": "similar to the force",
@@ -162,9 +164,9 @@ def _key(table: pd.DataFrame, judged: bool, span: str) -> list[Key]:
         {"kind": kind, "mark": mark, "text": text}
         for kind, mark, text in (
             ("worse", "▲", "worse than the force"),
-            ("better", "▼", "better"),
+            ("better", "▼", "lower than the force"),
             ("higher", "▲", "higher"),
-            ("lower", "▼", "lower (more is not simply worse)"),
+            ("lower", "▼", "lower (where more recorded is not simply worse)"),
         )
         if kind in kinds
     ]
@@ -229,7 +231,7 @@ def matrix_rows(period: str) -> pd.DataFrame:
             "Residents": table["residents"],
             "Force rate": table["force_rate"].round(1),
             "Times force": table["times_force"].round(2),
-            "Against the force": table["comparison"].fillna("–"),
+            "Against the force": table["comparison"].map(compared, na_action="ignore").fillna("–"),
             "Rank (1st highest)": table["rank"],
             f"Change %{f' ({span})' if span else ''}": table["change_percent"].round(0),
             "Change verdict": table["change_direction"].replace("", "–"),

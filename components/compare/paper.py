@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import pandas as pd
 import streamlit as st
 
 from components.absence import is_partners, partner_of, short_reason
 from components.compare.words import (
     force_table_message,
+    groups_overlap,
     inside,
     number,
     own_sides,
@@ -123,18 +125,22 @@ def _tier(one: Standing) -> str:
     return f"; {one.tier} only" if one.tier not in ("", "priority") else ""
 
 
+def _overlap(rows: pd.DataFrame) -> str:
+    return "; some groups are parts of others" if groups_overlap(rows) else ""
+
+
 def printed_paragraph(csp: str, place: str) -> str:
     """Repeat what documents print of this district against similar areas and the force."""
     catalogue = load_catalogue()
     parts = [
         f"In {period_words(catalogue.period(table.period))}, {place} was {similar_message(table)} "
-        f"({table.source.short})."
+        f"({table.source.short}{_overlap(table.rows)})."
         for table in similar_areas()
         if table.csp == csp
     ]
     parts += [
         f"In {period_words(catalogue.period(one.period))}, {place} was {force_table_message(one)} "
-        f"({one.source.short}; rates only, so not tested)."
+        f"({one.source.short}; rates only, so not tested{_overlap(one.rows)})."
         for one in force_tables()
         if one.csp == csp
     ]

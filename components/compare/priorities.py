@@ -8,7 +8,7 @@ from itertools import groupby
 import streamlit as st
 
 from components.compare.grid import Grid, GridCell, GridRow, Key, compare_grid
-from components.compare.words import number
+from components.compare.words import compared, number
 from components.palette import Palette
 from components.selection import Selection, change, query
 from components.wording import joined, lower_first, rate
@@ -243,7 +243,7 @@ def _name(one: Standing) -> str:
 def _times(one: Standing) -> str:
     if one.told is None or one.told.times_force is None:
         return ""
-    return f"{one.told.comparison}, {one.told.times_force:.1f} × force"
+    return f"{compared(str(one.told.comparison))}, {one.told.times_force:.1f} × force"
 
 
 def _plans_note() -> str:

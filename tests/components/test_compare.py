@@ -11,6 +11,10 @@ import pytest
 
 from components.charts import changes_table
 from components.compare.charts import (
+    FUNNEL_HEIGHT,
+    FUNNEL_WIDTH,
+    LETTER,
+    _box,
     bars_table,
     funnel_chart,
     ranked_bars,
@@ -43,7 +47,7 @@ from components.palette import DARK, LIGHT
 from components.selection import Selection, read
 from components.wording import rate
 from data.catalogue import load_catalogue
-from data.comparison import comparison_matrix, force_wards, funnel
+from data.comparison import comparison_matrix, force_wards, funnel, hidden_wards
 from data.headlines import headline
 from data.overview import changed_since, what_changed
 from data.standings import districts_with_plan, high_without_priority, standings
@@ -172,6 +176,36 @@ def test_the_board_paper_draws_nothing_from_a_plan_that_is_not_loaded():
             assert "priority of the plans loaded" not in said
 
 
+def test_a_printed_table_is_told_by_its_groups_of_crime_and_anti_social_behaviour():
+    period = CATALOGUE.period("2025")
+    said = board_text(headline("asb", "2025", LICHFIELD), period, LICHFIELD, "Lichfield")
+    assert (
+        "over the force's rate on three of the 34 groups of crime and anti-social behaviour in the "
+        "printed table" in said
+    )
+    assert "rates only, so not tested; some groups are parts of others" in said
+
+
+def test_the_strip_names_the_low_districts_with_a_ward_over_every_district():
+    for indicator in COUNTED:
+        told = CATALOGUE.indicator(indicator)
+        said = spread_message(told, CATALOGUE.period("2025"))
+        names = set(hidden_wards(indicator, "2025")["district_name"])
+        assert names == {
+            one.name
+            for one in CATALOGUE.force.districts
+            if re.search(rf"\b{re.escape(one.name)}\b", said)
+        }
+
+
+def test_fewer_recorded_is_called_lower_and_not_better():
+    grid = matrix_grid(chosen(), dark=False)
+    assert grid["words"]["better"] == "lower than the force"
+    assert not any("better" in one["text"] for one in grid["key"])
+    for table in (matrix_rows("2025"), bars_table(rows_of("burglary", "2025"))):
+        assert not table["Against the force"].eq("better").any()
+
+
 def test_the_board_paragraph_of_a_printed_period_draws_no_verdict():
     told = headline("asb", "2018-19", LICHFIELD)
     said = board_text(told, CATALOGUE.period("2018-19"), LICHFIELD, "Lichfield")
@@ -185,7 +219,8 @@ def test_the_board_paragraph_of_a_printed_period_draws_no_verdict():
 def test_similar_areas_are_in_the_paper_of_the_district_they_are_printed_for():
     period = CATALOGUE.period("2025")
     own = board_text(headline("asb", "2025", EAST), period, EAST, "East Staffordshire")
-    assert "Most Similar Group on nine of 18 rows" in own
+    assert "Most Similar Group on nine of the 18 groups of crime in the printed table" in own
+    assert "some groups are parts of others" in own
     other = board_text(headline("asb", "2025", STOKE), period, STOKE, "Stoke-on-Trent")
     assert "Most Similar Group" not in other
 
@@ -252,6 +287,26 @@ def test_the_funnel_chart_draws_every_area_and_names_the_chosen_ones(level):
     expected = told.points[told.points["district_code"].fillna("").eq(LICHFIELD)]
     assert sorted(own.text) == (sorted(expected["area_name"]) or ["Lichfield"])
     assert len(figure.to_json()) < 25_000
+
+
+@pytest.mark.parametrize("indicator", COUNTED)
+@pytest.mark.parametrize("level", ["district", "ward"])
+def test_no_two_names_of_a_funnel_cover_each_other(indicator, level):
+    figure = funnel_chart(funnel(indicator, "2025", level), LICHFIELD, None, LIGHT)
+    boxes = []
+    across, up = figure.layout.xaxis.range, figure.layout.yaxis.range
+    for one in figure.layout.annotations:
+        if one.xref == "paper":
+            continue
+        x = (one.x - across[0]) / (across[1] - across[0]) * FUNNEL_WIDTH
+        y = (one.y - up[0]) / (up[1] - up[0]) * FUNNEL_HEIGHT
+        boxes.append(_box((x, y), (one.xshift, one.yshift, one.xanchor), LETTER * len(one.text)))
+    for place, (left, low, right, high) in enumerate(boxes):
+        for other in boxes[:place]:
+            # The chart's figures are rounded, by up to a pixel or two.
+            across_each = min(right, other[2]) - max(left, other[0])
+            up_each = min(high, other[3]) - max(low, other[1])
+            assert min(across_each, up_each) < 2
 
 
 def test_the_volume_chart_shows_counts_that_the_frame_holds():
