@@ -24,20 +24,15 @@ PLACES: tuple[tuple[int, int, str], ...] = (
     (9, -14, "left"),
     (-9, 14, "right"),
     (-9, -14, "right"),
-    (0, 28, "center"),
-    (0, -28, "center"),
-    (24, 24, "left"),
-    (24, -24, "left"),
-    (-24, 24, "right"),
-    (-24, -24, "right"),
 )
 LETTER, LINE = 7.1, 16  # pixels that a letter and a line of small type take
 LONGEST_NAME = 24
 # The plot of a funnel in pixels, about: what a name covers is judged by it.
 FUNNEL_WIDTH, FUNNEL_HEIGHT = 330, 330
 FEW_POINTS = 12
-# What a name may not cover, by how much it would spoil the reading.
-NAME_COVERED, TOO_CROWDED, POINT_COVERED, LINE_CROSSED = 100, 60, 8, 3
+# What a name covers, by how much that would spoil the reading; from TOO_CROWDED it is left out.
+# Further from its point it would be taken for another's.
+NAME_COVERED, TOO_CROWDED, POINT_COVERED, LINE_CROSSED = 100, 60, 60, 3
 
 
 def _numbers(values: pd.Series, digits: int = 2) -> list[float | None]:
@@ -382,7 +377,7 @@ def _placed(
             (_cost(_box(at[code], one, wide), boxes, at, lines, code) + order * 0.01, one)
             for order, one in enumerate(PLACES)
         )
-        # A name that only fits over another or over the edge stays in the table and on the point.
+        # A name that only fits over another, a point or the edge stays in the table.
         if cost >= TOO_CROWDED and code != named[0]:
             continue
         boxes.append(_box(at[code], best, wide))

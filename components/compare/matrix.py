@@ -204,7 +204,7 @@ def leads_to(selection: Selection, place: str) -> None:
         explore_lead(f"{place}: explore its records", selection, indicator.id)
         lead("overview", f"{place}: overview", selection)
         # Without a chosen ward the profile opens on the district's ward that stands out most.
-        ward = ward_name(selection.ward) if selection.ward else "Its leading ward"
+        ward = ward_name(selection.ward) if selection.ward else "Ward that stands out most"
         lead("ward", f"{ward}: ward profile", selection, indicator=indicator.id)
         table_and_csv(
             lambda: matrix_rows(selection.period),

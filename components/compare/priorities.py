@@ -71,11 +71,11 @@ def priorities_message(period: str) -> str:
         return said
     high = len(high_without_priority(period))
     whose = "district whose own plan is" if own == 1 else "districts whose own plans are"
-    figures = "high figure is" if high == 1 else "high figures are"
-    return (
-        f"{said}; in the {number(own)} {whose} loaded, {number(high) if high else 'no'} {figures} "
-        "not a priority"
-    )
+    what = "every high figure is a priority"
+    if high:
+        figures = "high figure is" if high == 1 else "high figures are"
+        what = f"{number(high)} {figures} not a priority"
+    return f"{said}; in the {number(own)} {whose} loaded, {what}"
 
 
 def _of_all(part: int, whole: int) -> str:
