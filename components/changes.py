@@ -97,5 +97,4 @@ def _printed(period: str, csp: str) -> None:
     if table.empty:
         st.markdown(f"No loaded document prints a change for {place}.")
         return
-    table["Change"] = table["Change"].map(percent_change)
-    st.dataframe(table, hide_index=True)
+    st.dataframe(table.rename(columns={"Change": "Change %"}), hide_index=True)

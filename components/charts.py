@@ -12,7 +12,7 @@ from components.details import table_and_csv
 from components.leads import trends_lead
 from components.palette import Palette, style
 from components.selection import Selection
-from components.wording import month, months_message, percent_change, percent_interval, rate
+from components.wording import month, months_message, rate
 from data.ward_view import WardView, monthly_rates
 
 LONGEST_LINE = 18  # letters of a name in one line at the end of a chart's line
@@ -129,19 +129,15 @@ def change_chart(changes: pd.DataFrame, colours: Palette) -> go.Figure:
 
 
 def changes_table(changes: pd.DataFrame) -> pd.DataFrame:
-    """Return the change chart's figures as a table of words."""
+    """Return the change chart's figures as a table, empty where there is no percentage."""
     return pd.DataFrame(
         {
             "Indicator": changes["name"],
-            "Earlier count": changes["before"],
-            "Later count": changes["now"],
-            "Change": changes["percent"].map(percent_change),
-            "95% interval": [
-                percent_interval(low, high)
-                for low, high in zip(
-                    changes["percent_lower"], changes["percent_upper"], strict=True
-                )
-            ],
+            "Earlier count": changes["before"].astype("Int64"),
+            "Later count": changes["now"].astype("Int64"),
+            "Change %": changes["percent"].astype("Float64").round(1),
+            "Lower 95% of the change": changes["percent_lower"].astype("Float64").round(1),
+            "Upper 95% of the change": changes["percent_upper"].astype("Float64").round(1),
             "Verdict": changes["direction"].astype(str),
         }
     )

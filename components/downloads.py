@@ -5,22 +5,9 @@ from __future__ import annotations
 import pandas as pd
 import streamlit as st
 
-FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
+from data.safe_cells import safe_cells
 
-
-def safe_cells(table: pd.DataFrame) -> pd.DataFrame:
-    """Put an apostrophe before text that a spreadsheet would run as a formula.
-
-    >>> safe_cells(pd.DataFrame({"a": ["=1+1", "Stowe"], "b": [-1, 2]})).to_dict("list")
-    {'a': ["'=1+1", 'Stowe'], 'b': [-1, 2]}
-    """
-    safe = table.copy()
-    for column in safe.columns:
-        if not pd.api.types.is_numeric_dtype(safe[column]):
-            safe[column] = safe[column].map(
-                lambda cell: f"'{cell}" if str(cell).startswith(FORMULA_STARTS) else cell
-            )
-    return safe
+__all__ = ["csv_download", "safe_cells"]
 
 
 def csv_download(table: pd.DataFrame, name: str, label: str = "Download CSV") -> None:

@@ -9,7 +9,6 @@ from components.absence import is_partners, statuses_in_words
 from components.downloads import csv_download
 from components.risk_panel import reasons
 from components.selection import district_name
-from components.wording import interval
 from data.cards import theme_figures
 from data.catalogue import Theme
 from data.risk import RiskView
@@ -33,9 +32,8 @@ def ward_rows(view: WardView) -> pd.DataFrame:
         table["District"] = wards["district_code"].map(district_name)
     table[f"Rate ({view.indicator.unit})"] = wards["rate"].astype("Float64").round(1)
     if counted:
-        table["95% interval"] = [
-            interval(low, high) for low, high in zip(wards["lower"], wards["upper"], strict=True)
-        ]
+        table["Lower 95%"] = wards["lower"].astype("Float64").round(2)
+        table["Upper 95%"] = wards["upper"].astype("Float64").round(2)
         if is_partners(view.indicator):
             table["Numerator"] = wards["numerator"]
             table["Denominator"] = wards["denominator"]

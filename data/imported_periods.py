@@ -8,6 +8,7 @@ from dataclasses import replace
 import pandas as pd
 
 from data.catalogue_records import Catalogue, Period
+from data.in_words import number_of
 
 YEAR = 12
 # All months of an LSOA vintage: what a free choice of months, or a long series, is counted in.
@@ -126,8 +127,8 @@ def _label(first: str, last: str, due: int, present: int) -> str:
         span = ended.strftime("%B %Y")
     else:
         span = f"{began.strftime('%B')} to {ended.strftime('%B %Y')}"
-    counted = f"{present} months" if present == due else f"{present} of {due} months"
-    counted = counted.replace("1 months", "1 month") if due == 1 else counted
+    held = number_of(due, "month")
+    counted = held if present == due else f"{present} of {held}"
     if due == YEAR and present == YEAR:
         return span if span.startswith("12 months") else f"{span} ({counted})"
     return f"{span} ({counted}, annualised)"
@@ -139,8 +140,9 @@ def _note(base: str | None, due: int, present: int) -> str:
         told.append(f"The residents are those of {base.replace('-', ' ')}.")
     if present < YEAR:
         told.append(
-            f"{present} months are set to a yearly rate; a season that is not among them is "
-            "missing from it."
+            f"{number_of(present, 'month')} {'is' if present == 1 else 'are'} set to a yearly "
+            f"rate; a season that is not {'in it' if present == 1 else 'among them'} is missing "
+            "from it."
         )
     if present < due:
         told.append("An absent month is left out of the rate, and is no zero.")

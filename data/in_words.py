@@ -41,6 +41,17 @@ def count(value: Any) -> str:
     return MISSING if is_missing(value) else f"{value:,.0f}"
 
 
+def number_of(count: int, noun: str, plural: str = "") -> str:
+    """Return a count with its noun.
+
+    Examples
+    --------
+    >>> number_of(1, "area"), number_of(2_000, "area"), number_of(3, "copy", "copies")
+    ('1 area', '2,000 areas', '3 copies')
+    """
+    return f"{count:,} {noun if count == 1 else plural or f'{noun}s'}"
+
+
 def times(value: Any) -> str:
     """Write how many times a benchmark a rate is.
 

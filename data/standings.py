@@ -15,12 +15,15 @@ class Standing:
 
     ``named`` are the plans that name the theme, newest first; empty where none does. ``told`` is
     the headline of the indicator that leads the theme; None where the theme has no counted one.
+    ``own_plan`` says whether a plan of the CSP's own is loaded: without one, a theme that nothing
+    names may still be its priority.
     """
 
     theme: Theme
     csp: str
     named: tuple[Priority, ...]
     told: Headline | None
+    own_plan: bool
 
     @property
     def tier(self) -> str:
@@ -35,6 +38,25 @@ class Standing:
             and self.told.comparison in ("worse", "higher")
             and (self.told.times_force or 0) > 1
         )
+
+
+def districts_with_plan() -> tuple[str, ...]:
+    """Return the districts whose own plan or assessment is loaded, in the catalogue's order.
+
+    Returns
+    -------
+    tuple of str
+        District codes. A district that only another partnership's document speaks of is left
+        out: what that document does not name may be a priority all the same.
+
+    Examples
+    --------
+    >>> len(districts_with_plan()), len(load_catalogue().force.districts)
+    (4, 9)
+    """
+    catalogue = load_catalogue()
+    own = {csp for source in catalogue.sources.values() for csp in source.csps}
+    return tuple(one.code for one in catalogue.force.districts if one.code in own)
 
 
 @remembered(maxsize=16)
@@ -71,25 +93,33 @@ def _standing(theme: Theme, csp: str, period_id: str) -> Standing:
         (one for one in theme.priorities if one.csp == csp), key=lambda one: one.year, reverse=True
     )
     told = headline(theme.lead_counted, period_id, csp) if theme.lead_counted else None
-    return Standing(theme, csp, tuple(named), told)
+    return Standing(theme, csp, tuple(named), told, csp in districts_with_plan())
 
 
+@remembered(maxsize=16)
 def high_without_priority(period_id: str) -> tuple[Standing, ...]:
-    """Return the themes that are high in a district but no priority of its plans.
+    """Return the themes that are high in a district but no priority of its own plans.
 
     Returns
     -------
     tuple of Standing
-        Those whose tier is not ``priority``, the furthest above the force first. Where two themes
-        are led by one indicator, a theme that the indicator only stands in for is left out if the
-        theme of its own is there too.
+        Those whose tier is not ``priority``, the furthest above the force first, in the districts
+        of `districts_with_plan` only: a plan that is not loaded is not an absent priority. Where
+        two themes are led by one indicator, a theme that the indicator only stands in for is left
+        out if the theme of its own is there too, so that no figure counts twice.
 
     Examples
     --------
     >>> all(one.is_high and one.tier != "priority" for one in high_without_priority("2025"))
     True
+    >>> {one.csp for one in high_without_priority("2025")} <= set(districts_with_plan())
+    True
     """
-    found = [one for one in standings(period_id) if one.is_high and one.tier != "priority"]
+    found = [
+        one
+        for one in standings(period_id)
+        if one.own_plan and one.is_high and one.tier != "priority"
+    ]
     own = {(one.csp, one.theme.lead_counted) for one in found if not one.theme.proxy}
     kept = [
         one for one in found if not one.theme.proxy or (one.csp, one.theme.lead_counted) not in own

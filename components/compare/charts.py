@@ -8,9 +8,9 @@ import pandas as pd
 import plotly.graph_objects as go
 
 from components.absence import short_reason, status_words
-from components.compare.words import signed
+from components.compare.words import compared, signed
 from components.palette import Palette, style
-from components.wording import interval, is_missing, percent_change, rate
+from components.wording import is_missing, rate
 from data.catalogue import Indicator, load_catalogue
 from data.comparison import Funnel
 
@@ -30,7 +30,9 @@ LONGEST_NAME = 24
 # The plot of a funnel in pixels, about: what a name covers is judged by it.
 FUNNEL_WIDTH, FUNNEL_HEIGHT = 330, 330
 FEW_POINTS = 12
-TOO_CROWDED = 60
+# What a name covers, by how much that would spoil the reading; from TOO_CROWDED it is left out.
+# Further from its point it would be taken for another's.
+NAME_COVERED, TOO_CROWDED, POINT_COVERED, LINE_CROSSED = 100, 60, 60, 3
 
 
 def _numbers(values: pd.Series, digits: int = 2) -> list[float | None]:
@@ -113,14 +115,13 @@ def bars_table(rows: pd.DataFrame) -> pd.DataFrame:
         {
             "District": held["area_name"],
             "Rate": held["rate"].round(2),
-            "95% interval": [
-                interval(low, high) for low, high in zip(held["lower"], held["upper"], strict=True)
-            ],
+            "Lower 95%": held["lower"].round(2),
+            "Upper 95%": held["upper"].round(2),
             "Recorded": held["numerator"],
             "Residents": held["residents"],
             "Force rate": held["force_rate"].round(2),
             "Times force": held["times_force"].round(2),
-            "Against the force": held["comparison"].fillna("–"),
+            "Against the force": held["comparison"].map(compared, na_action="ignore").fillna("–"),
             "Status": [status_words(one, indicator) for one in held["status"]],
         }
     )
@@ -285,7 +286,7 @@ def funnel_chart(told: Funnel, csp: str, ward: str | None, colours: Palette) -> 
             hovertemplate="%{text}: %{y:.1f}, %{x:,} residents, %{customdata}<extra></extra>",
         )
     across_axis, up_axis = _funnel_ranges(told)
-    for mark in _placed(_named_points(points, own, ward), points, across_axis, up_axis):
+    for mark in _placed(_named_points(points, own, ward), told, across_axis, up_axis):
         code, x_shift, y_shift, anchor = mark
         figure.add_annotation(
             x=int(points.loc[code, "residents"]),
@@ -349,24 +350,34 @@ def _named_points(points: pd.DataFrame, own: pd.Series, ward: str | None) -> lis
 
 def _placed(
     named: list[str],
-    points: pd.DataFrame,
+    told: Funnel,
     across: tuple[float, float],
     up: tuple[float, float],
 ) -> list[tuple[str, int, int, str]]:
-    """Find each name a place where it covers no other name and as few points as can be."""
-    at = {
-        str(code): (
-            (float(row["residents"]) - across[0]) / (across[1] - across[0]) * FUNNEL_WIDTH,
-            (float(row["rate"]) - up[0]) / (up[1] - up[0]) * FUNNEL_HEIGHT,
+    """Find each name a place where it covers no other name and few points and lines."""
+
+    def pixels(residents: float, rate_there: float) -> tuple[float, float]:
+        return (
+            (float(residents) - across[0]) / (across[1] - across[0]) * FUNNEL_WIDTH,
+            (float(rate_there) - up[0]) / (up[1] - up[0]) * FUNNEL_HEIGHT,
         )
-        for code, row in points.iterrows()
-    }
+
+    points = told.points
+    at = {str(code): pixels(row["residents"], row["rate"]) for code, row in points.iterrows()}
+    lines = [
+        [pixels(residents, value) for residents, value in told.limits[column].items()]
+        for column in told.limits
+    ]
+    lines.append([pixels(one, told.baseline) for one in told.limits.index])
     boxes: list[tuple[float, float, float, float]] = []
     found = []
     for code in named:
         wide = LETTER * len(shortened(points.loc[code, "area_name"]))
-        cost, best = min((_cost(at[code], one, wide, boxes, at, code), one) for one in PLACES)
-        # A name that only fits over another or over the edge stays in the table and on the point.
+        cost, best = min(
+            (_cost(_box(at[code], one, wide), boxes, at, lines, code) + order * 0.01, one)
+            for order, one in enumerate(PLACES)
+        )
+        # A name that only fits over another, a point or the edge stays in the table.
         if cost >= TOO_CROWDED and code != named[0]:
             continue
         boxes.append(_box(at[code], best, wide))
@@ -382,15 +393,14 @@ def _box(
 
 
 def _cost(
-    at: tuple[float, float],
-    place: tuple[int, int, str],
-    wide: float,
+    box: tuple[float, float, float, float],
     boxes: list[tuple[float, float, float, float]],
     points: dict[str, tuple[float, float]],
+    lines: list[list[tuple[float, float]]],
     code: str,
 ) -> float:
-    """Count what a name would cover: another name is worst, then the edge, then points."""
-    left, low, right, high = _box(at, place, wide)
+    """Count what a name would cover: another name is worst, then the edge, points and lines."""
+    left, low, right, high = box
     names = sum(
         left < other[2] and right > other[0] and low < other[3] and high > other[1]
         for other in boxes
@@ -401,7 +411,14 @@ def _cost(
         if other != code
     )
     outside = left < 0 or right > FUNNEL_WIDTH or low < 0 or high > FUNNEL_HEIGHT
-    return 100 * names + TOO_CROWDED * outside + hidden + PLACES.index(place) * 0.01
+    # The limits are drawn in small steps, so that a line through a box has a point in it.
+    crossed = sum(any(left < x < right and low < y < high for x, y in one) for one in lines)
+    return (
+        NAME_COVERED * names
+        + TOO_CROWDED * outside
+        + POINT_COVERED * hidden
+        + LINE_CROSSED * crossed
+    )
 
 
 def _name_limits(
@@ -529,18 +546,16 @@ def _small(text: str) -> dict[str, Any]:
 
 
 def volume_table(table: pd.DataFrame) -> pd.DataFrame:
-    """Return the volume chart as a table."""
+    """Return the volume chart as a table: figures as numbers, empty where there is none."""
     return pd.DataFrame(
         {
             "Indicator": table["name"],
-            "Earlier number": table["before"],
-            "Later number": table["now"],
-            "Change in number": table["now"] - table["before"],
-            "Change of the rate": table["percent"].map(percent_change),
-            "95% interval": [
-                f"{percent_change(low)} to {percent_change(high)}"
-                for low, high in zip(table["percent_lower"], table["percent_upper"], strict=True)
-            ],
+            "Earlier number": table["before"].astype("Int64"),
+            "Later number": table["now"].astype("Int64"),
+            "Change in number": (table["now"] - table["before"]).astype("Int64"),
+            "Change of the rate %": table["percent"].astype("Float64").round(1),
+            "Lower 95% of the change": table["percent_lower"].astype("Float64").round(1),
+            "Upper 95% of the change": table["percent_upper"].astype("Float64").round(1),
             "Verdict": table["direction"].astype(str),
         }
     )

@@ -9,6 +9,7 @@ import streamlit as st
 
 from components.absence import is_partners, partner_of, short_reason, status_words
 from components.compare.grid import Grid, GridCell, GridColumn, GridRow, Key, compare_grid
+from components.compare.words import compared
 from components.details import table_and_csv
 from components.leads import explore_lead, lead, theme_of, trends_lead, ward_name
 from components.palette import Palette
@@ -31,7 +32,8 @@ KEY = "compare-matrix"
 MARKS = {"above": "▲", "below": "▼", "similar": ""}
 WORDS = {
     "worse": "worse than the force",
-    "better": "better than the force",
+    # Fewer recorded is lower; whether it is better, a count of records cannot tell.
+    "better": "lower than the force",
     "higher": "higher than the force; more recorded is not simply worse",
     "lower": "lower than the force; less recorded is not simply better",
     "similar": "similar to the force",
@@ -162,9 +164,9 @@ def _key(table: pd.DataFrame, judged: bool, span: str) -> list[Key]:
         {"kind": kind, "mark": mark, "text": text}
         for kind, mark, text in (
             ("worse", "▲", "worse than the force"),
-            ("better", "▼", "better"),
+            ("better", "▼", "lower than the force"),
             ("higher", "▲", "higher"),
-            ("lower", "▼", "lower (more is not simply worse)"),
+            ("lower", "▼", "lower (where more recorded is not simply worse)"),
         )
         if kind in kinds
     ]
@@ -202,7 +204,7 @@ def leads_to(selection: Selection, place: str) -> None:
         explore_lead(f"{place}: explore its records", selection, indicator.id)
         lead("overview", f"{place}: overview", selection)
         # Without a chosen ward the profile opens on the district's ward that stands out most.
-        ward = ward_name(selection.ward) if selection.ward else "Its foremost ward"
+        ward = ward_name(selection.ward) if selection.ward else "Ward that stands out most"
         lead("ward", f"{ward}: ward profile", selection, indicator=indicator.id)
         table_and_csv(
             lambda: matrix_rows(selection.period),
@@ -223,15 +225,13 @@ def matrix_rows(period: str) -> pd.DataFrame:
             "Indicator": table["name"],
             "District": table["area_name"],
             "Rate": table["rate"].round(1),
-            "95% interval": [
-                interval(low, high)
-                for low, high in zip(table["lower"], table["upper"], strict=True)
-            ],
+            "Lower 95%": table["lower"].round(2),
+            "Upper 95%": table["upper"].round(2),
             "Recorded": table["numerator"],
             "Residents": table["residents"],
             "Force rate": table["force_rate"].round(1),
             "Times force": table["times_force"].round(2),
-            "Against the force": table["comparison"].fillna("–"),
+            "Against the force": table["comparison"].map(compared, na_action="ignore").fillna("–"),
             "Rank (1st highest)": table["rank"],
             f"Change %{f' ({span})' if span else ''}": table["change_percent"].round(0),
             "Change verdict": table["change_direction"].replace("", "–"),

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import pandas as pd
 import streamlit as st
 
 from components.absence import is_partners, partner_of, short_reason
 from components.compare.words import (
     force_table_message,
+    groups_overlap,
     inside,
     number,
     own_sides,
@@ -31,7 +33,12 @@ from data.completeness import completeness
 from data.figures import POLICE_SOURCE
 from data.headlines import Headline, headline
 from data.similar_areas import force_tables, similar_areas
-from data.standings import Standing, high_without_priority, priority_not_high
+from data.standings import (
+    Standing,
+    districts_with_plan,
+    high_without_priority,
+    priority_not_high,
+)
 
 
 def board_paper(selection: Selection) -> None:
@@ -64,25 +71,62 @@ def plans_paragraph(period: Period, csp: str, place: str) -> str:
     quiet = [one for one in priority_not_high(period.id) if one.csp == csp]
     if not sides(period.id)["judged"].any():
         return ""
-    parts = [
-        "No theme's lead figure is above the force rate without being a priority"
-        if not high
-        else f"Above the force rate but no priority in the plans loaded: {_themes(high)}"
-    ]
-    if quiet:
-        parts.append(f"a priority but not above the force rate: {_themes(quiet)}")
-    return f"Plans and figures, {place}. {'; '.join(parts)}."
+    return " ".join(one for one in (_high_words(high, csp, place), _quiet_words(quiet, csp)) if one)
+
+
+def _high_words(high: list[Standing], csp: str, place: str) -> str:
+    """Say which high figures are no priority; a plan that is not loaded is no absent priority."""
+    if csp not in districts_with_plan():
+        return (
+            f"No plan of its own is loaded for {place}, so it cannot be said which of its high "
+            "figures are not a priority there."
+        )
+    if high:
+        verb, what = ("is", "a priority") if len(high) == 1 else ("are", "priorities")
+        return (
+            f"In {place}, {_themes(high)} {verb} above the force rate but not {what} of the plans "
+            "loaded."
+        )
+    return (
+        f"In {place}, no theme's lead figure is above the force rate without the theme being a "
+        "priority of the plans loaded."
+    )
+
+
+def _quiet_words(quiet: list[Standing], csp: str) -> str:
+    """Say which priorities are not high, and who names them where the plan itself is not loaded."""
+    if not quiet:
+        return ""
+    named = _themes(quiet)
+    if csp not in districts_with_plan():
+        documents = sorted({plan.document for one in quiet for plan in one.named})
+        short = joined([load_catalogue().source(one).short for one in documents])
+        return (
+            f"Another partnership's document ({short}) names as a priority there, though it is not "
+            f"above the force rate: {named}."
+        )
+    verb = "is a priority" if len(quiet) == 1 else "are priorities"
+    return f"{named[0].upper()}{named[1:]} {verb} but not above the force rate."
 
 
 def _themes(held: list[Standing]) -> str:
     names = [
         f"{lower_first(one.theme.name)} ({inside(one.told.indicator)} "
         f"{rate(one.told.rate, one.told.indicator.unit)}, {one.told.times_force:.1f} times the "
-        "force)"
+        f"force{_tier(one)})"
         for one in held
         if one.told is not None and one.told.times_force is not None
     ]
     return joined(names, 12)
+
+
+def _tier(one: Standing) -> str:
+    """Say which lower tier a plan gives the theme, as the matrix does."""
+    return f"; {one.tier} only" if one.tier not in ("", "priority") else ""
+
+
+def _overlap(rows: pd.DataFrame) -> str:
+    return "; some groups are parts of others" if groups_overlap(rows) else ""
 
 
 def printed_paragraph(csp: str, place: str) -> str:
@@ -90,13 +134,13 @@ def printed_paragraph(csp: str, place: str) -> str:
     catalogue = load_catalogue()
     parts = [
         f"In {period_words(catalogue.period(table.period))}, {place} was {similar_message(table)} "
-        f"({table.source.short})."
+        f"({table.source.short}{_overlap(table.rows)})."
         for table in similar_areas()
         if table.csp == csp
     ]
     parts += [
         f"In {period_words(catalogue.period(one.period))}, {place} was {force_table_message(one)} "
-        f"({one.source.short}; rates only, so not tested)."
+        f"({one.source.short}; rates only, so not tested{_overlap(one.rows)})."
         for one in force_tables()
         if one.csp == csp
     ]

@@ -8,16 +8,23 @@ from itertools import groupby
 import streamlit as st
 
 from components.compare.grid import Grid, GridCell, GridRow, Key, compare_grid
-from components.compare.words import number
+from components.compare.words import compared, number
 from components.palette import Palette
 from components.selection import Selection, change, query
 from components.wording import joined, lower_first, rate
 from data.catalogue import load_catalogue
 from data.comparison import single_types
-from data.standings import Standing, high_without_priority, priority_not_high, standings
+from data.standings import (
+    Standing,
+    districts_with_plan,
+    high_without_priority,
+    priority_not_high,
+    standings,
+)
 
 KEY = "compare-priorities"
 TIERS = ("priority", "cross-cutting", "additional", "supplementary")
+NO_PLAN = "no plan of its own is loaded, so its priorities are not known"
 
 
 def plans_beside_figures(selection: Selection, colours: Palette) -> None:
@@ -28,8 +35,7 @@ def plans_beside_figures(selection: Selection, colours: Palette) -> None:
 
 def priority_matrix(selection: Selection, colours: Palette) -> None:
     """Draw the themes by districts; a cell leads to the theme's page for that district."""
-    told = standings(selection.period)
-    st.markdown(f"## {_message(told)}")
+    st.markdown(f"## {priorities_message(selection.period)}")
     clicked = compare_grid(priority_grid(selection, colours.dark), KEY)
     if clicked:
         theme, csp = clicked
@@ -42,43 +48,67 @@ def theme_query(selection: Selection, theme: str, csp: str) -> dict[str, str]:
     return query(there, "theme")
 
 
-def _message(told: tuple[Standing, ...]) -> str:
-    """Name the theme that most plans put first, and how many high figures no plan puts first."""
+def priorities_message(period: str) -> str:
+    """Name the theme that most plans put first, and how many high figures no plan puts first.
+
+    The second part rests on the districts whose own plan is loaded, and says how many they are.
+    """
+    told = standings(period)
     themes = {one.theme.id: one.theme for one in told}
     wide = {
         name: sum(one.tier == "priority" for one in told if one.theme.id == name) for name in themes
     }
     first = max(wide, key=lambda name: wide[name])
+    districts = len(load_catalogue().force.districts)
+    own = len(districts_with_plan())
+    if not wide[first]:
+        return f"No plan is loaded for any of the {number(districts)} districts"
     said = (
-        f"{themes[first].name} is a priority in {number(wide[first])} of "
-        f"{number(len(load_catalogue().force.districts))} districts, the most of any theme"
+        f"{themes[first].name} is a priority in {_of_all(wide[first], districts)} districts, the "
+        "most of any theme"
     )
-    period = next((one.told.period for one in told if one.told), "")
-    high = len(high_without_priority(period)) if period else 0
-    if not high:
+    if not own or not _is_judged(period):
         return said
-    return f"{said}; {number(high)} high figures have no priority behind them"
+    high = len(high_without_priority(period))
+    whose = "district whose own plan is" if own == 1 else "districts whose own plans are"
+    what = "every high figure is a priority"
+    if high:
+        figures = "high figure is" if high == 1 else "high figures are"
+        what = f"{number(high)} {figures} not a priority"
+    return f"{said}; in the {number(own)} {whose} loaded, {what}"
+
+
+def _of_all(part: int, whole: int) -> str:
+    """Say how many of all: 'eight of nine', 'all nine'."""
+    return f"all {number(whole)}" if part == whole else f"{number(part)} of {number(whole)}"
+
+
+def _is_judged(period: str) -> bool:
+    """Whether any figure of the period has an interval that could call it high."""
+    return any(one.told and one.told.comparison for one in standings(period))
 
 
 def priority_grid(selection: Selection, dark: bool) -> Grid:
     """Return the priority matrix as the table draws it."""
     catalogue = load_catalogue()
     told = standings(selection.period)
+    high = high_without_priority(selection.period)
     rows = [
         GridRow(
             code=theme,
             name=catalogue.theme(theme).name,
             fixed=True,
-            cells=[_cell(one, selection) for one in held],
+            cells=[_cell(one, one in high, selection) for one in held],
         )
         for theme, group in groupby(told, key=lambda one: one.theme.id)
         if (held := list(group))
     ]
     key: list[Key] = [{"kind": tier, "text": tier.capitalize()} for tier in TIERS]
-    key += [
-        {"kind": "high", "mark": "▲", "text": "high and named in no plan"},
-        {"text": "▲ beside a year: the theme's lead figure is over the force's by its interval"},
-    ]
+    if high:
+        key.append({"kind": "high", "mark": "▲", "text": "high, and not a priority of its plans"})
+    key.append({"text": "▲: the theme's lead figure is over the force's by its interval"})
+    if len(districts_with_plan()) < len(catalogue.force.districts):
+        key.append({"kind": "absent", "text": "no plan loaded: priorities not known"})
     return Grid(
         caption="Priority themes of each partnership, by plan year and tier",
         corner="Theme",
@@ -93,36 +123,54 @@ def priority_grid(selection: Selection, dark: bool) -> Grid:
             for one in catalogue.force.districts
         ],
         rows=rows,
-        words={},
+        words={"absent": NO_PLAN},
         changeWords="",
         key=key,
         note="Years are those of the plans that name the theme; the tier is that of the newest. "
-        "A cell opens the theme's page for the district.",
+        + _others_note()
+        + "A cell opens the theme's page for the district.",
         sortable=False,
         sorted="",
         sortedFor="",
     )
 
 
-def _cell(one: Standing, selection: Selection) -> GridCell:
+def _cell(one: Standing, high: bool, selection: Selection) -> GridCell:
+    """``high`` is whether the standing is one of those that `parting` lists."""
     address = theme_query(selection, one.theme.id, one.csp)
     parts = "&".join(f"{key}={value}" for key, value in address.items())
     cell = GridCell(text="–", kind="none", href=f"theme?{parts}" if parts else "theme")
     if one.named:
         years = sorted({standing.year for standing in one.named})
         cell |= {"text": one.tier.capitalize(), "kind": one.tier, "small": ", ".join(years)}
+    elif not one.own_plan:
+        cell |= {"text": "not loaded", "kind": "absent"}
     if one.is_high and one.told:
-        said = f"{lower_first(one.told.indicator.short)} is over the force's rate"
-        cell["flag"] = said
-        if not one.named:
-            cell |= {"text": "High", "kind": "high", "small": "not named"}
+        cell["flag"] = f"{lower_first(one.told.indicator.short)} is over the force's rate"
+    if high:
+        cell |= {"text": "High", "kind": "high", "small": one.tier or "not named"}
     return cell
+
+
+def _others_note() -> str:
+    """Say whose document names a priority where no plan of the district's own is loaded."""
+    catalogue = load_catalogue()
+    named = [
+        one
+        for theme in catalogue.themes.values()
+        for one in theme.priorities
+        if one.csp not in districts_with_plan()
+    ]
+    if not named:
+        return ""
+    whose = joined(sorted({catalogue.source(one.document).title for one in named}))
+    return f"Where a district has no plan loaded, a tier and year are what {whose} says of it. "
 
 
 def parting(selection: Selection) -> None:
     """List where figures are high without a priority, and priorities that are not high."""
     period = load_catalogue().period(selection.period)
-    if not any(one.told and one.told.comparison for one in standings(period.id)):
+    if not _is_judged(period.id):
         st.markdown(
             f"For {period.label} the documents print rates without counts, so no figure can be "
             "called high by its interval. Choose a recorded period to set plans and figures side "
@@ -132,11 +180,11 @@ def parting(selection: Selection) -> None:
     left, right = st.columns(2, gap="large")
     with left:
         st.markdown(f"## High in {period.label}, but not a priority")
-        st.html(_items(_high_lines(period.id)))
+        st.html(_items(high_lines(period.id)))
         st.caption(_plans_note())
     with right:
         st.markdown(f"## A priority, but not high in {period.label}")
-        st.html(_items(_not_high_lines(period.id)))
+        st.html(_items(_nothigh_lines(period.id)))
         st.caption(
             "Not high means that the district's 95% interval does not lie above the force's rate. "
             "A priority can rest on harm, on public expectation or on places within the district. "
@@ -149,7 +197,8 @@ def _items(lines: list[str]) -> str:
     return f'<ul class="found">{held}</ul>'
 
 
-def _high_lines(period: str) -> list[str]:
+def high_lines(period: str) -> list[str]:
+    """List the high figures that are no priority, a line for each district, as HTML."""
     found = sorted(high_without_priority(period), key=lambda one: _order(one.csp))
     lines = []
     for csp, group in groupby(found, key=lambda one: one.csp):
@@ -178,7 +227,7 @@ def _high_words(one: Standing) -> str:
     return escape(said + (f"; {one.tier} only)" if one.named else ")"))
 
 
-def _not_high_lines(period: str) -> list[str]:
+def _nothigh_lines(period: str) -> list[str]:
     lines = []
     for theme, group in groupby(priority_not_high(period), key=lambda one: one.theme.id):
         held = list(group)
@@ -194,20 +243,24 @@ def _name(one: Standing) -> str:
 def _times(one: Standing) -> str:
     if one.told is None or one.told.times_force is None:
         return ""
-    return f"{one.told.comparison}, {one.told.times_force:.1f} × force"
+    return f"{compared(str(one.told.comparison))}, {one.told.times_force:.1f} × force"
 
 
 def _plans_note() -> str:
     catalogue = load_catalogue()
-    own = {csp for source in catalogue.sources.values() for csp in source.csps}
+    own = districts_with_plan()
+    with_plan = [one.name for one in catalogue.force.districts if one.code in own]
     without = [one.name for one in catalogue.force.districts if one.code not in own]
     said = (
         f"By the 95% interval against the force's rate, over the {len(single_types())} single "
         "indicators and theft. "
     )
     if without:
+        held = f"Only {joined(with_plan, 9)} are listed" if len(with_plan) > 1 else ""
+        if len(with_plan) == 1:
+            held = f"Only {with_plan[0]} is listed"
         said += (
-            f"No plan of its own is loaded for {joined(without, 9)}: what is known of their "
-            "priorities is what another partnership's document says of them."
+            f"{held or 'No district is listed'}: no plan of its own is loaded for "
+            f"{joined(without, 9)}, and a plan that is not loaded is not an absent priority."
         )
     return said

@@ -209,6 +209,6 @@ def _printed(csp: str, place: str) -> None:
     if table.empty:
         st.markdown(f"No loaded document prints a change for {place}.")
         return
-    shown = table.assign(Change=table["Change"].map(percent_change))
+    shown = table.rename(columns={"Change": "Change %"})
     st.dataframe(shown, hide_index=True)
     csv_download(shown, f"printed-changes-{csp}")

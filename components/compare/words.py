@@ -29,6 +29,7 @@ from data.comparison import (
     sides,
 )
 from data.headlines import Headline
+from data.risk import total_indicator
 from data.similar_areas import ForceTable, SimilarAreas
 
 NUMBERS = ("none", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten")
@@ -171,7 +172,7 @@ def bars_message(rows: pd.DataFrame, told: Headline, place: str) -> str:
 
 
 def spread_message(indicator: Indicator, period: Period) -> str:
-    """Say whether a low district hides a ward with an extreme rate."""
+    """Name the districts under the force's rate that have a ward over every district's rate."""
     wards = force_wards(indicator.id, period.id).wards
     known = int(wards["rate"].notna().sum())
     if known < len(wards) and is_partners(indicator):
@@ -180,15 +181,18 @@ def spread_message(indicator: Indicator, period: Period) -> str:
         return f"{indicator.name}: published for {number(known)} of {len(wards)} wards only"
     hidden = hidden_wards(indicator.id, period.id)
     if hidden.empty:
-        return "No district under the force's rate hides a ward over every district's rate"
+        return "No district under the force's rate has a ward over every district's rate"
     top = hidden.iloc[0]
     said = (
         f"{top['district_name']} is under the force's rate, but its {top['area_name']} ward is "
-        f"{top['times_force']:.1f} times that rate"
+        f"{top['times_force']:.1f} times that rate and over every district's rate"
     )
-    more = hidden["district_name"].nunique() - 1
-    held = "low district hides" if more == 1 else "low districts hide"
-    return said + (f"; {number(more)} more {held} such a ward" if more else "")
+    more = hidden.groupby("district_name", sort=False).size().drop(top["district_name"])
+    if more.empty:
+        return said
+    are = "is a ward" if int(more.sum()) == 1 else "are wards"
+    others = "another district" if len(more) == 1 else f"{number(len(more))} more districts"
+    return f"{said}; so {are} of {others} under the force's: {joined(more.index.tolist(), 9)}"
 
 
 def _short_absence(wards: pd.DataFrame, indicator: Indicator) -> str:
@@ -254,6 +258,15 @@ def volume_message(table: pd.DataFrame) -> str:
     return ", ".join(parts) or "no number changed"
 
 
+def compared(comparison: str) -> str:
+    """Write how a recorded rate compares: fewer recorded is lower, and need not be better.
+
+    >>> compared("better"), compared("worse"), compared("similar")
+    ('lower', 'worse', 'similar')
+    """
+    return "lower" if comparison == "better" else comparison
+
+
 def signed(value: float) -> str:
     """Write a change in number with its sign.
 
@@ -263,14 +276,32 @@ def signed(value: float) -> str:
     return f"{'+' if value > 0 else '−' if value < 0 else ''}{count(abs(value))}"
 
 
+def printed_groups(rows: pd.DataFrame) -> str:
+    """Count the rows of a printed table in words, which say whether all of them are crimes."""
+    total = total_indicator()
+    known = [one for one in rows["indicator"] if one in load_catalogue().indicators]
+    counts = {name for one in known for name in load_catalogue().indicator(one).counts}
+    what = (
+        "groups of crime"
+        if counts <= set(total.counts)
+        else "groups of crime and anti-social behaviour"
+    )
+    return f"the {number(len(rows))} {what} in the printed table"
+
+
+def groups_overlap(rows: pd.DataFrame) -> bool:
+    """Say whether a printed table has the whole of crime among its rows, and so its parts twice."""
+    return total_indicator().id in set(rows["indicator"])
+
+
 def similar_message(table: SimilarAreas) -> str:
     """Say on how many rows a district is above its Most Similar Group and England."""
     rows = table.rows
     group = int((rows["comparison_msg"] == "Above").sum())
     england = int((rows["comparison_england"] == "Above").sum())
     return (
-        f"above its Most Similar Group on {number(group)} of {len(rows)} rows, "
-        f"above England on {number(england)}"
+        f"above its Most Similar Group on {number(group)} of {printed_groups(rows)}, above "
+        f"England on {number(england)}"
     )
 
 
@@ -287,5 +318,5 @@ def force_table_message(table: ForceTable) -> str:
     rows = table.rows
     over = rows[rows["rate"] > rows["force_rate"]].sort_values("times_force", ascending=False)
     names = joined([lower_first(one) for one in over["name"]], 4)
-    said = f"over the force's rate on {number(len(over))} of {len(rows)} rows"
+    said = f"over the force's rate on {number(len(over))} of {printed_groups(rows)}"
     return said + (f": {names}" if names else "")

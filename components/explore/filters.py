@@ -37,7 +37,7 @@ from components.explore.words import (
     types_name,
 )
 from components.selection import district_name
-from components.wording import month
+from components.wording import month, number_of
 from data.catalogue import load_catalogue
 from data.exploration import Run, gaps, months_between, offered_types, runs, year_before
 from data.street.points import months_with_points
@@ -180,7 +180,7 @@ def _runs_strip(chosen: Run) -> None:
                 absent.pop(gap[0])
                 items.append(
                     f'<li class="absent"><span>{short_span(gap[0], gap[1])}: '
-                    f"{gap[2]} months not loaded</span></li>"
+                    f"{number_of(gap[2], 'month')} not loaded</span></li>"
                 )
         kind = "loaded chosen" if run == chosen else "loaded"
         items.append(f'<li class="{kind}">{short_span(run.months[0], run.months[-1])}</li>')

@@ -16,7 +16,7 @@ from components.explore.exploration import STREET_LAYERS, Exploration, StreetLay
 from components.explore.words import ANONYMISED, NO_POINTS, layer_note, place_name
 from components.palette import Palette
 from components.ward_map import Paint, Spots, Surface
-from components.wording import count, joined, month, rate
+from components.wording import count, joined, month, number_of, rate
 from data.exploration import ExploreView
 from data.street.density import UNIT, DensitySurface, street_density
 from data.street.points import StreetPoints, months_with_points, street_points
@@ -165,7 +165,7 @@ def _circle_items(told: StreetPoints, colours: Palette) -> list[str]:
     most, least = int(shown["records"].max()), int(shown["records"].min())
     middle = max(round(most / 4), 1)
     sizes = sorted({size for size in (least, middle, most) if least <= size}, reverse=True)
-    items = [f"{_circle(size / most, colours)} {count(size)} records" for size in sizes]
+    items = [f"{_circle(size / most, colours)} {number_of(size, 'record')}" for size in sizes]
     return [*items, escape(_drawn_sentence(told))]
 
 
@@ -181,10 +181,10 @@ def _drawn_sentence(told: StreetPoints) -> str:
     """Say how many points are drawn, and what part of the records they hold."""
     shown, every = circles_shown(told), len(told.points)
     if len(shown) == every:
-        return f"All {count(every)} points drawn"
+        return "The one point is drawn" if every == 1 else f"All {count(every)} points drawn"
     least = int(shown["records"].min())
     whole = bool((told.points["records"] >= least).sum() == len(shown))
-    which = f"those with {count(least)} records or more" if whole else "the first in the list"
+    which = f"those with {number_of(least, 'record')} or more" if whole else "the first in the list"
     share = shown["records"].sum() / told.records
     return f"{count(len(shown))} of {count(every)} points drawn: {which}, {share:.0%} of records"
 

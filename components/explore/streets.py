@@ -20,7 +20,7 @@ from components.explore.words import (
     span,
     types_name,
 )
-from components.wording import count, lower_first, rate
+from components.wording import count, lower_first, number_of, rate
 from data.catalogue import load_catalogue
 from data.exploration import ExploreView
 from data.street.points import StreetPoints, street_points
@@ -59,8 +59,8 @@ def streets_message(told: StreetPoints, place: str) -> str:
         return f"{count(len(top))} points in {place} have the most records, {most} each"
     one = top.iloc[0]
     return (
-        f"‘{one['location']}’, {one['ward_name']}: {most} of {count(told.records)} records in "
-        f"{place}, more than on any other point"
+        f"‘{one['location']}’, {one['ward_name']}: {most} of {number_of(told.records, 'record')} "
+        f"in {place}, more than on any other point"
     )
 
 
@@ -74,7 +74,10 @@ def half_sentence(told: StreetPoints) -> str:
 
 def _lost_sentence(told: StreetPoints) -> str:
     lost = told.counted - told.records
-    return f"{count(lost)} records counted here have no point that can be read." if lost else ""
+    has = "has" if lost == 1 else "have"
+    return (
+        f"{number_of(lost, 'record')} counted here {has} no point that can be read." if lost else ""
+    )
 
 
 # Of its own, so that a search draws the list again and not the map.
@@ -143,7 +146,7 @@ def _found(found: pd.DataFrame, told: StreetPoints, text: str | None) -> str:
     if found.empty:
         return f"No point is called ‘{text}’. Points have names of streets and places, as printed."
     share = found["records"].sum() / told.records * 100
-    said = f"{count(len(found))} points"
+    said = number_of(len(found), "point")
     if text and text.strip():
         said += f" with ‘{text.strip()}’, {rate(share)}% of the records"
     if len(found) > MOST_ROWS:

@@ -138,21 +138,20 @@ export default function (component) {
     const element = make(held.href ? "a" : "button", held.kind);
     if (held.href) element.href = held.href; else element.type = "button";
     reach(element, row.code, column.code);
+    const flag = held.flag && held.kind !== "high" ? make("span", "flag", "\u25b2") : null;
+    if (flag) flag.ariaHidden = "true";
     if (held.kind === "absent") {
       element.append(make("small", "", held.text));
+      if (flag) element.firstChild.append(flag);
     } else {
       const first = make("span");
       if (held.mark) { const mark = make("span", "mark", held.mark); mark.ariaHidden = "true"; first.append(mark); }
       first.append(make("b", "", held.text));
       element.append(first);
-      if (held.small || held.change) {
+      if (held.small || held.change || flag) {
         const small = make("small", "", held.small || "");
         if (held.change) small.append(make("span", "change", held.change));
-        if (held.flag && held.kind !== "high") {
-          const flag = make("span", "flag", "\u25b2");
-          flag.ariaHidden = "true";
-          small.append(flag);
-        }
+        if (flag) small.append(flag);
         element.append(small);
       }
     }

@@ -19,6 +19,7 @@ from components.sources.form import (
     tell_done,
 )
 from components.sources.outline_map import outline_picture
+from components.wording import number_of
 from data.areas import load_areas
 from data.boundaries import load_boundaries
 from data.boundary.files import (
@@ -32,7 +33,6 @@ from data.boundary.legal_wards import legal_districts
 from data.boundary.outcome import drawn_sentences
 from data.boundary.store import save_boundaries
 from data.catalogue import load_catalogue
-from data.in_words import count
 from data.store import StoreError
 from geo.boundaries import BoundaryError
 
@@ -137,7 +137,7 @@ def _asked(file: BoundaryFile) -> Choices | None:
         st.error(layer.problem, icon=":material/error:")
         return None
     st.markdown(
-        f"**{file.name}**: {layer.format}, {count(layer.rows)} areas. {layer.type_reason} "
+        f"**{file.name}**: {layer.format}, {number_of(layer.rows, 'area')}. {layer.type_reason} "
         f"{f'Coordinates: {layer.crs}.' if layer.crs else layer.crs_reason}"
     )
     with st.expander("Columns and coordinates", expanded=bool(layer.questions)):
@@ -185,7 +185,7 @@ def _type_name(area_type: str) -> str:
 def _report(checked: CheckedBoundaries) -> None:
     left, right = st.columns([3, 2], gap="large")
     with left:
-        st.markdown(f"### {count(len(checked.areas))} areas passed the checks")
+        st.markdown(f"### {number_of(len(checked.areas), 'area')} passed the checks")
         for finding in checked.report.findings:
             icon = ":material/warning:" if finding.severity == "warning" else ":material/check:"
             st.markdown(f"{icon} {finding.sentence}")
@@ -196,7 +196,7 @@ def _report(checked: CheckedBoundaries) -> None:
                 icon=":material/warning:",
             )
     with right:
-        says = f"The {count(len(checked.areas))} areas of the file, in full detail once saved"
+        says = f"In the file: {number_of(len(checked.areas), 'area')}, in full detail once saved"
         st.image(outline_picture(checked.areas, palette()), caption=says)
 
 
@@ -211,7 +211,7 @@ def _save(checked: CheckedBoundaries) -> None:
         change = save_boundaries(checked, who=name, note=note)
     done(
         PLACE,
-        f"Saved as change {change.number}: {count(len(checked.areas))} areas, "
+        f"Saved as change {change.number}: {number_of(len(checked.areas), 'area')}, "
         f"{_type_name(checked.area_type).lower()}. "
         f"{' '.join(drawn_sentences(checked.area_type, before))} Choose 'Legal' under 'Ward "
         "boundaries' in the sidebar of a map to see them. The history can undo it.",

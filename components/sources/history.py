@@ -5,6 +5,7 @@ from __future__ import annotations
 import streamlit as st
 
 from components.sources.form import WHO, moment
+from components.wording import number_of
 from data import store
 from data.in_words import count
 from data.loaded import can_be_undone, history
@@ -53,7 +54,7 @@ def _change(change: Change, name: str) -> None:
             for one in change.files[:5]
         ]
         if len(change.files) > 5:
-            lines.append(f"and {len(change.files) - 5} files more")
+            lines.append(f"and {number_of(len(change.files) - 5, 'file')} more")
         st.markdown("  \n".join(lines), width="stretch")
         st.button(
             "Undo",

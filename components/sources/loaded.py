@@ -11,8 +11,9 @@ import streamlit as st
 from components.cached import asset_address
 from components.downloads import csv_download
 from components.sources.form import moment
+from components.wording import number_of
 from data.base_catalogue import base_catalogue
-from data.in_words import count, month
+from data.in_words import month
 from data.loaded import boundaries_held, months_held, other_forces_held, partner_tables_held
 
 STATES = {"packaged": "came with the app", "imported": "imported here", "absent": "absent"}
@@ -32,11 +33,17 @@ def loaded_conclusion() -> str:
         return "No month of records is loaded. Bring some under 'Police records'."
     absent = len(held) - len(loaded)
     first, last = month(loaded["month"].min(), True), month(loaded["month"].max(), True)
-    gap = f"{absent} months between are absent, which is not zero" if absent else "without a gap"
+    gap = "without a gap"
+    if absent:
+        months = "month between is" if absent == 1 else "months between are"
+        gap = f"{absent} {months} absent, which is not zero"
     imported = int((loaded["state"] == "imported").sum())
-    brought = f"{imported} were imported here" if imported else "all came with the app"
+    brought = "all came with the app"
+    if imported:
+        brought = f"{imported} {'was' if imported == 1 else 'were'} imported here"
     return (
-        f"{len(loaded)} months of recorded crime and anti-social behaviour are loaded, from "
+        f"{number_of(len(loaded), 'month')} of recorded crime and anti-social behaviour "
+        f"{'is' if len(loaded) == 1 else 'are'} loaded, from "
         f"{first} to {last} ({gap}); {brought}."
     )
 
@@ -111,7 +118,9 @@ def _cell(name: str, told: pd.DataFrame) -> str:
         return '<td class="absent">absent</td>'
     own = row["counted"] + row["no_location"]
     mapped = f"{row['counted'] / own:.0%}" if own else "–"
-    says = f"{month(name, True)}: {STATES[row['state']]}, {count(row['rows_read'])} records read"
+    says = (
+        f"{month(name, True)}: {STATES[row['state']]}, {number_of(row['rows_read'], 'record')} read"
+    )
     points = " points" if row["points"] else ""
     return f'<td class="{row["state"]}{points}" title="{escape(says)}">{mapped}</td>'
 

@@ -7,8 +7,8 @@ from pathlib import Path
 
 import streamlit as st
 
+from components.wording import number_of
 from data.base_catalogue import base_catalogue
-from data.in_words import count
 from data.partner.definition import IndicatorDefinition
 from data.partner.files import PartnerFile, read_partner_file
 from data.partner.mapping import ROLES, ColumnMapping, guess_mapping, refuse_mapping, with_columns
@@ -50,7 +50,7 @@ def ask_table(source: Path | bytes, name: str) -> PartnerFile | None:
         file = read_partner_file(source, name, sheet=file.sheet, header_row=int(header))
     sheet = f", sheet '{file.sheet}'" if file.sheet else ""
     st.markdown(
-        f"**{file.name}**{sheet}: {count(len(file.table))} rows under the headings of row "
+        f"**{file.name}**{sheet}: {number_of(len(file.table), 'row')} under the headings of row "
         f"{file.header_row}. {' '.join(file.notes)}"
     )
     return file

@@ -60,7 +60,10 @@ def _tell_restricted() -> None:
 
 
 def _conclusion(shown: pd.DataFrame, unit: str, known: int) -> str:
-    told = f"{count(known)} of {count(len(shown))} areas have a figure to show"
+    told = (
+        f"{count(known)} of {count(len(shown))} areas {'has' if known == 1 else 'have'} a figure "
+        "to show"
+    )
     if not known:
         return f"{told}."
     top = shown["value"].idxmax()

@@ -19,8 +19,9 @@ from components.sources.form import (
     tell_done,
 )
 from components.sources.police_report import draw_report
+from components.wording import number_of
 from data.base_catalogue import base_catalogue
-from data.in_words import count, month
+from data.in_words import month
 from data.store import StoreError
 from data.street.archive import Found, find_street_files
 from data.street.engine import EngineError
@@ -120,12 +121,14 @@ def _tell_found(found: Found) -> None:
             size=("size", "sum"),
         )
         spans = [
-            f"**{row.force}**: {count(row.months)} month{'s' * (row.months > 1)}, "
+            f"**{row.force}**: {number_of(row.months, 'month')}, "
             f"{_span(row.first, row.last)} ({row.size / 1e6:,.1f} MB)"
             for row in table.head(8).itertuples()
         ]
-        more = f" and {len(table) - 8} forces more" if len(table) > 8 else ""
-        st.markdown(f"Found {count(len(files))} street-level files: {'; '.join(spans)}{more}.")
+        left = len(table) - 8
+        more = f" and {number_of(left, 'force')} more" if left > 0 else ""
+        held = number_of(len(files), "street-level file")
+        st.markdown(f"Found {held}: {'; '.join(spans)}{more}.")
     for one in found.passed_over:
         if one.faulty:
             st.error(f"{one.origin}: {one.reason}", icon=":material/error:")

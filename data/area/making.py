@@ -24,6 +24,7 @@ from data.building.force_choice import ForceChoice, choose_force, force_slug
 from data.building.population import build_population
 from data.building.sources import FoundFiles, SourceError, read_headings
 from data.building.upper_tiers import upper_tiers
+from data.in_words import number_of
 from data.packaged import AREA, CATALOGUE, empty_table
 from data.street.counting import count_street_files
 
@@ -285,8 +286,9 @@ def _to_import_again(slug: str) -> list[str]:
     if not early:
         return []
     return [
-        f"{len(early)} months of {slug} were imported as another force's, with records outside the "
-        "area among them: import them again."
+        f"{number_of(len(early), 'month')} of {slug} {'was' if len(early) == 1 else 'were'} "
+        "imported as another force's, with records outside the area among them: import "
+        f"{'it' if len(early) == 1 else 'them'} again."
     ]
 
 
@@ -304,7 +306,8 @@ def _told(
     told = [
         f"{wording['name']}: {listed}",
         *(f"residents, {base}: {total:,}" for base, total in people.items()),
-        f"police: {len(months)} months, {records:,} records counted ({wording['slug']})",
+        f"police: {number_of(len(months), 'month')}, {number_of(records, 'record')} counted "
+        f"({wording['slug']})",
         *left_out,
     ]
     if months.empty:

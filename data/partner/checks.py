@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 import pandas as pd
 
+from data.in_words import number_of
 from data.partner.definition import IndicatorDefinition
 from data.partner.faults import Fault, fault_table, suggestion_table
 from data.partner.files import PartnerFile
@@ -16,7 +17,7 @@ from data.partner.numbers import GIVEN, MISSING, SUPPRESSED, Figures, disagreeme
 from data.partner.places import PlacedRows, place_rows
 from data.partner.residents import residents_of_areas
 from data.partner.schema import schema_faults
-from data.partner.words import PartnerError, listed, number_of, quoted
+from data.partner.words import PartnerError, listed, quoted
 from data.units import is_quotient, people_of
 
 TABLE_COLUMNS = ["area_code", "numerator", "denominator", "value", "marker"]
@@ -238,8 +239,8 @@ def _warnings(
     months = definition.period.months
     if mapping.denominator and people_of(definition.unit) and months not in (None, 12):
         told.append(
-            f"The period has {months} months, and the denominator is used as it is given: the "
-            "rates are not annual unless it is in person-years."
+            f"The period has {number_of(months, 'month')}, and the denominator is used as it is "
+            "given: the rates are not annual unless it is in person-years."
         )
     if definition.area_level in ("ward", "lsoa") and is_quotient(definition.unit):
         given = frame[frame["marker"] == GIVEN]
@@ -260,9 +261,11 @@ def _over_residents(
     told = [f"The denominator is the residents of {base}, taken from the app's own tables."]
     if apart:
         way = "before" if apart < 0 else "after"
-        told.append(f"Those residents are of {abs(apart)} years {way} the period.")
+        told.append(f"Those residents are of {number_of(abs(apart), 'year')} {way} the period.")
     if definition.period.months not in (None, 12):
-        told.append(f"Rates are annual: {definition.period.months} months were made up to twelve.")
+        months = definition.period.months
+        were = "was" if months == 1 else "were"
+        told.append(f"Rates are annual: {number_of(months, 'month')} {were} made up to twelve.")
     return over, base, told
 
 

@@ -10,9 +10,10 @@ from pathlib import Path
 
 import pandas as pd
 
+from data.in_words import number_of
 from data.partner.cells import read_cell
 from data.partner.csv import read_csv_rows
-from data.partner.words import PartnerError, listed, number_of, quoted
+from data.partner.words import PartnerError, listed, quoted
 from data.partner.workbook import read_workbook_rows
 
 MOST_BYTES = 25 * 2**20

@@ -6,10 +6,10 @@ from dataclasses import dataclass
 
 import pandas as pd
 
+from data.in_words import number_of
 from data.partner.cells import Cell, read_cell
 from data.partner.faults import Fault
 from data.partner.mapping import ColumnMapping
-from data.partner.words import number_of
 from data.units import is_quotient, multiplier
 
 FIGURES = ("numerator", "denominator", "value")

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from data import store
 from data.catalogue_records import Period
+from data.in_words import number_of
 from data.partner.checks import CheckedTable, refuse_unsavable
 from data.partner.definition import refuse_clash, to_detail
 from data.partner.disclosure import Statuses, as_table
 from data.partner.preview import judged_beside
 from data.partner.values import JUDGED, KIND, SavedTable, judged_on, saved_tables
 from data.partner.vintage import stored_period
-from data.partner.words import PartnerError, number_of
+from data.partner.words import PartnerError
 from data.settings import settings
 from data.store import Change
 

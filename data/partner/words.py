@@ -52,14 +52,3 @@ def listed(words: list[str], most: int = 5) -> str:
     if len(words) <= most:
         return ", ".join(words)
     return f"{', '.join(words[:most])} and {len(words) - most} more"
-
-
-def number_of(count: int, noun: str, plural: str = "") -> str:
-    """Return a count with its noun.
-
-    Examples
-    --------
-    >>> number_of(1, "area"), number_of(2_000, "area"), number_of(3, "copy", "copies")
-    ('1 area', '2,000 areas', '3 copies')
-    """
-    return f"{count:,} {noun if count == 1 else plural or f'{noun}s'}"

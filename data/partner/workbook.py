@@ -10,7 +10,8 @@ from datetime import date, datetime, time
 from pathlib import PurePosixPath
 from typing import Any
 
-from data.partner.words import PartnerError, SheetChoiceError, listed, number_of, quoted
+from data.in_words import number_of
+from data.partner.words import PartnerError, SheetChoiceError, listed, quoted
 
 MOST_UNPACKED = 100 * 2**20
 MOST_MEMBERS = 2_000

@@ -8,6 +8,7 @@ from typing import Literal
 
 import pandas as pd
 
+from data.in_words import number_of
 from data.store import Change
 
 Fate = Literal["imported", "replaced", "unchanged", "refused", "ignored"]
@@ -114,10 +115,10 @@ def _counted(report: ImportReport) -> str:
     replaced = report.of_fate("replaced")
     again = f", of which {len(replaced)} replaced what was there" if replaced else ""
     return (
-        f"Imported {len(taken)} month{'s' * (len(taken) > 1)}{again} ({_months(taken)}): "
-        f"{total['rows_read']:,} records read, {total['counted']:,} counted, "
+        f"Imported {number_of(len(taken), 'month')}{again} ({_months(taken)}): "
+        f"{number_of(total['rows_read'], 'record')} read, {total['counted']:,} counted, "
         f"{total['no_location']:,} without a location, {total['outside_force']:,} outside the "
-        f"force area, {total['duplicates']:,} duplicates."
+        f"force area, {number_of(total['duplicates'], 'duplicate')}."
     )
 
 

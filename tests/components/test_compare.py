@@ -2,13 +2,19 @@
 
 from __future__ import annotations
 
+import io
 import json
 import re
 
 import pandas as pd
 import pytest
 
+from components.charts import changes_table
 from components.compare.charts import (
+    FUNNEL_HEIGHT,
+    FUNNEL_WIDTH,
+    LETTER,
+    _box,
     bars_table,
     funnel_chart,
     ranked_bars,
@@ -18,8 +24,13 @@ from components.compare.charts import (
 )
 from components.compare.maps import maps_data, page_address
 from components.compare.matrix import matrix_grid, matrix_rows
-from components.compare.paper import board_text
-from components.compare.priorities import priority_grid, theme_query
+from components.compare.paper import board_text, plans_paragraph
+from components.compare.priorities import (
+    high_lines,
+    priorities_message,
+    priority_grid,
+    theme_query,
+)
 from components.compare.words import (
     bars_message,
     compare_conclusion,
@@ -30,15 +41,16 @@ from components.compare.words import (
     spread_message,
     volume_message,
 )
+from components.downloads import safe_cells
 from components.leads import theme_of
 from components.palette import DARK, LIGHT
 from components.selection import Selection, read
 from components.wording import rate
 from data.catalogue import load_catalogue
-from data.comparison import comparison_matrix, force_wards, funnel
+from data.comparison import comparison_matrix, force_wards, funnel, hidden_wards
 from data.headlines import headline
 from data.overview import changed_since, what_changed
-from data.standings import standings
+from data.standings import districts_with_plan, high_without_priority, standings
 from geo.classes import classify
 
 CATALOGUE = load_catalogue()
@@ -147,7 +159,51 @@ def test_the_board_paragraph_states_the_headline_with_its_period():
     assert "the 2nd highest of nine districts" in said
     assert "data.police.uk, 12 of 12 months" in said
     # Its plans name vehicle crime as supplementary only, and the figure is high.
-    assert "but no priority in the plans loaded: vehicle crime" in said
+    assert (
+        "In Lichfield, vehicle crime (vehicle offences 5.9, 1.4 times the force; supplementary "
+        "only) is above the force rate but not a priority of the plans loaded." in said
+    )
+
+
+def test_the_board_paper_draws_nothing_from_a_plan_that_is_not_loaded():
+    period = CATALOGUE.period("2025")
+    for csp in CSPS:
+        place = CATALOGUE.force.district(csp).name
+        said = plans_paragraph(period, csp, place)
+        unknown = f"No plan of its own is loaded for {place}"
+        assert said.startswith(unknown) == (csp not in districts_with_plan())
+        if said.startswith(unknown):
+            assert "priority of the plans loaded" not in said
+
+
+def test_a_printed_table_is_told_by_its_groups_of_crime_and_anti_social_behaviour():
+    period = CATALOGUE.period("2025")
+    said = board_text(headline("asb", "2025", LICHFIELD), period, LICHFIELD, "Lichfield")
+    assert (
+        "over the force's rate on three of the 34 groups of crime and anti-social behaviour in the "
+        "printed table" in said
+    )
+    assert "rates only, so not tested; some groups are parts of others" in said
+
+
+def test_the_strip_names_the_low_districts_with_a_ward_over_every_district():
+    for indicator in COUNTED:
+        told = CATALOGUE.indicator(indicator)
+        said = spread_message(told, CATALOGUE.period("2025"))
+        names = set(hidden_wards(indicator, "2025")["district_name"])
+        assert names == {
+            one.name
+            for one in CATALOGUE.force.districts
+            if re.search(rf"\b{re.escape(one.name)}\b", said)
+        }
+
+
+def test_fewer_recorded_is_called_lower_and_not_better():
+    grid = matrix_grid(chosen(), dark=False)
+    assert grid["words"]["better"] == "lower than the force"
+    assert not any("better" in one["text"] for one in grid["key"])
+    for table in (matrix_rows("2025"), bars_table(rows_of("burglary", "2025"))):
+        assert not table["Against the force"].eq("better").any()
 
 
 def test_the_board_paragraph_of_a_printed_period_draws_no_verdict():
@@ -163,7 +219,8 @@ def test_the_board_paragraph_of_a_printed_period_draws_no_verdict():
 def test_similar_areas_are_in_the_paper_of_the_district_they_are_printed_for():
     period = CATALOGUE.period("2025")
     own = board_text(headline("asb", "2025", EAST), period, EAST, "East Staffordshire")
-    assert "Most Similar Group on nine of 18 rows" in own
+    assert "Most Similar Group on nine of the 18 groups of crime in the printed table" in own
+    assert "some groups are parts of others" in own
     other = board_text(headline("asb", "2025", STOKE), period, STOKE, "Stoke-on-Trent")
     assert "Most Similar Group" not in other
 
@@ -232,6 +289,26 @@ def test_the_funnel_chart_draws_every_area_and_names_the_chosen_ones(level):
     assert len(figure.to_json()) < 25_000
 
 
+@pytest.mark.parametrize("indicator", COUNTED)
+@pytest.mark.parametrize("level", ["district", "ward"])
+def test_no_two_names_of_a_funnel_cover_each_other(indicator, level):
+    figure = funnel_chart(funnel(indicator, "2025", level), LICHFIELD, None, LIGHT)
+    boxes = []
+    across, up = figure.layout.xaxis.range, figure.layout.yaxis.range
+    for one in figure.layout.annotations:
+        if one.xref == "paper":
+            continue
+        x = (one.x - across[0]) / (across[1] - across[0]) * FUNNEL_WIDTH
+        y = (one.y - up[0]) / (up[1] - up[0]) * FUNNEL_HEIGHT
+        boxes.append(_box((x, y), (one.xshift, one.yshift, one.xanchor), LETTER * len(one.text)))
+    for place, (left, low, right, high) in enumerate(boxes):
+        for other in boxes[:place]:
+            # The chart's figures are rounded, by up to a pixel or two.
+            across_each = min(right, other[2]) - max(left, other[0])
+            up_each = min(high, other[3]) - max(low, other[1])
+            assert min(across_each, up_each) < 2
+
+
 def test_the_volume_chart_shows_counts_that_the_frame_holds():
     table = changed_since("2018-10_2019-02", "2025", LICHFIELD)
     figure = volume_chart(table, LIGHT)
@@ -243,12 +320,35 @@ def test_the_volume_chart_shows_counts_that_the_frame_holds():
     assert "fell most in number (−" in said
 
 
+def test_downloads_of_the_page_hold_figures_as_numbers():
+    since = changed_since("2018-10_2019-02", "2025", LICHFIELD)
+    tables = {
+        "volume": volume_table(since),
+        "changes": changes_table(since),
+        "bars": bars_table(rows_of("burglary", "2025")),
+        "matrix": matrix_rows("2025"),
+    }
+    words = {"Indicator", "District", "Verdict", "Status", "Unit", "Code", "Against the force"}
+    words.add("Change verdict")
+    for name, table in tables.items():
+        back = pd.read_csv(io.StringIO(safe_cells(table).to_csv(index=False)))
+        text = {one for one in back if not pd.api.types.is_numeric_dtype(back[one])}
+        assert text <= words, name
+        for column in set(back) - text:
+            assert back[column].notna().tolist() == table[column].notna().tolist()
+    volume = tables["volume"].set_index("Indicator")
+    assert volume.loc["Public order", "Change of the rate %"] == pytest.approx(166.6)
+    assert volume.loc["Other crime", "Lower 95% of the change"] < 0
+    assert pd.isna(volume.loc["Theft from the person", "Change of the rate %"])
+
+
 # --- plans ------------------------------------------------------------------------------------
 
 
 def test_each_cell_of_the_priorities_leads_to_a_theme_page_that_exists():
     grid = priority_grid(chosen(), dark=False)
     told = iter(standings("2025"))
+    high = high_without_priority("2025")
     for row in grid["rows"]:
         for column, cell in zip(grid["columns"], row["cells"], strict=True):
             one = next(told)
@@ -257,7 +357,42 @@ def test_each_cell_of_the_priorities_leads_to_a_theme_page_that_exists():
             reading = read(address, "theme")
             assert reading.faults == ()
             assert (reading.selection.theme, reading.selection.csp) == (one.theme.id, one.csp)
-            assert cell["kind"] == (one.tier or ("high" if one.is_high else "none"))
             assert ("flag" in cell) == one.is_high
+            if one in high:
+                assert (cell["text"], cell["kind"]) == ("High", "high")
+                assert cell["small"] == (one.tier or "not named")
+                continue
+            assert cell["kind"] == (one.tier or ("none" if one.own_plan else "absent"))
             if one.named:
                 assert max(plan.year for plan in one.named) in cell["small"]
+
+
+def test_matrix_headline_and_list_count_the_same_high_figures():
+    grid = priority_grid(chosen(), dark=False)
+    drawn = {
+        (row["code"], column["code"])
+        for row in grid["rows"]
+        for column, cell in zip(grid["columns"], row["cells"], strict=True)
+        if cell["kind"] == "high"
+    }
+    told = high_without_priority("2025")
+    assert drawn == {(one.theme.id, one.csp) for one in told}
+    listed = high_lines("2025")
+    assert len(listed) == len({one.csp for one in told})
+    assert sum(line.count(" × force") for line in listed) == len(told) == 3
+    assert priorities_message("2025").endswith(
+        "in the four districts whose own plans are loaded, three high figures are not a priority"
+    )
+
+
+def test_a_column_without_a_plan_is_hatched_and_says_why():
+    grid = priority_grid(chosen(), dark=False)
+    hatched = {
+        column["code"]
+        for row in grid["rows"]
+        for column, cell in zip(grid["columns"], row["cells"], strict=True)
+        if cell["kind"] == "absent"
+    }
+    assert hatched == set(CSPS) - set(districts_with_plan())
+    assert "no plan of its own is loaded" in grid["words"]["absent"]
+    assert {"kind": "absent", "text": "no plan loaded: priorities not known"} in grid["key"]

@@ -186,6 +186,9 @@ def test_every_clause_of_a_verdict_has_its_figures_at_hand():
     table = clause_table(told)
     assert table["Clause"].drop_duplicates().tolist() == [one.text for one in told.clauses]
     assert len(table) == sum(max(1, len(one.figures)) for one in told.clauses)
+    figures = [one.value for clause in told.clauses for one in clause.figures]
+    numbers = [one for one in figures if not isinstance(one, str)]
+    assert table["Value"].dropna().tolist() == pytest.approx(numbers, abs=0.0051)
 
 
 def test_the_figures_of_a_verdict_come_first_and_are_numbers_in_the_file():

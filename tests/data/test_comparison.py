@@ -22,7 +22,12 @@ from data.comparison import (
 from data.figures import area_figures
 from data.headlines import headline
 from data.similar_areas import SimilarAreasError, force_tables, similar_areas
-from data.standings import high_without_priority, priority_not_high, standings
+from data.standings import (
+    districts_with_plan,
+    high_without_priority,
+    priority_not_high,
+    standings,
+)
 from data.ward_view import ward_view
 
 CATALOGUE = load_catalogue()
@@ -216,12 +221,21 @@ def test_standings_cover_every_theme_of_a_plan_in_every_district(period):
 @pytest.mark.parametrize("period", RECORDED)
 def test_high_without_priority_is_judged_by_the_interval(period):
     for one in high_without_priority(period):
+        assert one.csp in districts_with_plan()
         assert one.tier != "priority"
         assert one.told.lower > one.told.force_rate
     for one in priority_not_high(period):
         assert one.tier == "priority"
         assert one.told.lower <= one.told.force_rate
         assert not one.theme.proxy
+
+
+def test_a_plan_that_is_not_loaded_is_not_an_absent_priority():
+    names = [CATALOGUE.force.district(one).name for one in districts_with_plan()]
+    assert names == ["East Staffordshire", "Lichfield", "Stafford", "Tamworth"]
+    high = [one for one in standings("2025") if one.is_high and not one.named and not one.own_plan]
+    assert high  # Stoke-on-Trent's, say
+    assert not set(high) & set(high_without_priority("2025"))
 
 
 def test_printed_rates_are_called_neither_high_nor_not_high():
