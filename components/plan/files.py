@@ -12,6 +12,7 @@ from components.explore.downloads import XLSX
 from components.plan.words import plan_conclusion, plan_span
 from components.workbook import workbook
 from data.catalogue import load_catalogue
+from data.in_words import number_of
 from data.plan.tracker import TrackedRow, note_history, plan_rows, plan_table, plans_of
 
 RULE = (
@@ -28,9 +29,9 @@ def plan_files(csp: str, shown: Sequence[TrackedRow]) -> None:
     """Offer the shown rows as CSV and as a workbook, and every version of the notes as CSV."""
     name = f"plan-{csp}"
     with st.container(horizontal=True, vertical_alignment="center", key="plan-files"):
-        csv_download(shown_table(csp, shown), name, f"{len(shown)} rows, CSV")
+        csv_download(shown_table(csp, shown), name, f"{number_of(len(shown), 'row')}, CSV")
         st.download_button(
-            f"{len(shown)} rows, Excel",
+            f"{number_of(len(shown), 'row')}, Excel",
             data=lambda: plan_workbook(csp, shown),
             file_name=f"{name}.xlsx",
             mime=XLSX,

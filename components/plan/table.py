@@ -29,6 +29,7 @@ from components.plan.words import (
 from components.selection import Selection, change, query
 from components.served import served_component
 from data.catalogue import load_catalogue
+from data.in_words import number_of
 from data.plan.notes import PlanNote
 from data.plan.tracker import TrackedRow, Value
 
@@ -113,7 +114,7 @@ def plan_table_of(
             )
         )
     return PlanTable(
-        caption=f"{len(rows)} rows of the plan of {place}, with what is known of each",
+        caption=f"{number_of(len(rows), 'row')} of the plan of {place}, with what is known of each",
         heads=["What the plan asks", *(HEADS[one] or target_years(rows) for one in kinds)],
         kinds=kinds,
         groups=groups,

@@ -216,7 +216,8 @@ def _by_type(reading: TrendReading, told: Comparison, colours: Palette) -> None:
         st.markdown(f"## Change by type of crime: not told for {now.name}")
         st.markdown(_other_ground(reading, told))
         return
-    message = change_sentence(frame, told, f"Crime in {now.name}", "types of crime")
+    # Anti-social behaviour is one of the types and no crime.
+    message = change_sentence(frame, told, f"Recorded in {now.name}", "types")
     st.markdown(f"## {message.rstrip('.')}")
     table = change_rows(frame, "Type of crime")
     left, right = st.columns(2, gap="large")
