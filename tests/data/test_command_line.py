@@ -186,7 +186,7 @@ def test_another_force_area_is_made_filled_and_left_again(say: Say, tmp_path: Pa
     code, out, err = say("new-area", SLUG, "--source-folder", tmp_path / "files")
     assert (code, err) == (0, "")
     assert "import months with `python -m data import police`" in out
-    assert f"1 months of {SLUG} were imported as another force's" in out
+    assert f"1 month of {SLUG} was imported as another force's" in out
     assert load_areas().query("area_type == 'force'")["area_code"].tolist() == [FORCE]
     # A month of its own goes in by the codes of its LSOAs; one in codes of 2011 does not.
     write_police(tmp_path / "new.zip", ["2025-01"])
