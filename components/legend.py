@@ -31,8 +31,8 @@ def legend(view: WardView, selection: Selection, colours: Palette) -> None:
     outline = ""
     if selection.shade == "rate" and view.rule:
         outline = (
-            '<li><span class="swatch line thin"></span>above average</li>'
-            '<li><span class="swatch line thick"></span>significantly above</li>'
+            '<li><span class="swatch line thin"></span>over 1 SD</li>'
+            '<li><span class="swatch line thick"></span>over 2 SD</li>'
         )
     st.html(f'<ul class="legend" aria-label="Key to the map">{items}{outline}</ul>')
 
