@@ -29,7 +29,7 @@ from data.in_words import (
     rate,
     times,
 )
-from data.risk import HIGH_BANDS, HIGH_FUNNEL, RiskView
+from data.risk import HIGH_BANDS, HIGH_FUNNEL, RiskView, stands_out
 from data.ward_view import WardView
 
 __all__ = [
@@ -121,11 +121,7 @@ def standing_out(view: WardView) -> pd.DataFrame:
 
     A document's rates have no funnel, so that its band decides alone.
     """
-    wards = flagged(view)
-    by_band = wards["band"].isin(HIGH_BANDS)
-    if view.wards["funnel"].isna().all():
-        return wards[by_band]
-    return wards[by_band & wards["funnel"].isin(HIGH_FUNNEL)]
+    return view.own[stands_out(view.own, both=bool(view.wards["funnel"].notna().any()))]
 
 
 def conclusion(view: WardView, place: str) -> str:

@@ -11,6 +11,7 @@ from data.partner.levels import level_of
 from data.partner.values import SavedTable, saved_tables
 from data.police import imported_months, load_months
 from data.store import Change
+from geo.areas import type_in_words
 
 
 def months_held() -> pd.DataFrame:
@@ -139,12 +140,10 @@ def areas_name(area_type: str) -> str:
     >>> areas_name("ward24"), areas_name("lsoa21"), areas_name("district")
     ('Wards of 2024/25', 'LSOAs of 2021', 'Districts')
     """
-    level = level_of(area_type)
-    if level == "ward":
+    if level_of(area_type) == "ward":
         return f"Wards of {load_catalogue().vintage_name(area_type)}"
-    if level == "lsoa":
-        return f"LSOAs of 20{area_type[-2:]}"
-    return f"{level.capitalize()}s"
+    words = type_in_words(area_type)
+    return f"{words[0].upper()}{words[1:]}"
 
 
 def other_forces_held() -> pd.DataFrame:

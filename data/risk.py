@@ -132,12 +132,40 @@ def total_indicator() -> Indicator:
     return max(load_catalogue().counted_indicators, key=lambda one: len(one.counts))
 
 
+def stands_out(wards: pd.DataFrame, both: bool) -> pd.Series:
+    """Return which wards stand out on an indicator.
+
+    Parameters
+    ----------
+    wards : DataFrame
+        ``band`` and ``funnel``, as in `data.ward_view.WardView`.
+    both : bool
+        Whether both lenses must mark a ward; else its band decides alone, as where a document
+        prints rates only and there is no funnel.
+
+    Returns
+    -------
+    Series of bool
+        A ward that a lens cannot judge does not stand out.
+
+    Raises
+    ------
+    KeyError
+        If a column is not there.
+
+    Examples
+    --------
+    >>> wards = pd.DataFrame({"band": ["above average"] * 2, "funnel": ["high 95%", None]})
+    >>> stands_out(wards, both=True).tolist(), stands_out(wards, both=False).tolist()
+    ([True, False], [True, True])
+    """
+    high = wards["band"].isin(HIGH_BANDS)
+    return high & wards["funnel"].isin(HIGH_FUNNEL) if both else high
+
+
 def _evidence(view: WardView, both: bool) -> pd.DataFrame:
     wards = view.wards
-    high = wards["band"].isin(HIGH_BANDS)
-    if both:
-        high &= wards["funnel"].isin(HIGH_FUNNEL)
-    held = wards[high]
+    held = wards[stands_out(wards, both)]
     return pd.DataFrame(
         {
             "area_code": held.index.astype(str),

@@ -10,6 +10,7 @@ from components.trust_strip import base_name, quiet_line
 from data.catalogue import load_catalogue
 from data.exploration import ExploreView, layer_of, mapped_share
 from data.figures import POLICE_SOURCE
+from geo.areas import type_in_words
 
 # Any run of months may be explored, and points need not be held of each.
 NOT_LEGAL = ", not the legal wards of other pages"
@@ -40,5 +41,5 @@ def areas_name(layer: str) -> str:
     ('best-fit wards of 2024/25', 'LSOAs of 2011')
     """
     if layer.startswith("lsoa"):
-        return f"LSOAs of 20{layer.removeprefix('lsoa')}"
+        return type_in_words(layer)
     return f"best-fit wards of {load_catalogue().vintage_name(layer)}"
