@@ -224,7 +224,9 @@ def fetch_force_boundaries(
 
     Examples
     --------
-    >>> fetch_force_boundaries("ward", "2019", Path("nowhere"), services="http://example.org")
+    >>> import tempfile
+    >>> here = Path(tempfile.mkdtemp())
+    >>> fetch_force_boundaries("ward", "2019", here, services="http://example.org")
     Traceback (most recent call last):
         ...
     data.fetching.faults.FetchError: http://example.org: only https addresses are downloaded...
