@@ -11,19 +11,19 @@ import streamlit as st
 from components.details import table_and_csv
 from components.leads import trends_lead
 from components.palette import Palette, style
+from components.plotted import plotted
 from components.selection import Selection
 from components.wording import month, months_message, rate
 from data.ward_view import WardView, monthly_rates
 
 LONGEST_LINE = 18  # letters of a name in one line at the end of a chart's line
 LINE_SHARE = 0.09  # of the chart's height, for one line of a name
-CONFIG = {"displaylogo": False, "modeBarButtons": [["toImage"]], "responsive": True}
 
 
 def show(figure: go.Figure, title: str, alt: str, table: pd.DataFrame, key: str) -> None:
     """Draw a chart under its message, with its table and CSV one click away."""
     st.markdown(f"## {title}")
-    st.plotly_chart(figure, theme=None, config=CONFIG, key=key, alt=alt)
+    plotted(figure, title, alt, key)
     table_and_csv(lambda: table, key, f"{key}-table")
 
 

@@ -20,11 +20,16 @@ _STYLE = """
 """
 
 
-def served_component(name: str, html: str) -> Any:
-    """Return the component of our files ``{name}.js`` and ``{name}.css``, ready to mount."""
+def served_component(name: str, html: str, own_tree: bool = True) -> Any:
+    """Return the component of our files ``{name}.js`` and ``{name}.css``, ready to mount.
+
+    In a tree of its own no style of the page reaches it. ``own_tree=False`` is for a library that
+    keeps its style in the page's head; such a component is dressed by ``page.css``.
+    """
     return st.components.v2.component(
         name,
         html=html,
-        css=_STYLE.format(address=asset_address(f"{name}.css")),
+        isolate_styles=own_tree,
+        css=_STYLE.format(address=asset_address(f"{name}.css")) if own_tree else None,
         js=_PROGRAM.format(address=asset_address(f"{name}.js")),
     )

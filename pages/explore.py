@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import streamlit as st
 
-from components.after_map import after_map
 from components.explore.charts import charts_section
 from components.explore.downloads import downloads_row
 from components.explore.exploration import read
@@ -51,9 +50,7 @@ tell_police_only()
 
 sections(
     {
-        "Mix and months": lambda: after_map(
-            lambda: charts_section(view, exploration, colours), "explore-charts"
-        ),
+        "Mix and months": lambda: charts_section(view, exploration, colours),
         "Streets": lambda: streets_section(view, exploration),
     },
     "explore-sections",

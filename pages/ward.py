@@ -6,7 +6,6 @@ from dataclasses import replace
 
 import streamlit as st
 
-from components.after_map import after_map
 from components.frame import current
 from components.palette import palette
 from components.partner_tables import has_tables, partner_section
@@ -51,17 +50,11 @@ spine_section(told, whole_force, colours, indicator_chooser(shown))
 map_and_neighbours(told, shown, colours, mover(shown))
 trust_strip(told.view, shown)
 
-
-def charts() -> None:
-    """What is recorded there, and how it ran."""
-    left, right = st.columns(2, gap="large")
-    with left:
-        mix_section(told, colours)
-    with right:
-        months_section(told, colours)
-
-
-after_map(charts, "ward-charts")
+left, right = st.columns(2, gap="large")
+with left:
+    mix_section(told, colours)
+with right:
+    months_section(told, colours)
 inside_section(told)
 left, right = st.columns([9, 11], gap="large")
 with left:

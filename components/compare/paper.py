@@ -25,6 +25,7 @@ from components.wording import (
     lower_first,
     ordinal,
     percent_change,
+    percent_interval,
     rate,
 )
 from data.catalogue import Period, load_catalogue
@@ -234,13 +235,12 @@ def _change_sentence(told: Headline) -> str:
     if change.direction == "no real change":
         return (
             f"It shows no real change ({span}: {percent_change(change.percent)}, 95% interval "
-            f"{percent_change(change.lower)} to {percent_change(change.upper)})."
+            f"{percent_interval(change.lower, change.upper)})."
         )
     if change.direction:
         return (
             f"It changed by {percent_change(change.percent)} ({span}; 95% interval "
-            f"{percent_change(change.lower)} to {percent_change(change.upper)}; the season "
-            "is in it)."
+            f"{percent_interval(change.lower, change.upper)}; the season is in it)."
         )
     return f"The document prints a change of {percent_change(change.percent)} ({span})."
 

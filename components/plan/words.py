@@ -10,7 +10,15 @@ from collections.abc import Sequence
 from datetime import date
 
 from components.compare.words import number
-from components.wording import MISSING, count, joined, lower_first, percent_change, rate
+from components.wording import (
+    MISSING,
+    count,
+    joined,
+    lower_first,
+    percent_change,
+    percent_interval,
+    rate,
+)
 from data.catalogue import load_catalogue
 from data.plan.tracker import NO_DATA, STATES, Plan, PlanRow, Reading, TrackedRow, Value
 
@@ -153,7 +161,7 @@ def interval_words(told: Reading) -> str:
     """Write the 95% interval of the change; nothing where there is none."""
     if told.lower is None or told.upper is None:
         return ""
-    return f"95% interval {percent_change(told.lower)} to {percent_change(told.upper)}"
+    return f"95% interval {percent_interval(told.lower, told.upper)}"
 
 
 def targets_words(row: PlanRow) -> str:

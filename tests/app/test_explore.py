@@ -5,15 +5,15 @@ from __future__ import annotations
 from functools import partial
 
 import pandas as pd
+import plotly
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from components.after_map import PAINTED
 from components.explore.exploration import LAYERS
 from data.exploration import explore, runs
 from data.figures import area_figures
 from tests.app import visiting
-from tests.app.visiting import again, heading, healthy, html, painted, table_with
+from tests.app.visiting import again, charts, heading, healthy, html, painted, parts, table_with
 
 LICHFIELD, TAMWORTH, STOKE = "E07000194", "E07000199", "E06000021"
 YEAR = ("2025-01", "2025-12")
@@ -37,7 +37,7 @@ def test_the_default_view_agrees_with_the_other_pages():
     assert shown["Rank"].tolist() == sorted(shown["Rank"].tolist())
     assert "All recorded crime · Lichfield · January to December 2025" in heading(app)
     assert painted(app)["fit"] == [LICHFIELD]
-    assert len(app.get("plotly_chart")) == 2
+    assert len(charts(app)) == 2
     assert len(app.get("download_button")) >= 4
 
 
@@ -84,7 +84,7 @@ def test_what_cannot_be_answered_gets_a_sentence_and_no_figures(key, bad):
     assert app.error[0].value.endswith(".")
     assert not app.dataframe
     assert not app.get("component_instance")
-    assert not app.get("plotly_chart")
+    assert not charts(app)
     assert not any("<h1" in body for body in html(app))
 
 
@@ -158,13 +158,12 @@ def test_an_area_of_the_address_is_chosen_on_the_map_and_told():
     assert painted(app)["ward"] == ward
 
 
-def test_charts_wait_for_the_map_on_a_first_visit():
-    app = visit()
-    assert len(app.get("plotly_chart")) == 2
-    del app.session_state[PAINTED]
-    again(app)
-    healthy(app)
-    assert painted(app)["areas"]
-    assert not app.get("plotly_chart")
-    app.session_state[PAINTED] = True
-    assert len(again(app).get("plotly_chart")) == 2
+def test_charts_are_sent_with_their_height_their_words_and_the_installed_plotly():
+    app = healthy(visit())
+    drawn = [one for one in parts(app) if "figure" in one]
+    assert [one["name"] for one in drawn] == ["mix", "explore-months"]
+    for one, figure in zip(drawn, charts(app), strict=True):
+        # The page keeps the room before the browser has Plotly.
+        assert figure["layout"]["height"] > 200
+        assert "Lichfield" in one["alt"]
+        assert one["program"].endswith(f"plotly.min.js?{plotly.__version__}")

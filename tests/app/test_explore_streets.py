@@ -25,7 +25,7 @@ from data.street.density import street_density
 from data.street.importing import import_street_files
 from data.street.points import UNNAMED, street_points
 from tests.app import visiting
-from tests.app.visiting import again, heading, healthy, html, painted, table_with
+from tests.app.visiting import again, charts, heading, healthy, html, painted, table_with
 from tests.data.street_samples import street_months, write_street
 
 LICHFIELD, TAMWORTH = "E07000194", "E07000199"
@@ -99,7 +99,7 @@ def test_the_list_has_every_point_and_is_searched_by_name():
         [3, "On or near Park Road", 1],
     ]
     assert listed(app)["% of records"].tolist() == pytest.approx([58.3, 33.3, 8.3])
-    assert not app.get("plotly_chart")
+    assert not charts(app)
     (title,) = [one.value for one in app.markdown if one.value.startswith("## ")]
     assert "7 of 12 records" in title
     app.text_input(key="street-search").set_value("PARK road")

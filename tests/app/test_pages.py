@@ -20,6 +20,7 @@ from geo.classes import classify
 from tests.app.visiting import (
     ROOT,
     again,
+    charts,
     figures,
     heading,
     healthy,
@@ -114,7 +115,7 @@ def test_each_section_opens(page, section, period):
     theme = {"theme": "county-lines"} if page == "theme" else {}
     app = healthy(visit(page, section, period=period, **theme))
     assert app.session_state[f"{page}-sections"] == section
-    drawn = [*app.get("plotly_chart"), *app.dataframe, *app.markdown]
+    drawn = [*charts(app), *app.dataframe, *app.markdown]
     assert drawn
 
 
@@ -238,7 +239,7 @@ def test_a_code_that_is_not_known_gets_a_sentence_and_no_figures(page, key):
     assert app.error[0].value.endswith(".")
     assert not app.dataframe
     assert not app.get("component_instance")
-    assert not app.get("plotly_chart")
+    assert not charts(app)
     assert not any("<dl" in body or "<h1" in body for body in html(app))
 
 

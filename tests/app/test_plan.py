@@ -17,7 +17,7 @@ from data.affected import affected_of
 from data.catalogue import load_catalogue
 from data.plan.notes import history_of, notes_of, save_note
 from data.plan.tracker import NO_DATA, partnerships_with_plans, plan_rows
-from tests.app.visiting import again, healthy, parts, visit, words
+from tests.app.visiting import again, charts, healthy, parts, visit, words
 
 EAST, LICHFIELD, STAFFORD, TAMWORTH = "E07000193", "E07000194", "E07000197", "E07000199"
 CATALOGUE = load_catalogue()
@@ -191,7 +191,7 @@ def test_who_is_affected_shows_every_printed_figure_or_says_there_is_none(theme:
     told = affected_of(theme, LICHFIELD)
     charted = told.figures[told.figures["kind"] != "count"]
     groups = charted.groupby(["kind", "unit"]).ngroups if len(charted) else 0
-    assert len(app.get("plotly_chart")) == groups
+    assert len(charts(app)) == groups
     text = words(app)
     nothing = "No loaded document says who is affected"
     anything = len(told.figures) or told.groups or told.at_risk or told.gaps

@@ -17,7 +17,7 @@ from data.trend.step_changes import step_changes
 from data.trend.trends import trend
 from data.verdict import verdict
 from tests.app import visiting
-from tests.app.visiting import again, healthy, plain, words
+from tests.app.visiting import again, charts, healthy, plain, words
 from tests.data.long_store import fill
 
 LICHFIELD, FORCE, STOWE, CHASETOWN = "E07000194", "E23000015", "E05010670", "E05010658"
@@ -98,7 +98,7 @@ def test_several_types_together_get_a_conclusion_and_no_verdict():
 def test_what_is_not_known_stops_the_page():
     app = visit(types="witchcraft")
     assert any("witchcraft" in one.value for one in app.error)
-    assert not app.get("plotly_chart")
+    assert not charts(app)
 
 
 def test_a_choice_of_filters_is_written_to_the_address():
@@ -197,7 +197,7 @@ class TestFourYears:
         said = text(app)
         assert "expected in January 2026, if things go on as they are" in said
         assert "mean absolute scaled error" in said
-        assert len(app.get("plotly_chart")) == 1
+        assert len(charts(app)) == 1
 
     def test_emerging_can_be_seen_as_it_was(self):
         app = healthy(visit(section="emerging-areas", until="2024-06"))

@@ -13,7 +13,6 @@ from typing import Any
 import pandas as pd
 from streamlit.testing.v1 import AppTest
 
-from components.after_map import PAINTED
 from components.frame import FRONT_DOOR
 from components.sections import SECTION, in_address
 
@@ -36,8 +35,6 @@ def visit(page: str, section: str = "", **query: str) -> AppTest:
         app.query_params[key.removesuffix("_")] = value
     if section:
         app.query_params[SECTION] = in_address(section)
-    # No browser paints the map here, and tells so.
-    app.session_state[PAINTED] = True
     return app.run()
 
 
@@ -146,3 +143,8 @@ def told(app: AppTest, key: str) -> dict[str, Any]:
     """Return what the page told the one component whose data has the key."""
     (held,) = [one for one in parts(app) if key in one]
     return held
+
+
+def charts(app: AppTest) -> list[dict[str, Any]]:
+    """Return the Plotly figures that the page draws."""
+    return [json.loads(one["figure"]) for one in parts(app) if "figure" in one]

@@ -49,7 +49,7 @@ def test_a_click_on_a_row_chooses_the_ward_everywhere(screen):
     assert_chosen(screen, STOWE, "Stowe")
     # The months chart takes the ward in.
     screen.page.get_by_role("tab", name="Months").click()
-    expect(screen.page.get_by_test_id("stPlotlyChart").first).to_contain_text("Stowe")
+    expect(screen.page.locator("figure.plotted").first).to_contain_text("Stowe")
 
 
 def test_the_overview_chooses_wards_too(screen):

@@ -85,15 +85,32 @@ def test_a_slider_moves_one_end_of_the_months_and_the_back_button_takes_it_back(
     expect(ends.first).to_have_attribute("aria-valuetext", "Jan 2025")
 
 
-def test_the_charts_come_by_themselves_once_the_map_is_there(open_screen, server):
+def test_the_charts_follow_the_map_and_no_page_at_rest_sends_anything(open_screen, server):
     screen = open_screen(server)
+    sent: list[str | bytes] = []
+
+    def listen(socket):
+        socket.on("framesent", lambda message: sent.append(message))
+
+    screen.page.on("websocket", listen)
     screen.page.goto(f"{server}/explore")
-    charts = screen.page.get_by_test_id("stPlotlyChart")
-    expect(charts.first).to_be_visible()
-    assert screen.painted
-    # A choice then brings map and charts at once, and the charts' program is not asked for again.
-    expect(screen.page.get_by_text("The charts follow the map.")).to_have_count(0)
-    asked = [url for url in screen.requests if "PlotlyChart" in url]
-    assert len(asked) == len(set(asked))
-    drawn = next(at for at, url in enumerate(screen.requests) if "ward_map.js" in url)
-    assert drawn < screen.requests.index(asked[0])
+    charts = screen.page.locator("figure.plotted")
+    expect(charts.locator(".main-svg").first).to_be_visible()
+    expect(charts).to_have_count(2)
+    # Plotly is asked for once, after the map's own program and geometry.
+    (asked,) = [place for place, url in enumerate(screen.requests) if "plotly" in url.lower()]
+    before = screen.requests[:asked]
+    assert any("ward_map.js" in url for url in before)
+    assert any(".json" in url for url in before)
+    # A message that a page sends by itself may cross a choice of the reader's, or the back
+    # button, and undo it. The one that is sent asks for the page.
+    screen.settle()
+    assert len(sent) == 1
+    # Full screen, for the back of the room.
+    charts.nth(1).hover()
+    charts.nth(1).get_by_role("button", name="Full screen").click()
+    screen.page.wait_for_function("document.fullscreenElement?.matches('figure.plotted')")
+    expect(charts.nth(1).locator("figcaption")).to_contain_text("All recorded crime in Lichfield")
+    screen.page.wait_for_function(
+        "document.fullscreenElement.querySelector('.main-svg').getBoundingClientRect().height > 700"
+    )
