@@ -19,6 +19,7 @@ from data.catalogue_records import LEGAL
 from data.figures import periods_of
 from data.partner.rates import partner_rates
 from data.profile import is_ward_of, ward_indicators
+from data.remember import remembered
 
 WardSet = Literal["district", "force"]
 Shade = Literal["rate", "band", "lenses"]
@@ -85,6 +86,8 @@ def default_theme(catalogue: Catalogue, csp: str) -> str:
     return next(iter(catalogue.themes))
 
 
+# Each link of the sidebar asks for it, on every page and in every run.
+@remembered(maxsize=128)
 def theme_indicators(catalogue: Catalogue, theme: Theme) -> tuple[str, ...]:
     """Return the theme's indicators that can be drawn: a rate or share of any area.
 
@@ -266,10 +269,16 @@ def district_name(csp: str) -> str:
     return load_catalogue().force.district(csp).name
 
 
+@remembered(maxsize=32)
+def _plain(page: str) -> Selection:
+    """What a page shows whose address says nothing."""
+    return read({}, page).selection
+
+
 def query(selection: Selection, page: str) -> dict[str, str]:
     """Return the address of a selection on a page: only what differs from the default."""
     catalogue = load_catalogue()
-    plain = read({}, page).selection
+    plain = _plain(page)
     told = {}
     if selection.csp != plain.csp:
         told["csp"] = selection.csp
@@ -320,8 +329,10 @@ def change(selection: Selection, page: str, **chosen: str | None) -> Selection:
 
 
 def _lies_in(ward: str | None, csp: str) -> bool:
+    if ward is None:
+        return False
     areas = load_areas()
-    return ward in set(areas.loc[areas["district_code"] == csp, "area_code"])
+    return csp in set(areas.loc[areas["area_code"] == ward, "district_code"])
 
 
 def vintage(period: str) -> str:

@@ -29,6 +29,7 @@ from data.in_words import (
     rate,
     times,
 )
+from data.remember import remembered
 from data.risk import HIGH_BANDS, HIGH_FUNNEL, RiskView, stands_out
 from data.ward_view import WardView
 
@@ -108,6 +109,8 @@ def against_force(comparison: Any, polarity: str) -> str:
     return f"{'higher' if above else 'lower'} than the force rate"
 
 
+# The heading, the key, the map and the panel all ask for them.
+@remembered(maxsize=64)
 def flagged(view: WardView) -> pd.DataFrame:
     """Return the district's wards that either lens marks as high, the highest rate first."""
     wards = view.own

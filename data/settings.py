@@ -5,8 +5,9 @@ from __future__ import annotations
 import os
 from functools import lru_cache
 from pathlib import Path
+from typing import Annotated
 
-from pydantic import Field, ValidationError
+from pydantic import AfterValidator, Field, ValidationError
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 PREFIX = "CSP_"
@@ -22,7 +23,7 @@ class Settings(BaseSettings):
     Attributes
     ----------
     store : Path
-        ``CSP_STORE``: folder of what is imported and entered (default ``var``).
+        ``CSP_STORE``: folder of what is imported and entered (default ``var``), absolute.
     show_restricted : bool
         ``CSP_SHOW_RESTRICTED``: show restricted indicators below the district. Off unless it is
         said: everyone who can reach the app then sees them, after disclosure control.
@@ -37,7 +38,11 @@ class Settings(BaseSettings):
 
     model_config = SettingsConfigDict(env_prefix=PREFIX, frozen=True, extra="ignore")
 
-    store: Path = Path("var")
+    # Absolute once and for all: every remembered figure asks where the store is, and looking at
+    # each part of its path each time took a tenth of a page's run.
+    store: Annotated[Path, AfterValidator(Path.resolve)] = Field(
+        default=Path("var"), validate_default=True
+    )
     show_restricted: bool = False
     suppress_up_to: int = Field(default=5, ge=1, le=100)
     engine: str = Field(default="duckdb", pattern=r"^(duckdb|local(\[(\d+|\*)\])?|spark://\S+)$")
@@ -62,7 +67,10 @@ def settings() -> Settings:
     True
     """
     # Read anew only where a variable changed: a screen asks many times in one run.
-    return _read(tuple(os.environ.get(f"{PREFIX}{name.upper()}") for name in Settings.model_fields))
+    return _read(tuple(map(os.environ.get, _VARIABLES)))
+
+
+_VARIABLES = tuple(f"{PREFIX}{name.upper()}" for name in Settings.model_fields)
 
 
 @lru_cache(maxsize=8)

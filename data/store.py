@@ -94,7 +94,7 @@ def store_folder() -> Path:
     >>> store_folder().is_absolute()
     True
     """
-    return settings().store.resolve()
+    return settings().store
 
 
 _held: dict[Path, tuple[tuple[int, int, int] | None, Snapshot]] = {}

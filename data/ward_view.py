@@ -33,6 +33,8 @@ class WardView:
         Every ward of the set: the columns of `area_figures`, the lenses of
         `geo.hotspot_lenses.lens_frame`, ``times_district``, ``times_force``,
         ``rank_district``, ``rank_force``, and the change columns where they exist.
+    own : pandas.DataFrame
+        The district's wards among them.
     rule : BandRule or None
         The statutory rule's mean, SD and thresholds over the set.
     breaks : tuple of float
@@ -51,15 +53,11 @@ class WardView:
     csp: str
     whole_force: bool
     wards: pd.DataFrame
+    own: pd.DataFrame
     rule: BandRule | None
     breaks: tuple[float, ...]
     local: pd.Series
     force: pd.Series
-
-    @property
-    def own(self) -> pd.DataFrame:
-        """The district's own wards, judged among the whole set."""
-        return self.wards[self.wards["district_code"] == self.csp]
 
 
 @remembered(maxsize=512)
@@ -89,8 +87,8 @@ def ward_view(indicator_id: str, period_id: str, csp: str, whole_force: bool = F
     catalogue = load_catalogue()
     indicator, period = catalogue.indicator(indicator_id), catalogue.period(period_id)
     every = area_figures(indicator_id, period_id, "ward")
-    own = every if whole_force else every[every["district_code"] == csp]
-    wards = _judged(own, indicator.unit)
+    among = every if whole_force else every[every["district_code"] == csp]
+    wards = _judged(among, indicator.unit)
     local = area_figures(indicator_id, period_id, "district").T[csp]
     force = area_figures(indicator_id, period_id, "force").iloc[0]
     wards["times_district"] = wards["rate"] / local["rate"]
@@ -98,10 +96,11 @@ def ward_view(indicator_id: str, period_id: str, csp: str, whole_force: bool = F
     wards = wards.join(_ranks(every))
     wards = wards.join(_ward_change(indicator_id, period_id))
     wards = wards.sort_values("rate", ascending=False, na_position="last", kind="stable")
-    rule = band_rule(own["rate"]) if wards["band"].notna().any() else None
+    rule = band_rule(among["rate"]) if wards["band"].notna().any() else None
     few = every["rate"].notna().sum() < FEWEST_FOR_CLASSES
     breaks = class_breaks(every["rate"], classes=1 if few else 5)
-    return WardView(indicator, period, csp, whole_force, wards, rule, breaks, local, force)
+    own = wards[wards["district_code"] == csp]
+    return WardView(indicator, period, csp, whole_force, wards, own, rule, breaks, local, force)
 
 
 def _judged(wards: pd.DataFrame, unit: str) -> pd.DataFrame:
