@@ -173,14 +173,16 @@ def ward_map(paint: Paint, colours: Palette, key: str, height: int = 560) -> str
     """Draw the map and return the code of the area clicked last, once for each click."""
     group = folium.FeatureGroup()
     group.add_child(_Paint(paint.script(colours)))
-    told = st_folium(
-        _base_map(),
-        key=key,
-        height=height,
-        width=None,
-        returned_objects=["last_active_drawing"],
-        feature_group_to_add=group,
-    )
+    # A name for the place, which is there before the frame is: charts wait for what is in it.
+    with st.container(key=f"{key}-frame"):
+        told = st_folium(
+            _base_map(),
+            key=key,
+            height=height,
+            width=None,
+            returned_objects=["last_active_drawing"],
+            feature_group_to_add=group,
+        )
     click = (told or {}).get("last_active_drawing")
     if not click or st.session_state.get(f"{key}-click") == click:
         return None

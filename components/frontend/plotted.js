@@ -1,8 +1,8 @@
 /* Draws a figure once the page's map is painted: Plotly's program would hold the map's back. */
-const LONGEST_WAIT = 8000; // a map that cannot be drawn must not take the charts with it
+const LONGEST_WAIT = 30000; // a slow map may take long; one that cannot be drawn must not take the charts with it
 const LOOK = 50;
 const ENLARGED = 1.6; // letters and lines of a figure on the full screen: it is for the whole room
-const FRAMED = ".st-key-map, .st-key-trend-map";
+const FRAMED = ".st-key-map-frame, .st-key-trend-map-frame";
 const SMALL = ".st-key-compare-maps";
 const FULL_SCREEN = {
   name: "full-screen",
@@ -10,11 +10,56 @@ const FULL_SCREEN = {
   icon: { width: 24, height: 24, path: "M3 3h7v2H5v5H3zM14 3h7v7h-2V5h-5zM3 14h2v5h5v2H3zM19 14h2v7h-7v-2h5z" },
   click: (graph) => document.fullscreenElement ? document.exitFullscreen() : graph.closest("figure").requestFullscreen(),
 };
-const config = (name) => ({
-  displaylogo: false,
-  modeBarButtons: [["toImage", FULL_SCREEN]],
-  toImageButtonOptions: { filename: name, scale: 2 }, // sharp on paper
-});
+const SAVE = {
+  name: "save",
+  title: "Save as a picture",
+  icon: { width: 24, height: 24, path: "M11 3h2v9l3.5-3.5 1.4 1.4L12 15.8 6.1 9.9 7.5 8.5 11 12zM4 18h16v2H4z" },
+  click: (graph) => globalThis.Plotly.downloadImage(picture(graph), {
+    format: "png",
+    scale: 2, // sharp on paper
+    filename: graph.told.name,
+    width: graph.layout.width,
+    height: graph.layout.height + headroom(graph),
+  }),
+};
+const CONFIG = { displaylogo: false, modeBarButtons: [[SAVE, FULL_SCREEN]] };
+// Of the message on a picture: mean width of a letter, height of a line, size of the letters (px).
+const LETTER = 9.5, LINE = 23, HEAD = 17;
+// A picture has no font of the page: what is measured must be what is drawn.
+const PICTURE_FONT = "Arial, Helvetica, sans-serif";
+
+/* The message in as many lines as the picture's width asks for. */
+function message(graph) {
+  const most = Math.max(20, Math.floor((graph.layout.width - 16) / LETTER));
+  const lines = [""];
+  for (const word of graph.told.title.split(" ")) {
+    const longer = `${lines.at(-1)} ${word}`.trim();
+    if (longer.length > most && lines.at(-1)) lines.push(word);
+    else lines[lines.length - 1] = longer;
+  }
+  return lines;
+}
+
+const headroom = (graph) => message(graph).length * LINE + 12;
+
+/* A figure leaves the page with its message over it and a ground under it. */
+function picture(graph) {
+  const { layout } = graph;
+  const escaped = message(graph).map((line) => line.replace(/&/g, "&amp;").replace(/</g, "&lt;"));
+  return {
+    data: graph.data,
+    layout: {
+      ...layout,
+      font: { ...layout.font, family: PICTURE_FONT },
+      paper_bgcolor: layout.modebar.bgcolor,
+      margin: { ...layout.margin, t: layout.margin.t + headroom(graph) },
+      title: {
+        text: `<b>${escaped.join("<br>")}</b>`, font: { size: HEAD }, automargin: false,
+        x: 0, xanchor: "left", xref: "container", pad: { l: 8, t: LINE }, y: 1, yanchor: "top", yref: "container",
+      },
+    },
+  };
+}
 
 const isFramePainted = (part) =>
   // The frame has no document element while it loads.
@@ -91,12 +136,13 @@ export default function (component) {
   held.height = layout.height;
   host.style.height = `${layout.height}px`;
   held.says.textContent = data.title;
+  held.graph.told = { title: data.title, name: data.name };
   host.setAttribute("aria-label", data.alt);
   const order = ++held.order;
   plotly(data.program).then(async (Plotly) => {
     // Another figure has come meanwhile, or the page has gone.
     if (order !== held.order || !host.isConnected) return;
-    await Plotly.react(held.graph, traces, { ...layout, ...size(host, held), modebar: buttons(host) }, config(data.name));
+    await Plotly.react(held.graph, traces, { ...layout, ...size(host, held), modebar: buttons(host) }, CONFIG);
     held.drawn = true;
   }).catch((fault) => {
     host.style.height = "";

@@ -106,8 +106,12 @@ def test_the_charts_follow_the_map_and_no_page_at_rest_sends_anything(open_scree
     # button, and undo it. The one that is sent asks for the page.
     screen.settle()
     assert len(sent) == 1
-    # Full screen, for the back of the room.
+    # A picture for the minutes; full screen for the back of the room.
     charts.nth(1).hover()
+    with screen.page.expect_download() as saved:
+        charts.nth(1).get_by_role("button", name="Save as a picture").click()
+    assert saved.value.suggested_filename == "explore-months.png"
+    assert saved.value.path().read_bytes().startswith(b"\x89PNG")
     charts.nth(1).get_by_role("button", name="Full screen").click()
     screen.page.wait_for_function("document.fullscreenElement?.matches('figure.plotted')")
     expect(charts.nth(1).locator("figcaption")).to_contain_text("All recorded crime in Lichfield")
