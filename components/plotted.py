@@ -23,7 +23,8 @@ PROGRAM = f"component/{_plotly.name}/plotly.min.js?{plotly.__version__}"
 def plotted(figure: go.Figure, title: str, alt: str, key: str) -> None:
     """Draw a figure of a height that its layout states; ``alt`` says in words what it shows.
 
-    ``title`` is its message, which stands on the page already: on the full screen it comes along.
+    ``title`` is its message, which stands on the page already: on the full screen and in a saved
+    picture it comes along.
     """
     component = served_component("plotted", '<figure class="plotted"></figure>', own_tree=False)
     # As Plotly writes it: dates, missing values and numpy's numbers are its business.

@@ -49,6 +49,9 @@ class Settings(BaseSettings):
     memory_limit: str = Field(default="1GB", pattern=r"^\d+(\.\d+)?\s?(MB|GB)$")
 
 
+_VARIABLES = tuple(f"{PREFIX}{name.upper()}" for name in Settings.model_fields)
+
+
 def settings() -> Settings:
     """Return the settings of the environment.
 
@@ -68,9 +71,6 @@ def settings() -> Settings:
     """
     # Read anew only where a variable changed: a screen asks many times in one run.
     return _read(tuple(map(os.environ.get, _VARIABLES)))
-
-
-_VARIABLES = tuple(f"{PREFIX}{name.upper()}" for name in Settings.model_fields)
 
 
 @lru_cache(maxsize=8)

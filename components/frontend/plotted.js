@@ -136,7 +136,7 @@ export default function (component) {
   held.height = layout.height;
   host.style.height = `${layout.height}px`;
   held.says.textContent = data.title;
-  held.graph.told = { title: data.title, name: data.name };
+  held.graph.told = data;
   host.setAttribute("aria-label", data.alt);
   const order = ++held.order;
   plotly(data.program).then(async (Plotly) => {
@@ -147,6 +147,7 @@ export default function (component) {
   }).catch((fault) => {
     host.style.height = "";
     host.textContent = `The chart could not be drawn; its table has the same figures. (${fault.message})`;
+    held.watch.disconnect();
     host.held = undefined;
   });
   return () => setTimeout(() => {
