@@ -15,6 +15,7 @@ from data.commands import check as check_command
 from data.commands import fetch as fetch_command
 from data.commands import history as history_command
 from data.commands import importing as import_command
+from data.commands import show as show_command
 from data.fetching.faults import FetchError
 from data.partner.words import PartnerError
 from data.settings import SettingsError
@@ -32,9 +33,11 @@ _COMMANDS = {
     "undo": history_command,
     "new-area": area_command,
     "build": build_command,
+    "show": show_command,
+    "list": show_command,
 }
 # They change nothing, or keep what had arrived, so that "nothing was changed" would mislead.
-_NO_CHANGE_TO_TELL = (["check"], ["fetch"], ["history"])
+_NO_CHANGE_TO_TELL = (["check"], ["fetch"], ["history"], ["show"], ["list"])
 # What a user can put right. Anything else is a fault of ours, and its traceback is wanted.
 _EXPECTED = (
     AreaError,
@@ -75,8 +78,8 @@ def main(argv: Sequence[str] | None = None) -> int:
     Returns
     -------
     int
-        0 where all went well, 1 where a file was refused or a check failed, 130 where it was
-        broken off; why is printed.
+        0 where all went well, 1 where a file was refused or a check failed, 2 where what was asked
+        for is not known, 130 where it was broken off; why is printed.
 
     Raises
     ------
@@ -94,6 +97,8 @@ def main(argv: Sequence[str] | None = None) -> int:
         # The options tell what the store holds, so that a broken store is met here already.
         arguments = _parser().parse_args(words)
         told = _COMMANDS[arguments.command].run(arguments)
+    except show_command.QuestionError as error:
+        return _say(str(error), changes, 2)
     except _EXPECTED as error:
         return _say(str(error), changes, 1)
     except KeyboardInterrupt:

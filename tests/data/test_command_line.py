@@ -2,18 +2,25 @@
 
 from __future__ import annotations
 
+import io
+import json
 import subprocess
 import sys
 from collections.abc import Callable
 from pathlib import Path
 
+import numpy as np
+import pandas as pd
 import pytest
 
 from data import store
 from data.__main__ import main
 from data.areas import load_areas
+from data.exploration import explore
+from data.headlines import headline
 from data.packaged import read_packaged_layer
 from data.partner.levels import areas_of
+from data.ward_view import ward_view
 from tests.data.portal_server import Archive, Portal, serving
 from tests.data.street_samples import archive, as_csv, record
 from tests.data.synthetic_area import FORCE, SLUG, write_needed, write_police
@@ -33,6 +40,8 @@ COMMANDS = (
     "history",
     "undo",
     "new-area",
+    "show",
+    "list",
 )
 
 
@@ -220,6 +229,78 @@ def test_a_setting_that_cannot_be_used_is_named(say: Say, monkeypatch: pytest.Mo
     monkeypatch.setenv("CSP_ENGINE", "abacus")
     code, _, err = say("check")
     assert code == 1 and "The setting CSP_ENGINE is 'abacus'" in err
+
+
+def test_the_figures_of_the_pages_are_shown(say: Say) -> None:
+    csp = "E07000194"
+    code, out, err = say("show", "asb", "--period", "2025", "--level", "ward", "--csp", csp)
+    assert (code, err) == (0, "")
+    shown = pd.read_csv(io.StringIO(out)).set_index("code")
+    view = ward_view("asb", "2025", csp)
+    assert set(shown.index) == set(view.own.index)
+    for column, drawn in {
+        "rate": "rate",
+        "rank": "rank_district",
+        "change": "change_percent",
+    }.items():
+        told = view.own[drawn].reindex(shown.index).astype("float64")
+        assert np.allclose(shown[column], told, rtol=1e-12, equal_nan=True)
+    assert shown["lenses"].to_dict() == view.own["lenses"].to_dict()
+    told = json.loads(
+        say("show", "asb", "--period", "2025", "--level", "district", "--format", "json")[1]
+    )
+    assert told["unit"] == "per 1,000 residents"
+    own = next(one for one in told["areas"] if one["code"] == csp)
+    line = headline("asb", "2025", csp)
+    assert (own["rank"], own["numerator"]) == (line.rank, line.numerator)
+    assert own["change_lower"] == pytest.approx(line.change.lower, rel=1e-12)
+    assert own["band"] is None, "a district has no band"
+
+
+def test_an_lsoa_is_shown_with_the_band_that_the_explorer_draws(say: Say) -> None:
+    words = ("show", "burglary", "--period", "2025", "--level", "lsoa", "--csp", "E07000194")
+    shown = pd.read_csv(io.StringIO(say(*words)[1])).set_index("code")
+    drawn = explore(("burglary",), "2025-01", "2025-12", ("E07000194",), "lsoa", layer="band")
+    assert shown["band"].to_dict() == drawn.areas["label"].to_dict()
+    among = pd.read_csv(io.StringIO(say(*words, "--wards", "force")[1])).set_index("code")
+    assert len(among) == len(shown) and among["rank"].max() > shown["rank"].max()
+
+
+def test_what_is_not_published_is_shown_empty(say: Say) -> None:
+    out = say("show", "domestic-abuse", "--period", "2018-19", "--level", "ward")[1]
+    shown = pd.read_csv(io.StringIO(out))
+    unknown = shown[shown["status"] == "not published"]
+    assert len(unknown) > 150 and unknown[["numerator", "rate", "rank"]].isna().all(axis=None)
+    assert (shown["rate"] > 0).sum() == len(shown) - len(unknown)
+
+
+@pytest.mark.parametrize(
+    ("words", "why"),
+    [
+        (("show", "asbb", "--period", "2025", "--level", "ward"), "Did you mean 'asb'?"),
+        (("show", "asb", "--period", "2052", "--level", "ward"), "No period '2052'"),
+        (("show", "asb", "--period", "2025", "--level", "ward", "--csp", "E99"), "district 'E99'"),
+    ],
+)
+def test_a_question_that_has_no_answer_is_told(say: Say, words: tuple[str, ...], why: str) -> None:
+    code, out, err = say(*words)
+    assert (code, out) == (2, "")
+    assert why in err and "python -m data list" in err and "Nothing was changed" not in err
+    assert len(err) < 200
+
+
+@pytest.mark.parametrize("words", [("show", "asb", "--period", "2025"), ("list", "wards")])
+def test_words_that_are_not_understood_end_with_a_sentence(words: tuple[str, ...]) -> None:
+    with pytest.raises(SystemExit) as ended:
+        main(list(words))
+    assert ended.value.code == 2
+
+
+@pytest.mark.parametrize("what", ["indicators", "periods", "themes", "areas"])
+def test_what_can_be_shown_is_listed(say: Say, what: str) -> None:
+    code, out, _ = say("list", what)
+    table = pd.read_csv(io.StringIO(out))
+    assert code == 0 and len(table) >= 11 and table.columns[0] in ("id", "code")
 
 
 def test_it_runs_as_a_module(own_store: Path) -> None:
