@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import streamlit as st
 
-from components.cached import warm_up
-from components.frame import (
+from components.choosing.pickers import sidebar
+from components.page.frame import (
     dress,
     open_front_door,
     open_store,
@@ -15,7 +15,7 @@ from components.frame import (
     tell_notes,
     tell_restricted,
 )
-from components.pickers import sidebar
+from components.served.cached import warm_up
 
 dress()
 open_front_door()

@@ -6,9 +6,9 @@ import argparse
 import sys
 from collections.abc import Sequence
 
-from data.build import PackageError
+from data.building.packaging import PackageError
 from data.building.sources import SourceError
-from data.catalogue_records import CatalogueError
+from data.catalogue.records import CatalogueError
 from data.commands import area as area_command
 from data.commands import build as build_command
 from data.commands import check as check_command
@@ -19,7 +19,7 @@ from data.commands import show as show_command
 from data.fetching.faults import FetchError
 from data.partner.words import PartnerError
 from data.settings import SettingsError
-from data.store import StoreError
+from data.store.store import StoreError
 from data.street.engine import EngineError
 from data.street.files import StreetFileError
 from geo.areas import AreaError

@@ -2,18 +2,18 @@
 
 from __future__ import annotations
 
+from components.chart.style import palette
 from components.compare.documents import printed_comparisons
 from components.compare.matrix import leads_to, matrix
 from components.compare.paper import board_paper
 from components.compare.priorities import plans_beside_figures
 from components.compare.sections import change_section, indicator_section
-from components.compare.words import compare_conclusion, compare_title
-from components.frame import current, heading
-from components.palette import palette
-from components.sections import sections
-from components.selection import district_name
-from components.trust_strip import period_strip
-from data.catalogue import load_catalogue
+from components.page.frame import current, heading
+from components.page.sections import sections
+from components.page.trust_strip import period_strip
+from data.installed.catalogue import load_catalogue
+from data.selection.selection import district_name
+from data.words.compare import compare_conclusion, compare_title
 
 PAGE = "compare"
 selection = current(PAGE)

@@ -4,22 +4,23 @@ from __future__ import annotations
 
 import streamlit as st
 
+from components.chart.style import palette
 from components.explore.charts import charts_section
 from components.explore.downloads import downloads_row
-from components.explore.exploration import read
 from components.explore.filters import filter_row
 from components.explore.leads import chosen_area
 from components.explore.map import explore_map
-from components.explore.painting import explore_legend, paint_explored
 from components.explore.street_map import drawn_layer, street_legend, street_paint, tell_layer
 from components.explore.streets import streets_section
 from components.explore.strip import explore_strip
 from components.explore.table import explore_rows, explore_table
-from components.explore.words import explore_conclusion, explore_title
-from components.frame import current, heading, stop_on_faults
-from components.palette import palette
-from components.partner_tables import tell_police_only
-from components.sections import sections
+from components.map.legend import legend
+from components.page.frame import current, heading, stop_on_faults
+from components.page.partner_tables import tell_police_only
+from components.page.sections import sections
+from data.painting.explore import explore_key, paint_explored
+from data.selection.exploration import read
+from data.words.explore import explore_conclusion, explore_title
 
 PAGE = "explore"
 reading = read(st.query_params.to_dict(), current(PAGE))
@@ -39,7 +40,7 @@ with left:
     if records_drawn:
         street_legend(exploration, view, colours)
     else:
-        explore_legend(view, colours)
+        legend(explore_key(view, colours))
 with right:
     explore_table(view, reading, rows)
     downloads_row(view, rows)

@@ -2,25 +2,26 @@
 
 from __future__ import annotations
 
-from components.changes import changes_section
-from components.completeness import completeness_table
-from components.frame import current, heading
-from components.leads import ward_leads
-from components.legend import risk_legend
-from components.maps import choose, map_and_list
-from components.painting import paint_risk
-from components.palette import palette
-from components.partner_tables import SECTION, has_tables, partner_section
-from components.places import documented_reasons
-from components.risk_panel import foremost, risk_panel
-from components.sections import sections
-from components.selection import district_name
-from components.tables import risk_table
-from components.tiles import headline_tiles
-from components.trust_strip import period_strip
-from components.wording import risk_conclusion, risk_title
-from data.overview import headlines
-from data.risk import risk_view
+from components.chart.style import palette
+from components.choosing.leads import ward_leads
+from components.map.legend import legend
+from components.map.maps import choose, map_and_list
+from components.overview.changes import changes_section
+from components.overview.completeness import completeness_table
+from components.overview.places import documented_reasons
+from components.overview.risk_panel import risk_panel
+from components.overview.tiles import headline_tiles
+from components.page.frame import current, heading
+from components.page.partner_tables import SECTION, has_tables, partner_section
+from components.page.sections import sections
+from components.page.tables import risk_table
+from components.page.trust_strip import period_strip
+from data.figures.risk import risk_view
+from data.painting.wards import paint_risk, risk_key
+from data.selection.selection import district_name
+from data.verdict.overview import headlines
+from data.words.figures import risk_conclusion, risk_title
+from data.words.risk import foremost
 
 PAGE = "overview"
 selection = current(PAGE)
@@ -34,7 +35,7 @@ headline_tiles(figures)
 map_and_list(
     paint_risk(view, selection, colours),
     risk_panel(view, selection.ward),
-    lambda: risk_legend(view, colours),
+    lambda: legend(risk_key(view, colours)),
     choose(selection, PAGE),
     colours,
     lambda: ward_leads(selection, PAGE, None, foremost(view, selection.ward)),

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from components.frame import current, stop_on_faults
-from components.palette import palette
+from components.chart.style import palette
+from components.page.frame import current, stop_on_faults
 from components.plan.filters import asked
 from components.plan.sections import plan_heading, plan_or_none
 

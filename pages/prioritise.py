@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from components.frame import current, heading
-from components.palette import palette
+from components.chart.style import palette
+from components.page.frame import current, heading
+from components.page.sections import sections
 from components.priority.firmness import firmness_section
 from components.priority.frame import priority_notice, priority_says
 from components.priority.harm import harm_section
@@ -11,7 +12,6 @@ from components.priority.kept import changes_section, results_section
 from components.priority.plan import plan_section
 from components.priority.scoring import scoring_section
 from components.priority.weights import weights_section
-from components.sections import sections
 
 PAGE = "prioritise"
 selection = current(PAGE)

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from components.frame import current, heading
-from components.sections import sections
+from components.page.frame import current, heading
+from components.page.sections import sections
 from components.sources.boundaries import boundaries_section
 from components.sources.history import history_section
 from components.sources.loaded import dress_sources, loaded_conclusion, loaded_section

@@ -4,28 +4,28 @@ from __future__ import annotations
 
 import streamlit as st
 
-from components.affected import affected_section
-from components.charts import months_section
-from components.context import children_context
-from components.frame import current
-from components.headline import headline_row
-from components.hotspot_panel import hotspot_panel
-from components.leads import ward_leads
-from components.legend import legend
-from components.maps import choose, map_and_list, no_figures
-from components.painting import paint_wards
-from components.palette import palette
-from components.partner_tables import SECTION, has_tables, partner_section
+from components.chart.charts import months_section
+from components.chart.style import palette
+from components.choosing.leads import ward_leads
+from components.map.legend import legend
+from components.map.maps import choose, map_and_list, no_figures
+from components.page.frame import current
+from components.page.partner_tables import SECTION, has_tables, partner_section
+from components.page.sections import sections
+from components.page.tables import published_table, ward_table
+from components.page.trust_strip import trust_strip
 from components.plan.lead import theme_plans
-from components.sections import sections
-from components.selection import district_name
-from components.tables import published_table, ward_table
-from components.theme_card import theme_card
-from components.theme_heading import theme_heading
-from components.trust_strip import trust_strip
-from data.catalogue import load_catalogue
-from data.headlines import headline
-from data.ward_view import ward_view
+from components.theme.affected import affected_section
+from components.theme.card import theme_card
+from components.theme.children import children_context
+from components.theme.heading import theme_heading
+from components.theme.headline import headline_row
+from components.theme.hotspot_panel import hotspot_panel
+from data.figures.headlines import headline
+from data.figures.ward_view import ward_view
+from data.installed.catalogue import load_catalogue
+from data.painting.wards import paint_wards, ward_key
+from data.selection.selection import district_name
 
 PAGE = "theme"
 selection = current(PAGE)
@@ -51,7 +51,7 @@ else:
     map_and_list(
         paint_wards(view, selection, colours),
         hotspot_panel(view, selection.ward),
-        lambda: legend(view, selection, colours),
+        lambda: legend(ward_key(view, selection, colours)),
         choose(selection, PAGE),
         colours,
         lambda: ward_leads(selection, PAGE, selection.indicator),

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import streamlit as st
 
-from components.frame import current, stop_on_faults
-from components.palette import palette
-from components.sections import sections
+from components.chart.style import palette
+from components.page.frame import current, stop_on_faults
+from components.page.sections import sections
 from components.trend.change import change_section
 from components.trend.direction import direction_section
 from components.trend.emerging import emerging_section
@@ -15,7 +15,7 @@ from components.trend.forecast import forecast_section
 from components.trend.heading import the_trend, trend_heading
 from components.trend.months import months_section
 from components.trend.strip import trend_strip
-from components.trend.trending import PAGE, read
+from data.selection.trending import PAGE, read
 
 reading = read(st.query_params.to_dict(), current(PAGE))
 stop_on_faults(reading.as_reading())

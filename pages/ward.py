@@ -6,11 +6,11 @@ from dataclasses import replace
 
 import streamlit as st
 
-from components.frame import current
-from components.palette import palette
-from components.partner_tables import has_tables, partner_section
-from components.selection import vintage
-from components.trust_strip import trust_strip
+from components.chart.style import palette
+from components.choosing.ward_search import ward_search
+from components.page.frame import current
+from components.page.partner_tables import has_tables, partner_section
+from components.page.trust_strip import trust_strip
 from components.ward.charts import mix_section, months_section
 from components.ward.map import map_and_neighbours
 from components.ward.profile import (
@@ -25,8 +25,8 @@ from components.ward.profile import (
 )
 from components.ward.spine import spine_section
 from components.ward.tables import documents_section, inside_section, printed_section
-from components.ward_search import ward_search
-from data.profile import default_ward, district_of, shown_indicator, ward_profile
+from data.figures.profile import default_ward, district_of, shown_indicator, ward_profile
+from data.selection.selection import vintage
 
 PAGE = "ward"
 selection = current(PAGE)

@@ -121,8 +121,8 @@ ADDRESSES = (
 
 def addresses() -> Iterator[tuple[str, str]]:
     """Every page and query of the snapshot."""
-    from components.sections import in_address
-    from data.catalogue import load_catalogue
+    from components.page.sections import in_address
+    from data.installed.catalogue import load_catalogue
 
     catalogue = load_catalogue()
     for page, sections in SECTIONS.items():

@@ -7,12 +7,14 @@ from typing import Any
 import pandas as pd
 import plotly.graph_objects as go
 
-from components.absence import short_reason, status_words
-from components.compare.words import compared, signed
-from components.palette import Palette, style
-from components.wording import is_missing, rate
-from data.catalogue import Indicator, load_catalogue
-from data.comparison import Funnel
+from components.chart.style import style
+from data.catalogue.records import Indicator
+from data.figures.comparison import Funnel
+from data.installed.catalogue import load_catalogue
+from data.painting.palette import Palette
+from data.phrases.plain import is_missing, rate
+from data.words.absence import short_reason, status_words
+from data.words.compare import compared, signed
 
 # Where a point's name may stand, in pixels from the point: beside it first, then over and under.
 PLACES: tuple[tuple[int, int, str], ...] = (
@@ -465,7 +467,7 @@ def funnel_table(told: Funnel) -> pd.DataFrame:
 def volume_chart(table: pd.DataFrame, colours: Palette) -> go.Figure:
     """Draw the change in number and, beside it, the change of the rate in per cent.
 
-    ``table`` is one of `data.overview`'s changes; rows are ordered by the change in number.
+    ``table`` is one of `data.verdict.overview`'s changes; rows are ordered by the change in number.
     """
     rows = table.assign(moved=table["now"] - table["before"]).sort_values("moved")
     real = rows["direction"].isin(["increase", "decrease"])

@@ -7,20 +7,20 @@ from html import escape
 import pandas as pd
 import streamlit as st
 
-from components.cached import asset_address
-from components.compare.words import (
+from components.page.details import details
+from components.page.downloads import csv_download
+from components.served.cached import asset_address
+from data.documents.similar_areas import ForceTable, SimilarAreas, force_tables, similar_areas
+from data.installed.catalogue import load_catalogue
+from data.phrases.plain import count, joined, ordinal, rate
+from data.selection.selection import district_name
+from data.words.compare import (
     above_both,
     force_table_message,
     number,
     period_words,
     similar_message,
 )
-from components.details import details
-from components.downloads import csv_download
-from components.selection import district_name
-from components.wording import count, joined, ordinal, rate
-from data.catalogue import load_catalogue
-from data.similar_areas import ForceTable, SimilarAreas, force_tables, similar_areas
 
 RATIO_END = 2.0  # the bars of ratios run from none to twice the force's rate
 

@@ -7,7 +7,7 @@ from typing import Any, TypedDict
 
 import streamlit as st
 
-from components.served import served_component
+from components.served.component import served_component
 
 
 class GridCell(TypedDict, total=False):

@@ -10,15 +10,16 @@ from typing import Any
 import pandas as pd
 import streamlit as st
 
-from components.absence import SWATCHES, key_entries, reason, short_reason
-from components.cached import drawing_address
-from components.painting import absence, ward_classes
-from components.palette import Palette
-from components.selection import Selection
-from components.served import served_component
-from components.wording import is_missing, ordinal, rate
-from data.comparison import force_wards
-from data.ward_view import WardView
+from components.served.cached import drawing_address
+from components.served.component import served_component
+from data.figures.comparison import force_wards
+from data.figures.ward_view import WardView
+from data.painting.absence import SWATCHES, key_entries
+from data.painting.palette import Palette
+from data.painting.wards import absence, ward_classes
+from data.phrases.plain import is_missing, ordinal, rate
+from data.selection.selection import Selection
+from data.words.absence import reason, short_reason
 from geo.classes import class_counts
 
 KEY = "compare-maps"

@@ -7,14 +7,16 @@ from dataclasses import replace
 import pandas as pd
 import streamlit as st
 
-from components.absence import is_partners, partner_of, short_reason, status_words
+from components.choosing.address import go
+from components.choosing.leads import explore_lead, lead, theme_of, trends_lead, ward_name
 from components.compare.grid import Grid, GridCell, GridColumn, GridRow, Key, compare_grid
-from components.compare.words import compared
-from components.details import table_and_csv
-from components.leads import explore_lead, lead, theme_of, trends_lead, ward_name
-from components.palette import Palette
-from components.selection import Selection, change, go
-from components.wording import (
+from components.page.details import table_and_csv
+from data.figures.changes import span_of_halves
+from data.figures.comparison import comparison_matrix, parts_of
+from data.figures.risk import total_indicator
+from data.installed.catalogue import load_catalogue
+from data.painting.palette import Palette
+from data.phrases.plain import (
     change_span,
     interval,
     is_missing,
@@ -23,10 +25,9 @@ from components.wording import (
     rate,
     times,
 )
-from data.catalogue import load_catalogue
-from data.changes import span_of_halves
-from data.comparison import comparison_matrix, parts_of
-from data.risk import total_indicator
+from data.selection.selection import Selection, change
+from data.words.absence import is_partners, partner_of, short_reason, status_words
+from data.words.compare import compared
 
 KEY = "compare-matrix"
 MARKS = {"above": "▲", "below": "▼", "similar": ""}

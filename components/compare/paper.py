@@ -5,19 +5,20 @@ from __future__ import annotations
 import pandas as pd
 import streamlit as st
 
-from components.absence import is_partners, partner_of, short_reason
-from components.compare.words import (
-    force_table_message,
-    groups_overlap,
-    inside,
-    number,
-    own_sides,
-    period_words,
-    similar_message,
+from data.catalogue.records import Period
+from data.documents.similar_areas import force_tables, similar_areas
+from data.figures.area_figures import POLICE_SOURCE
+from data.figures.comparison import comparison_matrix, hidden_wards, sides
+from data.figures.completeness import completeness
+from data.figures.headlines import Headline, headline
+from data.figures.standings import (
+    Standing,
+    districts_with_plan,
+    high_without_priority,
+    priority_not_high,
 )
-from components.selection import Selection, district_name
-from components.wording import (
-    against_force,
+from data.installed.catalogue import load_catalogue
+from data.phrases.plain import (
     change_span,
     count,
     interval,
@@ -28,18 +29,18 @@ from components.wording import (
     percent_interval,
     rate,
 )
-from data.catalogue import Period, load_catalogue
-from data.comparison import comparison_matrix, hidden_wards, sides
-from data.completeness import completeness
-from data.figures import POLICE_SOURCE
-from data.headlines import Headline, headline
-from data.similar_areas import force_tables, similar_areas
-from data.standings import (
-    Standing,
-    districts_with_plan,
-    high_without_priority,
-    priority_not_high,
+from data.selection.selection import Selection, district_name
+from data.words.absence import is_partners, partner_of, short_reason
+from data.words.compare import (
+    force_table_message,
+    groups_overlap,
+    inside,
+    number,
+    own_sides,
+    period_words,
+    similar_message,
 )
+from data.words.figures import against_force
 
 
 def board_paper(selection: Selection) -> None:

@@ -8,19 +8,19 @@ from itertools import groupby
 import streamlit as st
 
 from components.compare.grid import Grid, GridCell, GridRow, Key, compare_grid
-from components.compare.words import compared, number
-from components.palette import Palette
-from components.selection import Selection, change, query
-from components.wording import joined, lower_first, rate
-from data.catalogue import load_catalogue
-from data.comparison import single_types
-from data.standings import (
+from data.figures.comparison import single_types
+from data.figures.standings import (
     Standing,
     districts_with_plan,
     high_without_priority,
     priority_not_high,
     standings,
 )
+from data.installed.catalogue import load_catalogue
+from data.painting.palette import Palette
+from data.phrases.plain import joined, lower_first, rate
+from data.selection.selection import Selection, change, query
+from data.words.compare import compared, number
 
 KEY = "compare-priorities"
 TIERS = ("priority", "cross-cutting", "additional", "supplementary")

@@ -5,8 +5,8 @@ from __future__ import annotations
 import pandas as pd
 import streamlit as st
 
-from components.absence import absent_wards, is_partners, partner_of
-from components.charts import show
+from components.chart.charts import show
+from components.choosing.address import go
 from components.compare.charts import (
     bars_table,
     funnel_chart,
@@ -18,7 +18,26 @@ from components.compare.charts import (
     volume_table,
 )
 from components.compare.maps import small_multiples
-from components.compare.words import (
+from components.page.downloads import csv_download
+from components.page.verdict import verdict_lines
+from data.catalogue.records import Indicator, Period
+from data.figures.changes import span_of_halves
+from data.figures.comparison import comparison_matrix, force_wards, funnel
+from data.figures.headlines import headline
+from data.installed.catalogue import load_catalogue
+from data.painting.palette import Palette
+from data.phrases.plain import change_span, percent_change, rate
+from data.selection.selection import Selection, change, district_name
+from data.verdict.clauses import verdict
+from data.verdict.overview import (
+    changed_since,
+    location_since,
+    location_within,
+    printed_changes,
+    what_changed,
+)
+from data.words.absence import absent_wards, is_partners, partner_of
+from data.words.compare import (
     bars_message,
     funnel_message,
     funnel_place,
@@ -26,23 +45,6 @@ from components.compare.words import (
     spread_message,
     volume_message,
 )
-from components.downloads import csv_download
-from components.palette import Palette
-from components.selection import Selection, change, district_name, go
-from components.verdict import verdict_lines
-from components.wording import change_span, percent_change, rate
-from data.catalogue import Indicator, Period, load_catalogue
-from data.changes import span_of_halves
-from data.comparison import comparison_matrix, force_wards, funnel
-from data.headlines import headline
-from data.overview import (
-    changed_since,
-    location_since,
-    location_within,
-    printed_changes,
-    what_changed,
-)
-from data.verdict import verdict
 
 
 def indicator_section(selection: Selection, page: str, colours: Palette) -> None:

@@ -8,14 +8,15 @@ import pandas as pd
 import plotly.graph_objects as go
 import streamlit as st
 
-from components.charts import describe, months_chart, show
-from components.explore.exploration import Exploration
-from components.explore.words import area_name, place_name, span, types_name
-from components.palette import Palette, style
-from components.selection import district_name
-from components.wording import joined, lower_first, month, rate
-from data.catalogue import load_catalogue
-from data.exploration import ExploreView, crime_mix, default_types, monthly_series
+from components.chart.charts import describe, months_chart, show
+from components.chart.style import style
+from data.explore.exploration import ExploreView, crime_mix, default_types, monthly_series
+from data.installed.catalogue import load_catalogue
+from data.painting.palette import Palette
+from data.phrases.plain import joined, lower_first, month, rate
+from data.selection.exploration import Exploration
+from data.selection.selection import district_name
+from data.words.explore import area_name, place_name, span, types_name
 
 # A type this many times its share around is told; one with a smaller share is left alone.
 MORE, LESS, SMALLEST = 1.2, 1 / 1.2, 2.0

@@ -11,8 +11,13 @@ import geopandas as gpd
 import pandas as pd
 import streamlit as st
 
-from components.downloads import csv_download, safe_cells
-from components.explore.words import (
+from components.page.downloads import csv_download, safe_cells
+from components.page.trust_strip import base_name
+from components.page.workbook import workbook
+from data.explore.exploration import ExploreView, as_layer, layer_of, mapped_share
+from data.figures.area_figures import POLICE_SOURCE
+from data.installed.catalogue import load_catalogue
+from data.words.explore import (
     LAYER_NAMES,
     LAYER_PARAMETERS,
     LEVEL_NAMES,
@@ -23,11 +28,6 @@ from components.explore.words import (
     span,
     type_label,
 )
-from components.trust_strip import base_name
-from components.workbook import workbook
-from data.catalogue import load_catalogue
-from data.exploration import ExploreView, as_layer, layer_of, mapped_share
-from data.figures import POLICE_SOURCE
 from geo.boundaries import DEGREES
 
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"

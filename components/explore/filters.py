@@ -7,8 +7,13 @@ from typing import Any
 
 import streamlit as st
 
-from components.cached import asset
-from components.explore.exploration import (
+from components.explore.address import go
+from components.served.cached import asset
+from data.explore.exploration import Run, gaps, months_between, offered_types, runs, year_before
+from data.explore.points import months_with_points
+from data.installed.catalogue import load_catalogue
+from data.phrases.plain import month, number_of
+from data.selection.exploration import (
     LAYERS,
     LEVELS,
     MEASURES,
@@ -16,12 +21,12 @@ from components.explore.exploration import (
     Exploration,
     ExplorationReading,
     alter,
-    go,
     span,
     tidy_districts,
     tidy_types,
 )
-from components.explore.words import (
+from data.selection.selection import district_name
+from data.words.explore import (
     FDR_READING,
     LAYER_NAMES,
     LAYER_PARAMETERS,
@@ -36,11 +41,6 @@ from components.explore.words import (
     type_label,
     types_name,
 )
-from components.selection import district_name
-from components.wording import month, number_of
-from data.catalogue import load_catalogue
-from data.exploration import Run, gaps, months_between, offered_types, runs, year_before
-from data.street.points import months_with_points
 
 SHORT_LAYERS = {
     "none": "None",

@@ -7,11 +7,11 @@ from html import escape
 
 import streamlit as st
 
-from components.explore.exploration import ExplorationReading
-from components.explore.words import chosen_sentence
-from components.leads import ward_leads
-from components.selection import Selection
-from data.exploration import ExploreView
+from components.choosing.leads import ward_leads
+from data.explore.exploration import ExploreView
+from data.selection.exploration import ExplorationReading
+from data.selection.selection import Selection
+from data.words.explore import chosen_sentence
 
 
 def chosen_area(view: ExploreView, reading: ExplorationReading) -> None:

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import streamlit as st
 
-from components.explore.exploration import ExplorationReading, alter, go
-from components.maps import MAP_KEY
-from components.palette import Palette
-from components.ward_map import Paint, ward_map
+from components.explore.address import go
+from components.map.maps import MAP_KEY
+from components.map.ward_map import ward_map
+from data.painting.paint import Paint
+from data.painting.palette import Palette
+from data.selection.exploration import ExplorationReading, alter
 
 
 def explore_map(paint: Paint, reading: ExplorationReading, colours: Palette) -> None:

@@ -12,14 +12,14 @@ import pandas as pd
 import streamlit as st
 from PIL import Image
 
-from components.explore.exploration import STREET_LAYERS, Exploration, StreetLayer
-from components.explore.words import ANONYMISED, NO_POINTS, layer_note, place_name
-from components.palette import Palette
-from components.ward_map import Paint, Spots, Surface
-from components.wording import count, joined, month, number_of, rate
-from data.exploration import ExploreView
-from data.street.density import UNIT, DensitySurface, street_density
-from data.street.points import StreetPoints, months_with_points, street_points
+from data.explore.density import UNIT, DensitySurface, street_density
+from data.explore.exploration import ExploreView
+from data.explore.points import StreetPoints, months_with_points, street_points
+from data.painting.paint import Paint, Spots, Surface
+from data.painting.palette import Palette
+from data.phrases.plain import count, joined, month, number_of, rate
+from data.selection.exploration import STREET_LAYERS, Exploration, StreetLayer
+from data.words.explore import ANONYMISED, NO_POINTS, layer_note, place_name
 
 # More circles than this cover each other and the map, and each weighs on every repaint.
 MOST_CIRCLES = 300

@@ -8,22 +8,15 @@ from html import escape
 import pandas as pd
 import streamlit as st
 
-from components.downloads import csv_download, safe_cells
 from components.explore.downloads import file_name
-from components.explore.exploration import Exploration
 from components.explore.street_map import absent_sentence, types_words
-from components.explore.words import (
-    ANONYMISED,
-    NO_POINTS,
-    area_name,
-    place_name,
-    span,
-    types_name,
-)
-from components.wording import count, lower_first, number_of, rate
-from data.catalogue import load_catalogue
-from data.exploration import ExploreView
-from data.street.points import StreetPoints, street_points
+from components.page.downloads import csv_download, safe_cells
+from data.explore.exploration import ExploreView
+from data.explore.points import StreetPoints, street_points
+from data.installed.catalogue import load_catalogue
+from data.phrases.plain import count, lower_first, number_of, rate
+from data.selection.exploration import Exploration
+from data.words.explore import ANONYMISED, NO_POINTS, area_name, place_name, span, types_name
 from geo.areas import normalise_name
 
 # Thousands of rows would travel at each choice, and nobody reads so far down.

@@ -5,11 +5,11 @@ from __future__ import annotations
 import streamlit as st
 
 from components.explore.downloads import notes
-from components.explore.words import short_span
-from components.trust_strip import base_name, quiet_line
-from data.catalogue import load_catalogue
-from data.exploration import ExploreView, layer_of, mapped_share
-from data.figures import POLICE_SOURCE
+from components.page.trust_strip import base_name, quiet_line
+from data.explore.exploration import ExploreView, layer_of, mapped_share
+from data.figures.area_figures import POLICE_SOURCE
+from data.installed.catalogue import load_catalogue
+from data.words.explore import short_span
 from geo.areas import type_in_words
 
 # Any run of months may be explored, and points need not be held of each.

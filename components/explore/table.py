@@ -5,9 +5,10 @@ from __future__ import annotations
 import pandas as pd
 import streamlit as st
 
-from components.explore.exploration import ExplorationReading, alter, go
-from components.explore.words import LAYER_NAMES, MEASURE_NAMES, ONE_AREA
-from data.exploration import ExploreView
+from components.explore.address import go
+from data.explore.exploration import ExploreView
+from data.selection.exploration import ExplorationReading, alter
+from data.words.explore import LAYER_NAMES, MEASURE_NAMES, ONE_AREA
 
 TABLE_KEY = "explore-areas"
 # Column of the frame, head in the table, decimals (None: as it is). The order is that of the table.

@@ -7,13 +7,13 @@ from collections.abc import Sequence
 import pandas as pd
 import streamlit as st
 
-from components.downloads import csv_download
 from components.explore.downloads import XLSX
-from components.plan.words import plan_conclusion, plan_span
-from components.workbook import workbook
-from data.catalogue import load_catalogue
-from data.in_words import number_of
+from components.page.downloads import csv_download
+from components.page.workbook import workbook
+from data.installed.catalogue import load_catalogue
+from data.phrases.plain import number_of
 from data.plan.tracker import TrackedRow, note_history, plan_rows, plan_table, plans_of
+from data.words.plan import plan_conclusion, plan_span
 
 RULE = (
     "On course: the change from the baseline to the latest value is real (its 95% interval leaves "

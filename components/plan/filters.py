@@ -8,10 +8,10 @@ from typing import Any
 
 import streamlit as st
 
-from components.plan.words import SYMBOLS, state_name
-from components.selection import Reading, Selection
-from data.catalogue import load_catalogue
+from data.installed.catalogue import load_catalogue
 from data.plan.tracker import STATES, TrackedRow
+from data.selection.selection import Reading, Selection
+from data.words.plan import SYMBOLS, state_name
 
 STATUS, ABOUT, ROW = "status", "about", "row"
 EVERY = ""

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import streamlit as st
 
-from components.leads import ICONS
+from components.choosing.leads import ICONS
 from components.plan.filters import ABOUT
-from components.plan.words import plan_conclusion
-from components.selection import Selection, change, district_name, query
-from components.theme_card import standing_and_asks
-from data.catalogue import Theme
+from components.theme.card import standing_and_asks
+from data.catalogue.records import Theme
 from data.plan.tracker import plan_rows
+from data.selection.selection import Selection, change, district_name, query
+from data.words.plan import plan_conclusion
 
 
 def theme_plans(theme: Theme, selection: Selection) -> None:

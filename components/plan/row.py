@@ -9,9 +9,15 @@ from html import escape
 import pandas as pd
 import streamlit as st
 
-from components.leads import lead
+from components.choosing.leads import lead
+from components.page.form import WHO
 from components.plan.filters import ROW
-from components.plan.words import (
+from data.installed.catalogue import load_catalogue
+from data.plan.notes import LIMITS, PlanNoteChangedError, PlanNoteError, history_of, save_note
+from data.plan.tracker import Reading, TrackedRow, Value
+from data.selection.selection import Selection
+from data.store.store import StoreError
+from data.words.plan import (
     CHANGES,
     KIND_NAMES,
     change_words,
@@ -26,12 +32,6 @@ from components.plan.words import (
     targets_words,
     value_words,
 )
-from components.selection import Selection
-from components.sources.form import WHO
-from data.catalogue import load_catalogue
-from data.plan.notes import LIMITS, PlanNoteChangedError, PlanNoteError, history_of, save_note
-from data.plan.tracker import Reading, TrackedRow, Value
-from data.store import StoreError
 
 SEEN, TOLD = "plan-row-seen", "plan-row-told"
 EARLIEST, LATEST = date(2000, 1, 1), date(2099, 12, 31)

@@ -6,17 +6,17 @@ from collections.abc import Sequence
 
 import streamlit as st
 
-from components.frame import heading
-from components.leads import lead
-from components.palette import Palette
+from components.choosing.leads import lead
+from components.page.frame import heading
 from components.plan.files import RULE, plan_files
 from components.plan.filters import Shown, filter_row
 from components.plan.row import open_row, row_over_page, tell_saved
 from components.plan.table import draw_plan_table, plan_table_of
-from components.plan.words import no_plan_words, no_row_words, plan_conclusion, plan_title
-from components.selection import Selection, district_name
+from data.painting.palette import Palette
 from data.plan.notes import notes_of
 from data.plan.tracker import TrackedRow, partnerships_with_plans, plan_rows, plans_of
+from data.selection.selection import Selection, district_name
+from data.words.plan import no_plan_words, no_row_words, plan_conclusion, plan_title
 
 
 def plan_heading(selection: Selection) -> None:

@@ -9,7 +9,13 @@ from typing import TypedDict
 
 import streamlit as st
 
-from components.plan.words import (
+from components.served.component import served_component
+from data.installed.catalogue import load_catalogue
+from data.phrases.plain import number_of
+from data.plan.notes import PlanNote
+from data.plan.tracker import TrackedRow, Value
+from data.selection.selection import Selection, change, query
+from data.words.plan import (
     KIND_NAMES,
     SYMBOLS,
     WANTED,
@@ -26,12 +32,6 @@ from components.plan.words import (
     targets_words,
     value_words,
 )
-from components.selection import Selection, change, query
-from components.served import served_component
-from data.catalogue import load_catalogue
-from data.in_words import number_of
-from data.plan.notes import PlanNote
-from data.plan.tracker import TrackedRow, Value
 
 KEY = "plan-table"
 HEADS = {

@@ -8,13 +8,14 @@ import pandas as pd
 import plotly.graph_objects as go
 import streamlit as st
 
-from components.cached import asset_address
-from components.charts import show
-from components.details import table_and_csv
-from components.palette import Palette, style
-from components.priority.words import factor, firmness_message, moves_message
-from components.selection import Selection
+from components.chart.charts import show
+from components.chart.style import style
+from components.page.details import table_and_csv
+from components.served.cached import asset_address
+from data.painting.palette import Palette
 from data.priority.ranking import DRAWS, TOP, ranking, sensitivity_to_all, sensitivity_to_each
+from data.selection.selection import Selection
+from data.words.priority import factor, firmness_message, moves_message
 
 
 def firmness_section(selection: Selection, colours: Palette) -> None:

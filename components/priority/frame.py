@@ -5,13 +5,13 @@ from __future__ import annotations
 import pandas as pd
 import streamlit as st
 
-from components.priority.words import priority_conclusion, priority_title
-from components.selection import Selection, district_name
-from components.trust_strip import quiet_line
-from data.catalogue import load_catalogue
+from components.page.trust_strip import quiet_line
+from data.installed.catalogue import load_catalogue
 from data.priority.ranking import DISCLAIMER, beside_plan, ranking
 from data.priority.scheme import load_scheme
 from data.priority.scores import score_matrix
+from data.selection.selection import Selection, district_name
+from data.words.priority import priority_conclusion, priority_title
 
 
 def priority_says(selection: Selection) -> tuple[str, str]:

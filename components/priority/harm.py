@@ -6,14 +6,13 @@ import pandas as pd
 import plotly.graph_objects as go
 import streamlit as st
 
-from components.charts import show
-from components.downloads import csv_download
-from components.palette import Palette, style
-from components.priority.words import by_type_message, districts_message
-from components.selection import Selection, district_name
-from components.sources.form import WHO
-from components.wording import joined, lower_first
-from data.catalogue import load_catalogue
+from components.chart.charts import show
+from components.chart.style import style
+from components.page.downloads import csv_download
+from components.page.form import WHO
+from data.installed.catalogue import load_catalogue
+from data.painting.palette import Palette
+from data.phrases.plain import joined, lower_first
 from data.priority.harm import (
     LIMIT_SENTENCE,
     LIMITS,
@@ -28,7 +27,9 @@ from data.priority.harm import (
     remove_weights,
     save_weights,
 )
-from data.store import StoreError
+from data.selection.selection import Selection, district_name
+from data.store.store import StoreError
+from data.words.priority import by_type_message, districts_message
 
 TOLD, TURN = "harm-told", "harm-turn"
 NO_WEIGHTS = (

@@ -5,16 +5,13 @@ from __future__ import annotations
 import pandas as pd
 import streamlit as st
 
-from components.details import table_and_csv
-from components.downloads import csv_download, safe_cells
-from components.priority.words import day
-from components.selection import Selection, district_name
-from components.sources.form import WHO
-from components.wording import count
-from components.workbook import workbook
-from data import store
-from data.catalogue import load_catalogue
-from data.loaded import can_be_undone, history
+from components.page.details import table_and_csv
+from components.page.downloads import csv_download, safe_cells
+from components.page.form import WHO
+from components.page.workbook import workbook
+from data.installed.catalogue import load_catalogue
+from data.installed.held import can_be_undone, history
+from data.phrases.plain import count
 from data.priority.ranking import DISCLAIMER, priority_table, ranking
 from data.priority.results import (
     NAME_LIMIT,
@@ -33,6 +30,9 @@ from data.priority.scores import (
     override_log,
     weight_log,
 )
+from data.selection.selection import Selection, district_name
+from data.store import store
+from data.words.priority import day
 
 RESULT = "result"
 TOLD = "results-told"

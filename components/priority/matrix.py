@@ -9,13 +9,13 @@ from typing import Any, TypedDict
 import pandas as pd
 import streamlit as st
 
-from components.priority.words import changed_by
-from components.served import served_component
-from components.wording import is_missing
-from data.catalogue import load_catalogue
+from components.served.component import served_component
+from data.installed.catalogue import load_catalogue
+from data.phrases.plain import is_missing
 from data.priority.ranking import beside_plan, ranking
 from data.priority.scheme import load_scheme
 from data.priority.scores import score_matrix
+from data.words.priority import changed_by
 
 KEY = "priority-matrix"
 Chosen = Callable[[str, str, int | None, bool], None]

@@ -7,13 +7,13 @@ from html import escape
 import pandas as pd
 import streamlit as st
 
-from components.cached import asset_address
-from components.details import table_and_csv
-from components.priority.words import few_ranked, plan_sentence
-from components.selection import Selection, district_name
-from components.wording import is_missing
-from data.catalogue import load_catalogue
+from components.page.details import table_and_csv
+from components.served.cached import asset_address
+from data.installed.catalogue import load_catalogue
+from data.phrases.plain import is_missing
 from data.priority.ranking import AGREE, LOW, SILENT, UNKNOWN, beside_plan, ranking
+from data.selection.selection import Selection, district_name
+from data.words.priority import few_ranked, plan_sentence
 
 # A word before the colour: the fills are those of the documents' tables.
 VERDICTS = {

@@ -7,14 +7,12 @@ from collections.abc import Callable
 import pandas as pd
 import streamlit as st
 
-from components.cached import asset_address
-from components.palette import Palette
+from components.page.form import WHO
 from components.priority.matrix import Chosen, priority_matrix
-from components.priority.words import changed_by, needed_words, ranks_moved
-from components.selection import Selection
-from components.sources.form import WHO
-from components.wording import is_missing, lower_first
-from data.catalogue import load_catalogue
+from components.served.cached import asset_address
+from data.installed.catalogue import load_catalogue
+from data.painting.palette import Palette
+from data.phrases.plain import is_missing, lower_first
 from data.priority.ranking import ranking
 from data.priority.scheme import Criterion, load_scheme
 from data.priority.scores import (
@@ -25,7 +23,9 @@ from data.priority.scores import (
     save_score,
     score_matrix,
 )
-from data.store import StoreError
+from data.selection.selection import Selection
+from data.store.store import StoreError
+from data.words.priority import changed_by, needed_words, ranks_moved
 
 CELL = "cell"
 TOLD, REFUSED, NAME = "priority-told", "priority-refused", "priority-who"

@@ -5,10 +5,8 @@ from __future__ import annotations
 import pandas as pd
 import streamlit as st
 
-from components.priority.words import needed_words, weights_message
-from components.selection import Selection
-from components.sources.form import WHO
-from components.wording import is_missing
+from components.page.form import WHO
+from data.phrases.plain import is_missing
 from data.priority.ranking import ranking
 from data.priority.scheme import load_scheme
 from data.priority.scores import (
@@ -18,7 +16,9 @@ from data.priority.scores import (
     save_weights,
     weights_of,
 )
-from data.store import StoreError
+from data.selection.selection import Selection
+from data.store.store import StoreError
+from data.words.priority import needed_words, weights_message
 
 TOLD, REFUSED = "weights-told", "weights-refused"
 MOST, STEP = 100.0, 0.5

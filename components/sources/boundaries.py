@@ -7,21 +7,10 @@ from pathlib import Path
 
 import streamlit as st
 
-from components.palette import palette
+from components.chart.style import palette
+from components.page.form import ask_files, done, forget_told, laid_down, refused, signed, tell_done
 from components.sources.fetch import fetch_boundaries_form
-from components.sources.form import (
-    ask_files,
-    done,
-    forget_told,
-    laid_down,
-    refused,
-    signed,
-    tell_done,
-)
 from components.sources.outline_map import outline_picture
-from components.wording import number_of
-from data.areas import load_areas
-from data.boundaries import load_boundaries
 from data.boundary.files import (
     BoundaryFile,
     BoundaryLayer,
@@ -29,11 +18,14 @@ from data.boundary.files import (
     checked_boundaries,
     inspect_boundaries,
 )
-from data.boundary.legal_wards import legal_districts
 from data.boundary.outcome import drawn_sentences
 from data.boundary.store import save_boundaries
-from data.catalogue import load_catalogue
-from data.store import StoreError
+from data.installed.catalogue import load_catalogue
+from data.outlines.boundaries import load_boundaries
+from data.outlines.legal_wards import legal_districts
+from data.phrases.plain import number_of
+from data.store.store import StoreError
+from data.tables.areas import load_areas
 from geo.boundaries import BoundaryError
 
 ENDINGS = [

@@ -6,12 +6,12 @@ from collections.abc import Callable
 
 import streamlit as st
 
-from data.base_catalogue import base_catalogue
+from data.catalogue.base import base_catalogue
 from data.commands.fetch import fetch_force_boundaries, fetch_force_police
 from data.fetching.downloads import load_downloads
 from data.fetching.faults import FetchError
 from data.fetching.finished import Fetched, Progress
-from data.in_words import count
+from data.phrases.plain import count
 
 
 def fetch_boundaries_form() -> None:

@@ -4,12 +4,11 @@ from __future__ import annotations
 
 import streamlit as st
 
-from components.sources.form import WHO, moment
-from components.wording import number_of
-from data import store
-from data.in_words import count
-from data.loaded import can_be_undone, history
-from data.store import Change
+from components.page.form import WHO, moment
+from data.installed.held import can_be_undone, history
+from data.phrases.plain import count, number_of
+from data.store import store
+from data.store.store import Change
 
 SHOWN = 25
 TOLD = "sources-told"

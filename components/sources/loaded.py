@@ -8,13 +8,12 @@ from typing import Any, Literal
 import pandas as pd
 import streamlit as st
 
-from components.cached import asset_address
-from components.downloads import csv_download
-from components.sources.form import moment
-from components.wording import number_of
-from data.base_catalogue import base_catalogue
-from data.in_words import month
-from data.loaded import boundaries_held, months_held, other_forces_held, partner_tables_held
+from components.page.downloads import csv_download
+from components.page.form import moment
+from components.served.cached import asset_address
+from data.catalogue.base import base_catalogue
+from data.installed.held import boundaries_held, months_held, other_forces_held, partner_tables_held
+from data.phrases.plain import month, number_of
 
 STATES = {"packaged": "came with the app", "imported": "imported here", "absent": "absent"}
 MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
@@ -76,7 +75,7 @@ def loaded_section() -> None:
 
 
 def draw_tables(tables: pd.DataFrame) -> None:
-    """Draw partners' tables as `data.loaded.partner_tables_held` tells them."""
+    """Draw partners' tables as `data.installed.held.partner_tables_held` tells them."""
     told = tables.drop(columns="key").assign(when=tables["when"].map(moment))
     st.dataframe(told.rename(columns=str.capitalize), hide_index=True)
 

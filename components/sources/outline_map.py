@@ -7,7 +7,7 @@ from html import escape
 import geopandas as gpd
 import shapely
 
-from components.palette import Palette
+from data.painting.palette import Palette
 
 WIDTH = 460
 HEIGHT = 420
@@ -20,7 +20,7 @@ def outline_picture(areas: gpd.GeoDataFrame, colours: Palette) -> str:
 
     >>> square = shapely.box(400_000, 300_000, 401_000, 301_000)
     >>> areas = gpd.GeoDataFrame({"area_name": ["Stowe"]}, geometry=[square], crs=27700)
-    >>> from components.palette import LIGHT
+    >>> from data.painting.palette import LIGHT
     >>> outline_picture(areas, LIGHT).count("<path")
     1
     """

@@ -6,23 +6,23 @@ from pathlib import Path
 
 import streamlit as st
 
-from components.sources.form import ask_files, done, forget_told, plain_name, signed, tell_done
+from components.page.form import ask_files, done, forget_told, plain_name, signed, tell_done
 from components.sources.partner_check import draw_checked
 from components.sources.partner_columns import ask_columns, ask_rows, ask_table
 from components.sources.partner_definition import ask_definition
 from components.sources.partner_map import draw_preview
 from components.sources.partner_saved import saved_section
 from components.sources.partner_template import template_form
-from data import store
-from data.partner.checks import CheckedTable, check_partner_table
 from data.partner.definition import IndicatorDefinition
-from data.partner.files import MOST_BYTES, PartnerFile
-from data.partner.mapping import ColumnMapping
-from data.partner.preview import judged_beside
-from data.partner.store import save_partner_table
-from data.partner.vintage import stored_period
 from data.partner.words import PartnerError
+from data.partner_tables.checks import CheckedTable, check_partner_table
+from data.partner_tables.files import MOST_BYTES, PartnerFile
+from data.partner_tables.mapping import ColumnMapping
+from data.partner_tables.preview import judged_beside
+from data.partner_tables.store import save_partner_table
+from data.partner_tables.vintage import stored_period
 from data.settings import settings
+from data.store import store
 
 PLACE = "partner"
 CHECKED = "partner-checked"

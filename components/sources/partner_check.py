@@ -5,12 +5,12 @@ from __future__ import annotations
 import pandas as pd
 import streamlit as st
 
-from components.downloads import csv_download
+from components.page.downloads import csv_download
 from components.sources.loaded import table_height
 from components.sources.partner_columns import ACCEPTED
-from data.base_catalogue import base_catalogue
-from data.partner.checks import CheckedTable
+from data.catalogue.base import base_catalogue
 from data.partner.levels import areas_of
+from data.partner_tables.checks import CheckedTable
 
 MOST_ASKED = 20
 

@@ -7,13 +7,19 @@ from pathlib import Path
 
 import streamlit as st
 
-from components.wording import number_of
-from data.base_catalogue import base_catalogue
+from data.catalogue.base import base_catalogue
+from data.catalogue.units import people_of
 from data.partner.definition import IndicatorDefinition
-from data.partner.files import PartnerFile, read_partner_file
-from data.partner.mapping import ROLES, ColumnMapping, guess_mapping, refuse_mapping, with_columns
 from data.partner.words import SheetChoiceError
-from data.units import people_of
+from data.partner_tables.files import PartnerFile, read_partner_file
+from data.partner_tables.mapping import (
+    ROLES,
+    ColumnMapping,
+    guess_mapping,
+    refuse_mapping,
+    with_columns,
+)
+from data.phrases.plain import number_of
 
 ROLE_NAMES = {
     "area_code": "Area codes",

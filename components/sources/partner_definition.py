@@ -7,17 +7,17 @@ from typing import Any, get_args
 import streamlit as st
 
 from components.sources.partner_template import PERIOD_HELP
-from data.base_catalogue import base_catalogue
-from data.catalogue_records import Polarity, Sensitivity, Unit
-from data.loaded import areas_name
+from data.catalogue.base import base_catalogue
+from data.catalogue.records import Polarity, Sensitivity, Unit
+from data.installed.held import areas_name
 from data.partner.definition import IndicatorDefinition, define_indicator, refuse_clash
-from data.partner.files import PartnerFile
 from data.partner.levels import held_levels
-from data.partner.likely_level import likely_level
-from data.partner.mapping import ColumnMapping
 from data.partner.period import read_period
 from data.partner.values import partner_definitions
 from data.partner.words import PartnerError
+from data.partner_tables.files import PartnerFile
+from data.partner_tables.likely_level import likely_level
+from data.partner_tables.mapping import ColumnMapping
 
 SAID = "partner-said"
 NEW = "a new indicator"

@@ -7,19 +7,20 @@ from html import escape
 import pandas as pd
 import streamlit as st
 
-from components.absence import SUPPRESSED, SWATCHES, absence_class, short_reason, small_counts
-from components.cached import drawing_address
-from components.details import table_and_csv
-from components.palette import palette
+from components.chart.style import palette
+from components.map.ward_map import ward_map
+from components.page.details import table_and_csv
 from components.sources.partner_columns import ROLE_NAMES
-from components.ward_map import Paint, ward_map
-from data.base_catalogue import base_catalogue
-from data.exploration import label_points
-from data.in_words import count, interval, is_missing, rate
-from data.partner.checks import CheckedTable
+from data.catalogue.base import base_catalogue
+from data.explore.exploration import label_points
+from data.painting.absence import SWATCHES, absence_class
+from data.painting.paint import Paint
 from data.partner.levels import areas_of
-from data.partner.preview import preview_values
+from data.partner_tables.checks import CheckedTable
+from data.partner_tables.preview import preview_values
+from data.phrases.plain import count, interval, is_missing, rate
 from data.settings import settings
+from data.words.absence import SUPPRESSED, short_reason, small_counts
 from geo.classes import class_breaks, class_counts, classify
 
 
@@ -85,7 +86,7 @@ def _paint(
     known = int(shown["value"].notna().sum())
     whole = tuple(one.code for one in base_catalogue().force.districts)
     return Paint(
-        geometry=drawing_address(area_type),
+        layer=area_type,
         # A table of one district is looked at there, and not on a map of the whole force area.
         fit=tuple(sorted(districts)) if len(districts) == 1 else None,
         ward=None,

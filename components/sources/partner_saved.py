@@ -7,15 +7,15 @@ from collections.abc import Callable
 import pandas as pd
 import streamlit as st
 
-from components.frame import current
-from components.leads import lead, theme_of
-from components.sources.form import WHO, moment
+from components.choosing.leads import lead, theme_of
+from components.page.form import WHO, moment
+from components.page.frame import current
 from components.sources.loaded import draw_tables
-from data.loaded import partner_tables_held
-from data.partner.store import remove_indicator, remove_table, versions
+from data.installed.held import partner_tables_held
 from data.partner.values import saved_tables
 from data.partner.words import PartnerError
-from data.store import Change, StoreError
+from data.partner_tables.store import remove_indicator, remove_table, versions
+from data.store.store import Change, StoreError
 
 TOLD = "partner-removed"
 

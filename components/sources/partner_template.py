@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import streamlit as st
 
-from data.loaded import areas_name
+from data.installed.held import areas_name
 from data.partner.levels import held_levels
 from data.partner.period import PartnerPeriod, read_period
-from data.partner.template import partner_template, partner_template_csv
 from data.partner.words import PartnerError
+from data.partner_tables.template import partner_template, partner_template_csv
 
 PERIOD_HELP = "2023-24 (April to March), 2024, '2023-10 to 2024-03', or a day: 2025-03-31"
 

@@ -8,21 +8,12 @@ from pathlib import Path
 import pandas as pd
 import streamlit as st
 
+from components.page.form import ask_files, done, forget_told, laid_down, refused, signed, tell_done
 from components.sources.fetch import fetch_police_form
-from components.sources.form import (
-    ask_files,
-    done,
-    forget_told,
-    laid_down,
-    refused,
-    signed,
-    tell_done,
-)
 from components.sources.police_report import draw_report
-from components.wording import number_of
-from data.base_catalogue import base_catalogue
-from data.in_words import month
-from data.store import StoreError
+from data.catalogue.base import base_catalogue
+from data.phrases.plain import month, number_of
+from data.store.store import StoreError
 from data.street.archive import Found, find_street_files
 from data.street.engine import EngineError
 from data.street.files import StreetFileError

@@ -7,10 +7,10 @@ import re
 import pandas as pd
 import streamlit as st
 
-from components.downloads import csv_download
+from components.page.downloads import csv_download
 from components.sources.loaded import table_height, thousands
-from data.catalogue import load_catalogue
-from data.in_words import count, month
+from data.installed.catalogue import load_catalogue
+from data.phrases.plain import count, month
 from data.street.report import FileReport, ImportReport, sentences
 
 FATES = {

@@ -8,8 +8,8 @@ from dataclasses import dataclass
 import pandas as pd
 import plotly.graph_objects as go
 
-from components.palette import Palette
-from data.in_words import month, short_span
+from data.painting.palette import Palette
+from data.phrases.plain import month, short_span
 
 # A longer gap would leave no room for the months that are there.
 LONGEST_DRAWN = 6

@@ -8,8 +8,8 @@ from typing import Any
 import pandas as pd
 import streamlit as st
 
-from components.charts import show
-from components.palette import Palette
+from components.chart.charts import show
+from components.trend.address import go
 from components.trend.change_charts import (
     MOST_PERCENT,
     area_change_figure,
@@ -18,10 +18,9 @@ from components.trend.change_charts import (
     type_volume_figure,
 )
 from components.trend.filters import bound
-from components.trend.trending import RANKED, TrendReading, alter, comparison_of, go
-from components.trend.words import change_cells, ranked_places, what
-from components.wording import month
-from data.in_words import joined
+from data.painting.palette import Palette
+from data.phrases.plain import joined, month
+from data.selection.trending import RANKED, TrendReading, alter, comparison_of
 from data.trend.comparisons import (
     Comparison,
     change_by_area,
@@ -30,6 +29,7 @@ from data.trend.comparisons import (
     offered_comparisons,
 )
 from data.trend.months import around, loaded
+from data.words.trend import change_cells, ranked_places, what
 from geo.series import later, months_from
 
 OTHER = "other"

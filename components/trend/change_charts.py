@@ -8,8 +8,9 @@ from textwrap import shorten
 import pandas as pd
 import plotly.graph_objects as go
 
-from components.palette import Palette, style
-from components.wording import count, interval, is_missing, percent_change, percent_interval
+from components.chart.style import style
+from data.painting.palette import Palette
+from data.phrases.plain import count, interval, is_missing, percent_change, percent_interval
 from geo.change import DIRECTIONS
 
 REAL = DIRECTIONS[:2]

@@ -5,12 +5,13 @@ from __future__ import annotations
 import pandas as pd
 import plotly.graph_objects as go
 
-from components.palette import Palette, style
+from components.chart.style import style
 from components.trend.axis import MonthAxis, draw_axis, month_axis
-from components.trend.words import MARKS
-from components.wording import count, month, rate
+from data.painting.palette import Palette
+from data.phrases.plain import count, month, rate
+from data.phrases.signals import figure as written
 from data.trend.trends import Trend
-from data.trend.words import figure as written
+from data.words.trend import MARKS
 from geo.control_chart import SIGNALS, Stage
 from geo.forecast import Forecast
 from geo.series import YEAR

@@ -7,11 +7,11 @@ from html import escape
 import pandas as pd
 import streamlit as st
 
-from components.details import table_and_csv
-from components.selection import district_name
-from components.trend.trending import TrendReading
-from components.wording import joined
-from data.catalogue import load_catalogue
+from components.page.details import table_and_csv
+from data.installed.catalogue import load_catalogue
+from data.phrases.plain import joined
+from data.selection.selection import district_name
+from data.selection.trending import TrendReading
 from data.trend.direction import Direction, direction_of_travel, published_directions, scale
 from data.trend.months import NoSuchAreaError
 

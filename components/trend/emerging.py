@@ -7,19 +7,19 @@ from html import escape
 import pandas as pd
 import streamlit as st
 
-from components.cached import drawing_address
-from components.details import table_and_csv
-from components.palette import Palette
-from components.selection import district_name
+from components.map.ward_map import ward_map
+from components.page.details import table_and_csv
+from components.trend.address import go
 from components.trend.change import own_area, ward_set
 from components.trend.filters import bound
-from components.trend.trending import AREAS, LENSES, TrendReading, alter, go, move
-from components.trend.words import what
-from components.ward_map import Paint, ward_map
-from components.wording import month, rate
-from data.in_words import short_span
+from data.painting.paint import Paint
+from data.painting.palette import Palette
+from data.phrases.plain import month, rate, short_span
+from data.selection.selection import district_name
+from data.selection.trending import AREAS, LENSES, TrendReading, alter, move
 from data.trend.emerging import LENS_RULES, Emerging, emerging, emerging_sentence, judged_months
 from data.trend.months import area_type, loaded
+from data.words.trend import what
 
 AREA_NAMES = {"ward": "Wards", "lsoa": "Census areas"}
 LENS_NAMES = {"funnel": "Funnel", "gi": "Gi* hot spots"}
@@ -102,7 +102,7 @@ def _paint(found: Emerging, reading: TrendReading, colours: Palette) -> Paint:
     layer = area_type(found.level, str(loaded()[found.windows[-1][-1]]))
     last = f"rate_{len(found.windows)}"
     return Paint(
-        geometry=drawing_address(layer),
+        layer=layer,
         fit=reading.districts or None,
         ward=own_area(reading, found.level) or None,
         areas={

@@ -7,18 +7,19 @@ from typing import Any
 
 import streamlit as st
 
-from components.cached import asset, asset_address
-from components.explore.exploration import tidy_types
-from components.explore.words import type_label, types_name
-from components.selection import district_name, offered_periods, vintage
-from components.trend.trending import PAGE, SHOWN, TrendReading, alter, go, move
-from components.ward_search import ward_search
-from data.areas import load_areas
-from data.catalogue import load_catalogue
-from data.exploration import offered_types
-from data.place_index import Place
+from components.choosing.ward_search import ward_search
+from components.served.cached import asset, asset_address
+from components.trend.address import go
+from data.explore.exploration import offered_types
+from data.installed.catalogue import load_catalogue
+from data.places.index import Place
+from data.selection.exploration import tidy_types
+from data.selection.selection import district_name, offered_periods, vintage
+from data.selection.trending import PAGE, SHOWN, TrendReading, alter, move
+from data.tables.areas import load_areas
 from data.trend.months import around, members, vintage_of
 from data.trend.trends import BASIS_WORDS
+from data.words.explore import type_label, types_name
 
 WHOLE_FORCE = "Whole force area"
 WHOLE_DISTRICT = "The whole district"

@@ -7,13 +7,13 @@ from html import escape
 import pandas as pd
 import streamlit as st
 
-from components.charts import show
-from components.palette import Palette
+from components.chart.charts import show
 from components.trend.charts import forecast_figure
-from components.trend.trending import TrendReading
-from components.trend.words import forecast_title, what
-from components.wording import month
+from data.painting.palette import Palette
+from data.phrases.plain import month
+from data.selection.trending import TrendReading
 from data.trend.trends import Trend, trend_forecast
+from data.words.trend import forecast_title, what
 from geo.forecast import FEWEST_FOR_LEVEL, FEWEST_FOR_SEASON, Forecast
 
 

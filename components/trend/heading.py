@@ -4,17 +4,18 @@ from __future__ import annotations
 
 import streamlit as st
 
-from components.frame import heading
-from components.leads import explore_lead, lead
-from components.selection import district_name
-from components.trend.trending import TrendReading
-from components.trend.words import trend_conclusion, trend_title
-from components.verdict import RECORDED, verdict_heading
-from data.catalogue import load_catalogue
-from data.figures import area_figures
+from components.choosing.leads import explore_lead, lead
+from components.page.frame import heading
+from components.page.verdict import verdict_heading
+from data.figures.area_figures import area_figures
+from data.installed.catalogue import load_catalogue
+from data.selection.selection import district_name
+from data.selection.trending import TrendReading
 from data.trend.months import NoSuchAreaError
 from data.trend.trends import Trend, trend
-from data.verdict import Verdict, verdict
+from data.verdict.clauses import Verdict, verdict
+from data.words.trend import trend_conclusion, trend_title
+from data.words.verdict import RECORDED
 
 
 def the_trend(reading: TrendReading) -> Trend | None:

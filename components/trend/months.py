@@ -7,8 +7,7 @@ from html import escape
 import pandas as pd
 import streamlit as st
 
-from components.charts import show
-from components.palette import Palette
+from components.chart.charts import show
 from components.trend.charts import (
     control_figure,
     rolling_figure,
@@ -17,8 +16,11 @@ from components.trend.charts import (
     year_before_figure,
 )
 from components.trend.steps import step_changes_details
-from components.trend.trending import TrendReading
-from components.trend.words import (
+from data.painting.palette import Palette
+from data.phrases.plain import month
+from data.selection.trending import TrendReading
+from data.trend.trends import BASIS_WORDS, Trend, trend_table
+from data.words.trend import (
     MARKS,
     headline_cells,
     months_alternative,
@@ -28,8 +30,6 @@ from components.trend.words import (
     season_missing,
     year_before_message,
 )
-from components.wording import month
-from data.trend.trends import BASIS_WORDS, Trend, trend_table
 
 
 def months_section(reading: TrendReading, told: Trend, colours: Palette) -> None:

@@ -4,12 +4,11 @@ from __future__ import annotations
 
 import streamlit as st
 
-from components.details import details
-from components.trend.trending import Trending
-from components.trend.words import what
-from components.wording import month
-from data.catalogue import load_catalogue
-from data.store import StoreError
+from components.page.details import details
+from data.installed.catalogue import load_catalogue
+from data.phrases.plain import month
+from data.selection.trending import Trending
+from data.store.store import StoreError
 from data.trend.step_changes import (
     LONGEST_REASON,
     StepChange,
@@ -20,6 +19,7 @@ from data.trend.step_changes import (
     set_aside,
 )
 from data.trend.trends import Trend
+from data.words.trend import what
 
 WHO = "sources-who"  # the name that every form of the app remembers
 TOLD = "step-told"

@@ -4,11 +4,10 @@ from __future__ import annotations
 
 import streamlit as st
 
-from components.trust_strip import base_name, quiet_line
-from components.wording import count
-from data.catalogue import load_catalogue
-from data.figures import POLICE_SOURCE
-from data.in_words import joined, short_span
+from components.page.trust_strip import base_name, quiet_line
+from data.figures.area_figures import POLICE_SOURCE
+from data.installed.catalogue import load_catalogue
+from data.phrases.plain import count, joined, short_span
 from data.trend.trends import Trend
 
 

@@ -8,18 +8,19 @@ import pandas as pd
 import plotly.graph_objects as go
 import streamlit as st
 
-from components.absence import is_partners
-from components.charts import show
-from components.palette import Palette, style
-from components.ward.words import (
+from components.chart.charts import show
+from components.chart.style import style
+from data.figures.profile import WardProfile, crime_mix, ward_months
+from data.painting.palette import Palette
+from data.phrases.plain import month, rate
+from data.words.absence import is_partners
+from data.words.ward import (
     mix_alternative,
     mix_message,
     months_alternative,
     months_note,
     months_title,
 )
-from components.wording import month, rate
-from data.profile import WardProfile, crime_mix, ward_months
 from geo.control_chart import ControlChart, xmr
 
 

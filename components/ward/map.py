@@ -9,19 +9,19 @@ from html import escape
 import pandas as pd
 import streamlit as st
 
-from components.absence import is_partners, short_reason
-from components.leads import ward_leads
-from components.legend import legend
-from components.maps import map_and_list
-from components.painting import paint_wards
-from components.palette import Palette
-from components.selection import Selection, district_name, vintage
-from components.ward_list import Cell, Row, WardList
-from components.ward_map import NO_DATA, Paint
-from components.wording import is_missing, lower_first, rate, times
-from data.profile import WardProfile, district_of
-from data.surroundings import neighbour_figures, neighbours
-from data.ward_view import ward_view
+from components.choosing.leads import ward_leads
+from components.map.legend import legend
+from components.map.maps import map_and_list
+from components.map.ward_list import Cell, Row, WardList
+from data.figures.profile import WardProfile, district_of
+from data.figures.surroundings import neighbour_figures, neighbours
+from data.figures.ward_view import ward_view
+from data.painting.paint import NO_DATA, Paint
+from data.painting.palette import Palette
+from data.painting.wards import paint_wards, ward_key
+from data.phrases.plain import is_missing, lower_first, rate, times
+from data.selection.selection import Selection, district_name, vintage
+from data.words.absence import is_partners, short_reason
 
 
 def map_and_neighbours(
@@ -42,7 +42,7 @@ def map_and_neighbours(
 
 
 def _key_to_map(told: WardProfile, paint: Paint, selection: Selection, colours: Palette) -> None:
-    legend(told.view, selection, colours)
+    legend(ward_key(told.view, selection, colours))
     said = f"In brackets: how many of {told.district}'s wards."
     beyond = set(paint.areas) - set(told.view.own.index)
     if any(paint.areas[code][0] == NO_DATA for code in beyond):

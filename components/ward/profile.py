@@ -8,24 +8,20 @@ from html import escape
 
 import streamlit as st
 
-from components.absence import is_partners
-from components.cached import asset_address
-from components.leads import lead
-from components.selection import Selection, change
-from components.selection import go as go_to
-from components.verdict import RECORDED, verdict_heading
-from components.ward.words import (
-    caveat,
-    headline_cells,
-    partner_verdict,
-    profile_title,
-    standing,
-)
-from components.wording import lower_first
-from data.catalogue import Theme, load_catalogue
-from data.place_index import Place
-from data.profile import WardProfile, district_of
-from data.verdict import verdict
+from components.choosing.address import go as go_to
+from components.choosing.leads import lead
+from components.page.verdict import verdict_heading
+from components.served.cached import asset_address
+from data.catalogue.records import Theme
+from data.figures.profile import WardProfile, district_of
+from data.installed.catalogue import load_catalogue
+from data.phrases.plain import lower_first
+from data.places.index import Place
+from data.selection.selection import Selection, change
+from data.verdict.clauses import verdict
+from data.words.absence import is_partners
+from data.words.verdict import RECORDED
+from data.words.ward import caveat, headline_cells, partner_verdict, profile_title, standing
 
 PAGE = "ward"
 MOST_THEMES = 5

@@ -10,11 +10,13 @@ import numpy as np
 import pandas as pd
 import streamlit as st
 
-from components.absence import is_partners, named_sources, short_reason, status_words
-from components.details import table_and_csv
-from components.palette import Palette
-from components.served import served_component
-from components.wording import (
+from components.page.details import table_and_csv
+from components.served.component import served_component
+from data.figures.profile import MARKS, WardProfile, spine, ward_months
+from data.figures.risk import total_indicator
+from data.installed.catalogue import load_catalogue
+from data.painting.palette import Palette
+from data.phrases.plain import (
     count,
     interval,
     is_missing,
@@ -24,9 +26,7 @@ from components.wording import (
     rate,
     times,
 )
-from data.catalogue import load_catalogue
-from data.profile import MARKS, WardProfile, spine, ward_months
-from data.risk import total_indicator
+from data.words.absence import is_partners, named_sources, short_reason, status_words
 
 KEY = "spine"
 JUDGED = ("worse", "better", "higher", "lower", "similar")

@@ -7,13 +7,13 @@ from html import escape
 import pandas as pd
 import streamlit as st
 
-from components.absence import is_partners, partner_of, reason, short_reason, status_words
-from components.downloads import csv_download
-from components.wording import count, interval, is_missing, lower_first, ordinal, rate, times
-from data.catalogue import load_catalogue
-from data.deprivation import load_deprivation
-from data.profile import WardProfile, is_ward_of
-from data.surroundings import documented_ward, lsoas_inside, printed_for
+from components.page.downloads import csv_download
+from data.figures.profile import WardProfile, is_ward_of
+from data.figures.surroundings import documented_ward, lsoas_inside, printed_for
+from data.installed.catalogue import load_catalogue
+from data.phrases.plain import count, interval, is_missing, lower_first, ordinal, rate, times
+from data.tables.deprivation import load_deprivation
+from data.words.absence import is_partners, partner_of, reason, short_reason, status_words
 
 TIERS = {"priority": "as a priority", "consideration": "for consideration"}
 

@@ -1,1 +1,4 @@
-"""Another police force area: its files, catalogue and tables."""
+"""Another force area: made from publishers' files and put into the store.
+
+Gives out `make_area`. May import packaging.
+"""

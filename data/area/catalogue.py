@@ -10,8 +10,8 @@ import pandas as pd
 
 from data.building.areas import AreaTables
 from data.building.force_choice import ForceChoice
-from data.catalogue_files import read_catalogue
-from data.catalogue_records import CATALOGUE_FOLDER
+from data.catalogue.files import read_catalogue
+from data.catalogue.records import CATALOGUE_FOLDER
 
 NO_RECORDS = "no-records"
 # The month of the publisher's first street-level records: any months that come in are newer.
@@ -49,7 +49,7 @@ def area_catalogue(
 
     Raises
     ------
-    data.catalogue_records.CatalogueError
+    data.catalogue.records.CatalogueError
         If it does not fit the other files of the catalogue.
 
     Examples

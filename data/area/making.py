@@ -13,20 +13,20 @@ from typing import Any
 
 import pandas as pd
 
-from data import store
 from data.area.catalogue import area_catalogue
-from data.build import areas_and_beyond, lsoas_by_vintage
 from data.building.areas import AreaTables, BestFitFile, build_areas
 from data.building.boundaries import TOLERANCE_METRES, build_boundaries
 from data.building.children import build_children
 from data.building.deprivation import build_deprivation
 from data.building.force_choice import ForceChoice, choose_force, force_slug
+from data.building.packaging import areas_and_beyond, lsoas_by_vintage
 from data.building.population import build_population
 from data.building.sources import FoundFiles, SourceError, read_headings
 from data.building.upper_tiers import upper_tiers
-from data.in_words import number_of
-from data.packaged import AREA, CATALOGUE, empty_table
+from data.phrases.plain import number_of
+from data.store import store
 from data.street.counting import count_street_files
+from data.tables.packaged import AREA, CATALOGUE, empty_table
 
 _OLDER = ("lsoa11-ward", "lsoa11-lsoa21", "mid-year")
 _CHILDREN = ("child-protection", "looked-after", "child-population", "children-printed")

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from data.boundary.legal_wards import legal_districts
-from data.catalogue import load_catalogue
-from data.in_words import joined
+from data.installed.catalogue import load_catalogue
+from data.outlines.legal_wards import legal_districts
+from data.phrases.plain import joined
 
 
 def drawn_sentences(area_type: str, before: tuple[str, ...] = ()) -> list[str]:

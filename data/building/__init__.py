@@ -1,1 +1,5 @@
-"""Compiling the packaged tables from publishers' files; run as ``python -m data build``."""
+"""Packaging: from publishers' files to the small tables that the app ships with.
+
+Gives out `build` and the check of the packaged tables. May import the tables, outlines, boundary
+files and counting.
+"""

@@ -26,7 +26,7 @@ class BestFitFile:
 
 @dataclass(frozen=True)
 class BestFit:
-    """A best fit within the force; ``lookup`` as in ``data.areas``.
+    """A best fit within the force; ``lookup`` as in ``data.tables.areas``.
 
     ``elsewhere`` are the LSOAs of the file that lie outside the force.
     """
@@ -39,7 +39,7 @@ class BestFit:
 
 @dataclass(frozen=True)
 class AreaTables:
-    """Areas within the force and the lookups between them; columns as in ``data.areas``.
+    """Areas within the force and the lookups between them; columns as in ``data.tables.areas``.
 
     ``best_fits`` are in the order of their LSOA vintages; ``changes`` is empty where LSOAs of
     2011 are left out.

@@ -23,7 +23,7 @@ from pathlib import Path
 import geopandas as gpd
 import pandas as pd
 
-from data.boundaries import read_boundaries
+from data.boundary.reading import read_boundaries
 from data.building.areas import AreaTables
 from data.building.sources import SourceError
 from geo.boundaries import CoverageReport, clean_coverage, cut_along, simplify_coverage, unite

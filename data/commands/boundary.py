@@ -5,13 +5,13 @@ from __future__ import annotations
 import argparse
 from pathlib import Path
 
-from data.areas import load_areas
-from data.boundaries import load_boundaries
 from data.boundary.files import CheckedBoundaries, checked_boundaries
-from data.boundary.legal_wards import legal_districts
 from data.boundary.outcome import drawn_sentences
 from data.boundary.store import save_boundaries
-from data.in_words import count
+from data.outlines.boundaries import load_boundaries
+from data.outlines.legal_wards import legal_districts
+from data.phrases.plain import count
+from data.tables.areas import load_areas
 from geo.areas import type_in_words
 
 _DESCRIPTION = """\

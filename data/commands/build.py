@@ -6,10 +6,10 @@ import argparse
 import os
 from pathlib import Path
 
-from data.build import BuildOptions, build
 from data.building.boundaries import TOLERANCE_METRES
+from data.building.packaging import BuildOptions, build
 from data.building.sources import PUBLISHERS_FILES, SourceError, find_files
-from data.packaged import PACKAGED_FOLDER
+from data.tables.packaged import PACKAGED_FOLDER
 
 _BUILD = """\
 Compile every packaged table from publishers' files.

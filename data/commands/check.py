@@ -5,9 +5,9 @@ from __future__ import annotations
 import argparse
 from pathlib import Path
 
-from data.build import PackageError, check_packaged
-from data.packaged import PACKAGED_FOLDER
-from data.store import StoreError, check_store
+from data.building.packaging import PackageError, check_packaged
+from data.store.store import StoreError, check_store
+from data.tables.packaged import PACKAGED_FOLDER
 
 
 def add_parser(subparsers: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:

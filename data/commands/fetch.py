@@ -11,14 +11,14 @@ from contextlib import redirect_stdout
 from dataclasses import replace
 from pathlib import Path
 
-from data.areas import load_areas
 from data.fetching.boundaries import Cut, fetch_boundaries
 from data.fetching.downloads import AreaLayer, load_downloads
 from data.fetching.faults import FetchError
 from data.fetching.finished import Fetched, Progress, Told, tell_nobody
 from data.fetching.police import fetch_police
 from data.fetching.session import Manners, PoliteSession
-from data.store import store_folder
+from data.store.store import store_folder
+from data.tables.areas import load_areas
 
 _BOUNDARIES = """\
 Download areas' boundaries from the ONS Open Geography Portal, only those of the districts.

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import argparse
 
-from data import store
-from data.loaded import can_be_undone, history
-from data.store import Change
+from data.installed.held import can_be_undone, history
+from data.store import store
+from data.store.store import Change
 
 
 def add_parser(subparsers: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
@@ -53,7 +53,7 @@ def run(arguments: argparse.Namespace) -> list[str]:
     >>> run(parser.parse_args(["undo", "0"]))
     Traceback (most recent call last):
         ...
-    data.store_files.StoreError: There is no change 0 to undo.
+    data.store.files.StoreError: There is no change 0 to undo.
     """
     if arguments.command == "undo":
         made = store.undo(arguments.number, arguments.who)

@@ -9,17 +9,17 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import get_args
 
-from data.catalogue_records import Polarity, Sensitivity, Unit
-from data.partner.checks import CheckedTable, check_partner_table
+from data.catalogue.records import Polarity, Sensitivity, Unit
 from data.partner.definition import define_indicator
-from data.partner.files import PartnerFile, read_partner_file
 from data.partner.levels import held_levels
-from data.partner.mapping import ROLES, ColumnMapping, guess_mapping, with_columns
 from data.partner.period import read_period
-from data.partner.store import save_partner_table
-from data.partner.template import partner_template, partner_template_csv
-from data.partner.vintage import stored_period
 from data.partner.words import PartnerError, quoted
+from data.partner_tables.checks import CheckedTable, check_partner_table
+from data.partner_tables.files import PartnerFile, read_partner_file
+from data.partner_tables.mapping import ROLES, ColumnMapping, guess_mapping, with_columns
+from data.partner_tables.store import save_partner_table
+from data.partner_tables.template import partner_template, partner_template_csv
+from data.partner_tables.vintage import stored_period
 
 _MOST_TOLD = 50
 _TABLE = """\

@@ -8,9 +8,9 @@ from typing import Any
 
 import pandas as pd
 
-from data.areas import load_areas
-from data.catalogue import load_catalogue
-from data.shown import shown_figures
+from data.explore.shown import shown_figures
+from data.installed.catalogue import load_catalogue
+from data.tables.areas import load_areas
 
 _LEVELS = ("lsoa", "ward", "district", "force")
 _LISTS = ("indicators", "periods", "themes", "areas")

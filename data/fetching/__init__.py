@@ -1,6 +1,4 @@
-"""Downloads from the publishers: politely, resumably, and never half.
+"""From the publishers' servers to files on this disk: politely, resumably, never half.
 
-`data.fetching.session` sends one request at a time and asks again after a passing fault;
-`data.fetching.boundaries` reads areas from a feature service, `data.fetching.police` a force's
-months from the police archive. What is on offer, and where, is in ``catalogue/downloads.toml``.
+Gives out `fetch_boundaries` and `fetch_police`. May import nothing of ours but `geo`.
 """

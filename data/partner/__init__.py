@@ -1,1 +1,5 @@
-"""Partners' tables: read, matched, checked, kept, and given out without what must be withheld."""
+"""Partners' values after disclosure control: the only way that they leave the store.
+
+Gives out definitions, periods and values by area. May import the tables and the catalogue; reading
+partners' files is `data.partner_tables`.
+"""

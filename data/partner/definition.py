@@ -12,8 +12,8 @@ from pydantic import ConfigDict, TypeAdapter
 from pydantic import ValidationError as PydanticError
 from pydantic.dataclasses import dataclass
 
-from data.base_catalogue import base_catalogue
-from data.catalogue_records import Label, Polarity, Sensitivity, Text, Unit
+from data.catalogue.base import base_catalogue
+from data.catalogue.records import Label, Polarity, Sensitivity, Text, Unit
 from data.partner.levels import held_levels, level_of
 from data.partner.period import PartnerPeriod
 from data.partner.words import PartnerError

@@ -14,7 +14,7 @@ from itertools import combinations, pairwise
 import pandas as pd
 
 from data.partner.levels import LEVELS, areas_of, level_of, members, type_at
-from data.partner.numbers import SUPPRESSED
+from data.partner.statuses import SUPPRESSED
 from geo.disclosure import suppress_periods
 
 # Below the district, a restricted indicator is for authorised users.

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import pandas as pd
 
+from data.catalogue.units import is_quotient, multiplier
 from data.partner.levels import areas_of, level_of, members, type_at
-from data.partner.numbers import GIVEN, MISSING, SUPPRESSED
-from data.units import is_quotient, multiplier
+from data.partner.statuses import GIVEN, MISSING, SUPPRESSED
 from geo.areas import sum_to_areas
 from geo.rates import crude_rate, rate_interval, wilson_interval
 

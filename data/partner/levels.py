@@ -6,10 +6,10 @@ import re
 
 import pandas as pd
 
-from data.areas import load_areas, load_lookup
-from data.base_catalogue import base_catalogue
-from data.packaged import PackagedDataError
-from data.remember import remembered
+from data.catalogue.base import base_catalogue
+from data.store.remembered import remembered
+from data.tables.areas import load_areas, load_lookup
+from data.tables.packaged import PackagedDataError
 from geo.areas import AREA_TYPES
 
 # From the smallest to the largest; a table by one can be added up to those after it.

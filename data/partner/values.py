@@ -11,8 +11,7 @@ from dataclasses import dataclass
 
 import pandas as pd
 
-from data import store
-from data.catalogue_records import Indicator, Period
+from data.catalogue.records import Indicator, Period
 from data.partner.definition import IndicatorDefinition, from_detail, slug
 from data.partner.disclosure import (
     SMALL,
@@ -25,11 +24,12 @@ from data.partner.disclosure import (
 )
 from data.partner.figures import NUMBERS, figures_at, no_figures
 from data.partner.levels import LEVELS
-from data.partner.numbers import SUPPRESSED
+from data.partner.statuses import SUPPRESSED
 from data.partner.words import PartnerError
-from data.remember import remembered
 from data.settings import settings
-from data.store import Entry
+from data.store import store
+from data.store.remembered import remembered
+from data.store.store import Entry
 from geo.disclosure import DisclosureError
 
 KIND = "partner"

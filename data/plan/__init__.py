@@ -1,1 +1,4 @@
-"""Partnerships' plans as rows: documents, readings against them, and what a meeting notes."""
+"""Partnerships' plans, row by row: baseline, newest reading, course, owner and note.
+
+Gives out the tracker and its notes. May import figures and documents.
+"""

@@ -14,10 +14,10 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-from data.catalogue import load_catalogue
-from data.packaged import is_packaged_area
-from data.published import PUBLISHED_FOLDER, WORDING_LIMIT
-from data.remember import remembered
+from data.documents.published import PUBLISHED_FOLDER, WORDING_LIMIT
+from data.installed.catalogue import load_catalogue
+from data.store.remembered import remembered
+from data.tables.packaged import is_packaged_area
 from geo.progress import WANTED
 
 KINDS = ("target", "priority", "consideration", "aim", "action", "commitment")

@@ -10,8 +10,8 @@ import uuid
 from dataclasses import asdict, dataclass
 from datetime import UTC, date, datetime
 
-from data import store
 from data.plan.documents import load_plan_rows
+from data.store import store
 
 KIND = "plan_note"
 LIMITS = {"owner": 80, "text": 1_000, "who": 80}
@@ -75,7 +75,7 @@ def save_note(
         If the row is not known, nobody is named, a text is too long, or the date is none.
     PlanNoteChangedError
         If somebody else saved a version since.
-    data.store.StoreError
+    data.store.store.StoreError
         If the store cannot be written to.
 
     Examples

@@ -6,14 +6,15 @@ from dataclasses import dataclass
 
 import pandas as pd
 
-from data.catalogue import Period, load_catalogue
-from data.changes import change_since
-from data.completeness import completeness
-from data.figures import POLICE_SOURCE, area_figures, loaded_months
-from data.headlines import known
+from data.catalogue.records import Period
+from data.documents.published import load_published
+from data.figures.area_figures import POLICE_SOURCE, area_figures, loaded_months
+from data.figures.changes import change_since
+from data.figures.completeness import completeness
+from data.figures.headlines import known
+from data.installed.catalogue import load_catalogue
 from data.plan.documents import Plan, PlanRow
-from data.published import load_published
-from data.remember import remembered
+from data.store.remembered import remembered
 from geo.change import change_between
 from geo.progress import course, reached
 

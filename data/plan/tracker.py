@@ -10,7 +10,7 @@ from dataclasses import dataclass
 
 import pandas as pd
 
-from data.catalogue import load_catalogue
+from data.installed.catalogue import load_catalogue
 from data.plan.documents import (
     KINDS,
     Plan,
@@ -22,7 +22,7 @@ from data.plan.documents import (
 )
 from data.plan.notes import PlanNote, notes_of, saved_notes
 from data.plan.readings import Reading, Value, comparability, reading
-from data.remember import remembered
+from data.store.remembered import remembered
 from geo.progress import STATUSES
 
 NO_DATA = "no data"
@@ -168,7 +168,7 @@ def plan_table(csp: str) -> pd.DataFrame:
         ``Change from %``, ``Change to %``, ``Comparable``, ``Status``, ``Because``, ``Cautions``,
         ``What would supply it``, ``Owner``, ``Due``, ``Note``, ``Noted by``, ``Noted at``,
         ``Wording``. Missing is empty, never 0. Cells hold what users typed: neutralise them
-        before they go into a spreadsheet (`data.safe_cells`).
+        before they go into a spreadsheet (`data.tables.safe_cells`).
 
     Examples
     --------

@@ -1,1 +1,4 @@
-"""Themes by criteria: scheme, evidence, scores, ranking, results; and crime weighted by harm."""
+"""Prioritisation of themes: evidence, scores, weights, ranking, kept results, harm.
+
+Gives out the ranking and what a meeting enters for it. May import figures and documents.
+"""

@@ -9,11 +9,12 @@ from dataclasses import asdict, dataclass, fields
 
 import pandas as pd
 
-from data.catalogue import Theme, load_catalogue
-from data.headlines import Headline, headline
+from data.catalogue.records import Theme
+from data.documents.published import load_published
+from data.figures.headlines import Headline, headline
+from data.installed.catalogue import load_catalogue
 from data.priority.scheme import INDIVIDUAL, Scheme, Statement, load_scheme
-from data.published import load_published
-from data.remember import remembered
+from data.store.remembered import remembered
 from geo.benchmark import WORDS
 
 NOTHING = "Nothing that is loaded says."

@@ -14,11 +14,11 @@ from dataclasses import dataclass
 
 import pandas as pd
 
-from data import store
-from data.catalogue import load_catalogue
-from data.figures import Level, area_figures, records_cube, residents_of
-from data.headlines import known
-from data.remember import remembered
+from data.figures.area_figures import Level, area_figures, records_cube, residents_of
+from data.figures.headlines import known
+from data.installed.catalogue import load_catalogue
+from data.store import store
+from data.store.remembered import remembered
 from geo.harm import harm_weighted
 from geo.ranking import rank_highest_first
 from geo.rates import person_years
@@ -219,7 +219,7 @@ def save_weights(
 
 
 def remove_weights(who: str = "") -> None:
-    """Take the weights out of the store; `data.store.undo` puts them back.
+    """Take the weights out of the store; `data.store.store.undo` puts them back.
 
     Examples
     --------

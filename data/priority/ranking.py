@@ -10,7 +10,7 @@ from dataclasses import dataclass
 
 import pandas as pd
 
-from data.catalogue import load_catalogue
+from data.installed.catalogue import load_catalogue
 from data.priority.scheme import Scheme, load_scheme
 from data.priority.scores import score_matrix, weights_of
 from geo.prioritisation import priority_scores, random_weights, weight_moves
@@ -269,7 +269,7 @@ def priority_table(csp: str, period_id: str) -> pd.DataFrame:
         ``Criterion``, ``Score``, ``Filled in``, ``Meaning`` (of the score), ``Evidence``,
         ``Source``, ``Rule``, ``Borrowed``, ``Changed``, ``Reason``, ``Who``, ``When``, ``Note``
         (that it is no official MoRiLE score). Cells hold what users typed: neutralise them
-        before they go into a spreadsheet (`data.safe_cells`).
+        before they go into a spreadsheet (`data.tables.safe_cells`).
 
     Examples
     --------

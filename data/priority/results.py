@@ -6,9 +6,9 @@ from dataclasses import dataclass
 
 import pandas as pd
 
-from data import store
 from data.priority.ranking import priority_table, ranking
 from data.priority.scores import PriorityError, now, refuse_place, refuse_words
+from data.store import store
 
 RESULTS = "priority_results"
 """Kind in the store: key ``<csp>/<period>/<number>`` the ranking, with ``/scores`` its matrix."""
@@ -72,7 +72,7 @@ def keep_result(csp: str, period_id: str, name: str, *, note: str = "", who: str
     ------
     PriorityError
         If the name is empty, or a text is too long.
-    data.store.StoreError
+    data.store.store.StoreError
         If the store cannot be written to.
 
     Examples

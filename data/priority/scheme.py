@@ -17,9 +17,9 @@ import pandas as pd
 from pydantic import ConfigDict, Field, StringConstraints, TypeAdapter, ValidationError
 from pydantic.dataclasses import dataclass
 
-from data.catalogue_files import read_catalogue
-from data.catalogue_records import CATALOGUE_FOLDER, Catalogue
-from data.published import WORDING_LIMIT
+from data.catalogue.files import read_catalogue
+from data.catalogue.records import CATALOGUE_FOLDER, Catalogue
+from data.documents.published import WORDING_LIMIT
 
 SCHEME_FILE = Path(__file__).parents[1] / "catalogue" / "prioritisation.toml"
 INDIVIDUAL = "individual"

@@ -10,10 +10,10 @@ from datetime import UTC, datetime
 
 import pandas as pd
 
-from data import store
-from data.catalogue import load_catalogue
+from data.installed.catalogue import load_catalogue
 from data.priority.evidence import prefilled
 from data.priority.scheme import load_scheme
+from data.store import store
 from geo.prioritisation import HIGHEST, LOWEST
 
 SCORES, WEIGHTS = "priority_scores", "priority_weights"
@@ -130,7 +130,7 @@ def save_score(
     ------
     PriorityError
         If any of them is not known, out of range, too long, or the reason is empty.
-    data.store.StoreError
+    data.store.store.StoreError
         If the store cannot be written to.
 
     Examples

@@ -23,7 +23,7 @@ from types import MappingProxyType
 
 import pandas as pd
 
-from data.police import ASB, CRIME_TYPES
+from data.tables.police import ASB, CRIME_TYPES
 
 VIOLENCE = "Violence and sexual offences"
 DISORDER_AND_WEAPONS = "Public disorder and weapons"

@@ -7,9 +7,9 @@ import pandas as pd
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from data.police import ASB
 from data.street.crime_types import KNOWN_NAMES, OLD_NAMES
 from data.street.files import LSOA_PATTERN
+from data.tables.police import ASB
 
 Facts = dict[str, int]
 VINTAGES = ("lsoa11", "lsoa21")

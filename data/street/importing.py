@@ -13,11 +13,9 @@ from typing import Any
 
 import pandas as pd
 
-from data import store
-from data.areas import load_areas
-from data.base_catalogue import base_catalogue
-from data.police import load_months
-from data.store import Transaction
+from data.catalogue.base import base_catalogue
+from data.store import store
+from data.store.store import Transaction
 from data.street.archive import Found, FoundFile, find_street_files
 from data.street.counting import Verdict, count_files, counts_of, two_versions
 from data.street.crime_types import type_list
@@ -27,6 +25,8 @@ from data.street.files import StreetFileError
 from data.street.inspection import StreetFile, inspect_all
 from data.street.points_kept import points_of
 from data.street.report import FileReport, ImportReport
+from data.tables.areas import load_areas
+from data.tables.police import load_months
 from geo.areas import type_in_words
 
 MONTH, POINTS = "police_month", "police_points"

@@ -8,8 +8,8 @@ from typing import Literal
 
 import pandas as pd
 
-from data.in_words import number_of
-from data.store import Change
+from data.phrases.plain import number_of
+from data.store.store import Change
 
 Fate = Literal["imported", "replaced", "unchanged", "refused", "ignored"]
 

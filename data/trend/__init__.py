@@ -1,1 +1,5 @@
-"""What is recorded through time: series, change, emerging areas, direction, step changes."""
+"""A place's months: control charts, changes between spans, emerging areas, direction.
+
+Gives out `trend_of`, comparisons and step changes. May import the explorer's frames and the
+figures.
+"""

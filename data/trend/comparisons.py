@@ -6,12 +6,13 @@ from dataclasses import dataclass
 
 import pandas as pd
 
-from data.areas import load_areas
-from data.catalogue import Indicator, load_catalogue
-from data.figures import Level
-from data.in_words import joined, short_span
-from data.police import load_months
-from data.remember import remembered
+from data.catalogue.records import Indicator
+from data.figures.area_figures import Level
+from data.installed.catalogue import load_catalogue
+from data.phrases.plain import joined, short_span
+from data.store.remembered import remembered
+from data.tables.areas import load_areas
+from data.tables.police import load_months
 from data.trend.months import area_months, area_type, bases_of, boundary_name, loaded, vintages
 from geo.change import change_between
 from geo.ranking import rank_highest_first

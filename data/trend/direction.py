@@ -10,9 +10,11 @@ from typing import Any
 
 import pandas as pd
 
-from data.catalogue import CATALOGUE_FOLDER, load_catalogue
-from data.figures import Level
-from data.in_words import (
+from data.catalogue.records import CATALOGUE_FOLDER
+from data.documents.published import load_published
+from data.figures.area_figures import Level
+from data.installed.catalogue import load_catalogue
+from data.phrases.plain import (
     count,
     lower_first,
     month,
@@ -20,8 +22,7 @@ from data.in_words import (
     percent_interval,
     short_span,
 )
-from data.published import load_published
-from data.remember import remembered
+from data.store.remembered import remembered
 from data.trend.comparisons import Comparison, change_by_area, offered_comparisons
 from data.trend.months import NoSuchAreaError
 from geo.series import months_from

@@ -7,10 +7,10 @@ from typing import TYPE_CHECKING, Literal
 
 import pandas as pd
 
-from data.areas import load_areas
-from data.boundaries import load_boundaries
-from data.in_words import joined, short_span
-from data.remember import remembered
+from data.outlines.boundaries import load_boundaries
+from data.phrases.plain import joined, short_span
+from data.store.remembered import remembered
+from data.tables.areas import load_areas
 from data.trend.months import area_months, area_type, loaded
 from geo.emerging import (
     CATEGORIES,

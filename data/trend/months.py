@@ -12,16 +12,17 @@ from dataclasses import dataclass
 
 import pandas as pd
 
-from data.areas import load_areas, load_lookup
-from data.base_catalogue import base_catalogue
-from data.catalogue import Period, load_catalogue
-from data.exploration import crime_types_of
-from data.figures import Level
-from data.in_words import joined, short_span
-from data.packaged import PackagedDataError
-from data.police import load_counts, load_months
-from data.population import load_population
-from data.remember import remembered
+from data.catalogue.base import base_catalogue
+from data.catalogue.records import Period
+from data.explore.exploration import crime_types_of
+from data.figures.area_figures import Level
+from data.installed.catalogue import load_catalogue
+from data.phrases.plain import joined, short_span
+from data.store.remembered import remembered
+from data.tables.areas import load_areas, load_lookup
+from data.tables.packaged import PackagedDataError
+from data.tables.police import load_counts, load_months
+from data.tables.population import load_population
 from geo.areas import sum_to_areas
 from geo.series import days_in, months_from, per_usual_month
 

@@ -15,11 +15,12 @@ from hashlib import sha256
 from pathlib import Path
 from typing import Any
 
-from data import store
-from data.areas import load_areas
-from data.catalogue import CATALOGUE_FOLDER, load_catalogue
-from data.exploration import crime_types_of
-from data.remember import remembered
+from data.catalogue.records import CATALOGUE_FOLDER
+from data.explore.exploration import crime_types_of
+from data.installed.catalogue import load_catalogue
+from data.store import store
+from data.store.remembered import remembered
+from data.tables.areas import load_areas
 
 KIND = "step_change"
 SHIPPED = CATALOGUE_FOLDER / "step_changes.toml"

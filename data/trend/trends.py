@@ -10,18 +10,18 @@ from typing import Literal
 
 import pandas as pd
 
-from data.figures import Level
-from data.in_words import month
-from data.remember import remembered
-from data.trend.months import MonthlySeries, monthly_series
-from data.trend.step_changes import StepChange, steps_for
-from data.trend.words import (
+from data.figures.area_figures import Level
+from data.phrases.plain import month
+from data.phrases.signals import (
     absent_sentence,
     forecast_sentence,
     season_sentence,
     signal_sentences,
     stage_sentences,
 )
+from data.store.remembered import remembered
+from data.trend.months import MonthlySeries, monthly_series
+from data.trend.step_changes import StepChange, steps_for
 from geo.control_chart import StagedChart, sentences, staged_xmr
 from geo.forecast import HORIZON, Forecast, forecast
 from geo.series import (

@@ -5,10 +5,10 @@ from __future__ import annotations
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from components.wording import rate
-from data.catalogue import load_catalogue
-from data.headlines import headline
-from data.overview import location_since
+from data.figures.headlines import headline
+from data.installed.catalogue import load_catalogue
+from data.phrases.plain import rate
+from data.verdict.overview import location_since
 from tests.app import visiting
 from tests.app.visiting import heading, html, ran, told
 

@@ -9,9 +9,9 @@ import plotly
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from components.explore.exploration import LAYERS
-from data.exploration import explore, runs
-from data.figures import area_figures
+from data.explore.exploration import explore, runs
+from data.figures.area_figures import area_figures
+from data.selection.exploration import LAYERS
 from tests.app import visiting
 from tests.app.visiting import again, charts, heading, healthy, html, painted, parts, table_with
 

@@ -14,16 +14,16 @@ import geopandas as gpd
 import pytest
 from PIL import Image
 
-from components.cached import FRONTEND
 from components.explore import street_map as explore_street_map
 from components.explore.streets import street_rows, streets_geojson
-from components.explore.words import ANONYMISED, NO_POINTS
-from data import store
-from data.areas import load_areas
+from components.served.cached import FRONTEND
+from data.explore.density import street_density
+from data.explore.points import UNNAMED, street_points
 from data.settings import settings
-from data.street.density import street_density
+from data.store import store
 from data.street.importing import import_street_files
-from data.street.points import UNNAMED, street_points
+from data.tables.areas import load_areas
+from data.words.explore import ANONYMISED, NO_POINTS
 from tests.app import visiting
 from tests.app.visiting import again, charts, heading, healthy, html, painted, table_with
 from tests.data.street_samples import street_months, write_street

@@ -7,12 +7,12 @@ from collections.abc import Iterator
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from data.areas import load_areas
-from data.boundaries import load_boundaries
 from data.boundary.files import checked_boundaries
 from data.boundary.store import save_boundaries
-from data.catalogue import load_catalogue
-from data.ward_view import ward_view
+from data.figures.ward_view import ward_view
+from data.installed.catalogue import load_catalogue
+from data.outlines.boundaries import load_boundaries
+from data.tables.areas import load_areas
 from tests.app import visiting
 from tests.app.visiting import healthy, html, painted
 from tests.data.legal_samples import Sample, layer_of, put_months, sample

@@ -9,10 +9,10 @@ from pathlib import Path
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from data.catalogue import load_catalogue
 from data.commands.area import add_parser, run
-from data.figures import area_figures
-from data.packaged import PACKAGED_FOLDER, read_packaged
+from data.figures.area_figures import area_figures
+from data.installed.catalogue import load_catalogue
+from data.tables.packaged import PACKAGED_FOLDER, read_packaged
 from tests.app import visiting
 from tests.app.visiting import healthy, visit
 from tests.data.synthetic_area import (

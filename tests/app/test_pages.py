@@ -9,13 +9,13 @@ import pandas as pd
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from components.wording import rate
-from data.catalogue import load_catalogue
-from data.figures import area_figures
-from data.headlines import headline
-from data.overview import headlines, location_since
-from data.risk import risk_view
-from data.ward_view import ward_view
+from data.figures.area_figures import area_figures
+from data.figures.headlines import headline
+from data.figures.risk import risk_view
+from data.figures.ward_view import ward_view
+from data.installed.catalogue import load_catalogue
+from data.phrases.plain import rate
+from data.verdict.overview import headlines, location_since
 from geo.classes import classify
 from tests.app.visiting import (
     ROOT,

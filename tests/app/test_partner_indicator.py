@@ -10,11 +10,11 @@ import pandas as pd
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from data.figures import area_figures
+from data.figures.area_figures import area_figures
 from data.partner.levels import areas_of
 from data.partner.period import read_period
-from data.partner.store import save_partner_table
 from data.partner.values import partner_values
+from data.partner_tables.store import save_partner_table
 from tests.app.visiting import healthy, html, visit
 from tests.data.partner_tables import checked, csv_of, definition
 

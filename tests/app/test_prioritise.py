@@ -12,10 +12,10 @@ import pandas as pd
 import pytest
 from streamlit.testing.v1 import AppTest
 
+from components.page.workbook import workbook
 from components.priority.kept import notes
 from components.priority.scoring import NO_SCORE, widget_key
 from components.priority.weights import weight_key
-from components.workbook import workbook
 from data.priority.evidence import prefilled
 from data.priority.harm import harm_weights
 from data.priority.ranking import DISCLAIMER, priority_table, ranking

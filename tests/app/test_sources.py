@@ -9,14 +9,14 @@ from pathlib import Path
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from data import store
-from data.boundaries import load_boundaries
-from data.catalogue import load_catalogue
+from data.installed.catalogue import load_catalogue
+from data.outlines.boundaries import load_boundaries
 from data.partner.levels import areas_of
-from data.partner.store import save_partner_table, versions
 from data.partner.values import partner_indicators
-from data.police import imported_months
+from data.partner_tables.store import save_partner_table, versions
+from data.store import store
 from data.street.importing import import_street_files
+from data.tables.police import imported_months
 from tests.app import visiting
 from tests.app.test_new_area import make
 from tests.app.visiting import again, ran

@@ -9,13 +9,13 @@ from urllib.parse import parse_qsl
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from components.wording import count
-from data import store
-from data.catalogue import load_catalogue
+from data.installed.catalogue import load_catalogue
+from data.phrases.plain import count
+from data.store import store
 from data.trend.comparisons import offered_comparisons
 from data.trend.step_changes import step_changes
 from data.trend.trends import trend
-from data.verdict import verdict
+from data.verdict.clauses import verdict
 from tests.app import visiting
 from tests.app.visiting import again, charts, healthy, plain, words
 from tests.data.long_store import fill

@@ -8,11 +8,11 @@ from urllib.parse import parse_qsl
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from components.wording import count, ordinal, rate, times
-from data.catalogue import load_catalogue
-from data.profile import default_ward, spine, ward_profile
-from data.risk import risk_view
-from data.surroundings import lsoas_inside, neighbour_figures
+from data.figures.profile import default_ward, spine, ward_profile
+from data.figures.risk import risk_view
+from data.figures.surroundings import lsoas_inside, neighbour_figures
+from data.installed.catalogue import load_catalogue
+from data.phrases.plain import count, ordinal, rate, times
 from tests.app import visiting
 from tests.app.visiting import again, charts, figures, healthy, html, painted, parts, plain, told
 

@@ -13,8 +13,8 @@ from typing import Any
 import pandas as pd
 from streamlit.testing.v1 import AppTest
 
-from components.frame import FRONT_DOOR
-from components.sections import SECTION, in_address
+from components.page.frame import FRONT_DOOR
+from components.page.sections import SECTION, in_address
 
 ROOT = Path(__file__).parents[2]
 

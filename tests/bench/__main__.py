@@ -19,8 +19,8 @@ from statistics import median
 
 from playwright.sync_api import sync_playwright
 
-from data.catalogue import load_catalogue
-from data.police import CRIME_TYPES
+from data.installed.catalogue import load_catalogue
+from data.tables.police import CRIME_TYPES
 from tests.bench.desks import desk_sites, tell_desks
 from tests.bench.driver import APP, CHROMIUM_ARGS, Part, Site, Visit, chromium, server, visit
 

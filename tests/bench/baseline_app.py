@@ -16,10 +16,10 @@ import xstatic.pkg.leaflet
 from streamlit.components.v1 import declare_component
 from streamlit_folium import st_folium
 
-from data.areas import load_lookup
-from data.packaged import PACKAGED_FOLDER
-from data.police import CRIME_TYPES, load_counts
-from data.population import load_population
+from data.tables.areas import load_lookup
+from data.tables.packaged import PACKAGED_FOLDER
+from data.tables.police import CRIME_TYPES, load_counts
+from data.tables.population import load_population
 
 RAMP = ("#fee5d9", "#fcae91", "#fb6a4a", "#de2d26", "#a50f15")
 LEAFLET = declare_component("leaflet", path=xstatic.pkg.leaflet.BASE_DIR)

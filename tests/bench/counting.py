@@ -27,7 +27,7 @@ from statistics import median
 import duckdb
 
 from data.__main__ import main as command_line
-from data.base_catalogue import base_catalogue
+from data.catalogue.base import base_catalogue
 from data.settings import settings
 from data.street.archive import find_street_files
 from data.street.counting import count_files

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from statistics import median
 
-from data.catalogue import load_catalogue
-from data.exploration import crime_types_of, default_types, offered_types
-from data.police import CRIME_TYPES
+from data.explore.exploration import crime_types_of, default_types, offered_types
+from data.installed.catalogue import load_catalogue
+from data.tables.police import CRIME_TYPES
 from tests.bench.driver import APP, Part, Site, Visit
 
 BASELINE = "tests/bench/baseline_app.py"

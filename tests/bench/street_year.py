@@ -11,9 +11,9 @@ from pathlib import Path
 
 import duckdb
 
-from data.areas import load_areas
-from data.base_catalogue import base_catalogue
-from data.police import ASB, CRIME_TYPES
+from data.catalogue.base import base_catalogue
+from data.tables.areas import load_areas
+from data.tables.police import ASB, CRIME_TYPES
 
 FORCES = 43
 # England and Wales, in codes of 2021: one in twenty is new then.

@@ -9,8 +9,8 @@ from typing import Any
 import pytest
 from playwright.sync_api import expect
 
-from data.catalogue import load_catalogue
-from data.ward_view import ward_view
+from data.figures.ward_view import ward_view
+from data.installed.catalogue import load_catalogue
 
 pytestmark = pytest.mark.browser
 

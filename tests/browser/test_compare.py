@@ -9,9 +9,9 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Locator, expect
 
-from components.palette import LIGHT
-from data.catalogue import load_catalogue
-from data.comparison import comparison_matrix, force_wards
+from data.figures.comparison import comparison_matrix, force_wards
+from data.installed.catalogue import load_catalogue
+from data.painting.palette import LIGHT
 from geo.classes import classify
 
 pytestmark = pytest.mark.browser

@@ -9,8 +9,8 @@ import geopandas as gpd
 import pytest
 from playwright.sync_api import expect
 
-from data.boundaries import load_boundaries
-from data.exploration import explore
+from data.explore.exploration import explore
+from data.outlines.boundaries import load_boundaries
 
 pytestmark = pytest.mark.browser
 

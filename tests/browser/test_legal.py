@@ -9,10 +9,10 @@ from typing import Any
 import pytest
 from playwright.sync_api import expect
 
-from data.areas import load_areas
-from data.boundaries import load_boundaries
 from data.boundary.files import checked_boundaries
 from data.boundary.store import save_boundaries
+from data.outlines.boundaries import load_boundaries
+from data.tables.areas import load_areas
 from tests.browser.conftest import _serving
 from tests.data.legal_samples import Sample, layer_of, put_months, sample
 

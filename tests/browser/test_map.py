@@ -9,12 +9,12 @@ import pandas as pd
 import pytest
 from playwright.sync_api import expect
 
-from components.palette import DARK, LIGHT, Palette
-from components.wording import flagged
-from data.areas import load_areas
-from data.catalogue import load_catalogue
-from data.risk import risk_view
-from data.ward_view import ward_view
+from data.figures.risk import risk_view
+from data.figures.ward_view import ward_view
+from data.installed.catalogue import load_catalogue
+from data.painting.palette import DARK, LIGHT, Palette
+from data.tables.areas import load_areas
+from data.words.figures import flagged
 from geo.classes import classify
 
 pytestmark = pytest.mark.browser

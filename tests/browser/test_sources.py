@@ -9,7 +9,7 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import expect
 
-from data.catalogue import load_catalogue
+from data.installed.catalogue import load_catalogue
 from data.partner.levels import areas_of
 from tests.data.partner_tables import whole_table
 from tests.data.street_samples import as_csv, record

@@ -8,8 +8,8 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import expect
 
-from components.verdict import figure_words
-from data.verdict import verdict
+from data.verdict.clauses import verdict
+from data.words.verdict import figure_words
 
 pytestmark = pytest.mark.browser
 

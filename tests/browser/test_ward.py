@@ -8,9 +8,9 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import expect
 
-from data.catalogue import load_catalogue
-from data.profile import spine, ward_profile
-from data.surroundings import neighbour_figures
+from data.figures.profile import spine, ward_profile
+from data.figures.surroundings import neighbour_figures
+from data.installed.catalogue import load_catalogue
 
 pytestmark = pytest.mark.browser
 

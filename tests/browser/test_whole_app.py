@@ -8,7 +8,7 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import expect
 
-from data.catalogue import load_catalogue
+from data.installed.catalogue import load_catalogue
 
 pytestmark = pytest.mark.browser
 

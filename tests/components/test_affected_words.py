@@ -5,8 +5,11 @@ from __future__ import annotations
 import pandas as pd
 import pytest
 
-from components.affected_charts import index_chart, pairs_chart, shares_chart
-from components.affected_words import (
+from components.theme.affected_charts import index_chart, pairs_chart, shares_chart
+from data.documents.affected import affected_of, load_evidence
+from data.installed.catalogue import load_catalogue
+from data.painting.palette import LIGHT
+from data.words.affected import (
     chart_words,
     evidence_table,
     index_message,
@@ -15,9 +18,6 @@ from components.affected_words import (
     share_message,
     source_words,
 )
-from components.palette import LIGHT
-from data.affected import affected_of, load_evidence
-from data.catalogue import load_catalogue
 
 CANNOCK, LICHFIELD, STAFFORD = "E07000192", "E07000194", "E07000197"
 

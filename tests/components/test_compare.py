@@ -9,7 +9,8 @@ import re
 import pandas as pd
 import pytest
 
-from components.charts import changes_table
+from components.chart.charts import changes_table
+from components.choosing.leads import theme_of
 from components.compare.charts import (
     FUNNEL_HEIGHT,
     FUNNEL_WIDTH,
@@ -31,7 +32,16 @@ from components.compare.priorities import (
     priority_grid,
     theme_query,
 )
-from components.compare.words import (
+from components.page.downloads import safe_cells
+from data.figures.comparison import comparison_matrix, force_wards, funnel, hidden_wards
+from data.figures.headlines import headline
+from data.figures.standings import districts_with_plan, high_without_priority, standings
+from data.installed.catalogue import load_catalogue
+from data.painting.palette import DARK, LIGHT
+from data.phrases.plain import rate
+from data.selection.selection import Selection, read
+from data.verdict.overview import changed_since, what_changed
+from data.words.compare import (
     bars_message,
     compare_conclusion,
     compare_title,
@@ -41,16 +51,6 @@ from components.compare.words import (
     spread_message,
     volume_message,
 )
-from components.downloads import safe_cells
-from components.leads import theme_of
-from components.palette import DARK, LIGHT
-from components.selection import Selection, read
-from components.wording import rate
-from data.catalogue import load_catalogue
-from data.comparison import comparison_matrix, force_wards, funnel, hidden_wards
-from data.headlines import headline
-from data.overview import changed_since, what_changed
-from data.standings import districts_with_plan, high_without_priority, standings
 from geo.classes import classify
 
 CATALOGUE = load_catalogue()

@@ -11,10 +11,17 @@ import geopandas as gpd
 import pandas as pd
 import pytest
 
-import components.explore.painting
+import data.painting.explore
 from components.explore.charts import mix_message
 from components.explore.downloads import file_name, geojson, geopackage, notes
-from components.explore.exploration import (
+from components.explore.table import explore_rows
+from components.map.legend import legend
+from data.explore.exploration import crime_mix, offered_types, runs
+from data.installed.catalogue import load_catalogue
+from data.painting.explore import explore_key, paint_explored, value_words
+from data.painting.paint import NO_DATA
+from data.painting.palette import DARK, LIGHT
+from data.selection.exploration import (
     LAYERS,
     OWN_KEYS,
     PAGE,
@@ -25,21 +32,15 @@ from components.explore.exploration import (
     read,
     tidy_types,
 )
-from components.explore.painting import explore_legend, paint_explored, value_words
-from components.explore.table import explore_rows
-from components.explore.words import (
+from data.selection.selection import read as read_shared
+from data.tables.areas import load_areas
+from data.words.explore import (
     chosen_sentence,
     explore_conclusion,
     explore_title,
     layer_note,
     type_label,
 )
-from components.palette import DARK, LIGHT
-from components.selection import read as read_shared
-from components.ward_map import NO_DATA
-from data.areas import load_areas
-from data.catalogue import load_catalogue
-from data.exploration import crime_mix, offered_types, runs
 from geo.bands import BANDS
 from geo.classes import classify
 from geo.hotspots import GI_LABELS, MORAN_LABELS
@@ -187,7 +188,7 @@ def test_every_option_says_which_list_it_is_from():
 
 
 def test_the_own_keys_are_not_those_of_the_shared_selection():
-    from components.selection import KEYS
+    from data.selection.selection import KEYS
 
     assert not set(OWN_KEYS) & set(KEYS)
 
@@ -198,13 +199,11 @@ def test_the_own_keys_are_not_those_of_the_shared_selection():
 @pytest.mark.parametrize("explored", EXPLORED)
 def test_map_key_table_and_sentence_draw_one_frame(explored, monkeypatch):
     written: list[str] = []
-    monkeypatch.setattr(
-        components.explore.painting.st, "html", lambda body, **_: written.append(body)
-    )
+    monkeypatch.setattr(data.painting.explore.st, "html", lambda body, **_: written.append(body))
     view = explored.view()
     for colours in (LIGHT, DARK):
         paint = paint_explored(view, explored, colours)
-        explore_legend(view, colours)
+        legend(explore_key(view, colours))
         assert {kind for kind, _, _ in paint.areas.values()} <= {NO_DATA, *range(len(paint.ramp))}
     rows = explore_rows(view)
     assert rows.index.tolist() == view.areas.index.tolist() == list(paint.areas)
@@ -226,7 +225,7 @@ def test_the_class_on_the_map_is_the_label_or_the_class_of_the_frame(layer):
     kinds = {
         code: kind for code, (kind, _, _) in paint_explored(view, explored, LIGHT).areas.items()
     }
-    order = {"band": BANDS, "gi": GI_LABELS, "moran": components.explore.painting.MORAN_KEY}
+    order = {"band": BANDS, "gi": GI_LABELS, "moran": data.painting.explore.MORAN_KEY}
     if layer in order:
         told = {code: order[layer][kind] for code, kind in kinds.items() if kind != NO_DATA}
         assert told == view.areas["label"].astype(str).to_dict()
@@ -334,7 +333,7 @@ def test_the_name_of_a_file_is_safe_everywhere():
 
 
 def test_a_csv_reads_back_as_the_table(explored):
-    from components.downloads import safe_cells
+    from components.page.downloads import safe_cells
 
     rows = explore_rows(explored.view())
     text = safe_cells(rows).to_csv(index=False)

@@ -14,24 +14,24 @@ import pytest
 from components.compare.charts import funnel_table, spread_table
 from components.compare.maps import maps_data
 from components.compare.matrix import matrix_rows
-from components.hotspot_panel import hotspot_panel
-from components.painting import paint_wards
-from components.palette import LIGHT
-from components.partner_tables import shown_rows
-from components.selection import Selection
-from components.tables import ward_rows
+from components.page.partner_tables import shown_rows
+from components.page.tables import ward_rows
+from components.theme.hotspot_panel import hotspot_panel
 from components.ward.spine import spine_rows
-from data.catalogue import load_catalogue
-from data.comparison import comparison_matrix, force_wards, funnel
-from data.figures import area_figures
-from data.headlines import headline
+from data.figures.area_figures import area_figures
+from data.figures.comparison import comparison_matrix, force_wards, funnel
+from data.figures.headlines import headline
+from data.figures.partner_tables import partner_rows
+from data.figures.profile import spine, ward_profile
+from data.figures.surroundings import lsoas_inside, neighbour_figures
+from data.figures.ward_view import ward_view
+from data.installed.catalogue import load_catalogue
+from data.painting.palette import LIGHT
+from data.painting.wards import paint_wards
 from data.partner.levels import areas_of
 from data.partner.period import read_period
-from data.partner.store import save_partner_table
-from data.partner.tables import partner_rows
-from data.profile import spine, ward_profile
-from data.surroundings import lsoas_inside, neighbour_figures
-from data.ward_view import ward_view
+from data.partner_tables.store import save_partner_table
+from data.selection.selection import Selection
 from geo.disclosure import Suppressed
 from tests.data.partner_tables import checked, csv_of, definition
 from tests.geo.test_disclosure import Attacker

@@ -8,7 +8,10 @@ from datetime import date
 import pytest
 
 from components.plan.table import plan_table_of
-from components.plan.words import (
+from data.plan.notes import PlanNote
+from data.plan.tracker import STATES, Reading, Value, plan_rows, plans_of
+from data.selection.selection import read
+from data.words.plan import (
     change_words,
     due_words,
     missing_words,
@@ -19,9 +22,6 @@ from components.plan.words import (
     targets_words,
     value_words,
 )
-from components.selection import read
-from data.plan.notes import PlanNote
-from data.plan.tracker import STATES, Reading, Value, plan_rows, plans_of
 
 EAST, LICHFIELD, STAFFORD, TAMWORTH = "E07000193", "E07000194", "E07000197", "E07000199"
 

@@ -7,7 +7,8 @@ import pytest
 
 from components.priority.firmness import moves_html, moves_table
 from components.priority.kept import changes_table
-from components.priority.words import (
+from data.priority.ranking import AGREE, LOW, NEITHER, SILENT, UNKNOWN, beside_plan
+from data.words.priority import (
     by_type_message,
     districts_message,
     firmness_message,
@@ -18,7 +19,6 @@ from components.priority.words import (
     priority_conclusion,
     weights_message,
 )
-from data.priority.ranking import AGREE, LOW, NEITHER, SILENT, UNKNOWN, beside_plan
 
 
 def themes(*ranks: int | None) -> pd.DataFrame:

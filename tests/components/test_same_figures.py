@@ -10,27 +10,28 @@ from components.compare.charts import bars_table, spread_table
 from components.compare.maps import maps_data
 from components.compare.matrix import matrix_grid, matrix_rows
 from components.explore.table import explore_rows
-from components.explore.words import explore_conclusion
-from components.hotspot_panel import hotspot_panel
-from components.painting import paint_wards
-from components.palette import LIGHT
-from components.selection import Selection
-from components.tables import ward_rows
-from components.trend.words import headline_cells as trend_cells
+from components.page.tables import ward_rows
+from components.theme.hotspot_panel import hotspot_panel
 from components.ward.map import neighbour_list
 from components.ward.spine import spine_data, spine_rows
-from components.ward.words import headline_cells, profile_title
-from components.wording import count, flagged, ordinal, rate
-from data.catalogue import load_catalogue
-from data.comparison import comparison_matrix, force_wards
-from data.exploration import ExploreView, explore
-from data.headlines import headline
-from data.overview import headlines
-from data.profile import spine, ward_profile
+from data.explore.exploration import ExploreView, explore
+from data.figures.comparison import comparison_matrix, force_wards
+from data.figures.headlines import headline
+from data.figures.profile import spine, ward_profile
+from data.figures.ward_view import WardView, ward_view
+from data.installed.catalogue import load_catalogue
+from data.painting.palette import LIGHT
+from data.painting.wards import paint_wards
+from data.phrases.plain import count, ordinal, rate
+from data.selection.selection import Selection
 from data.trend.comparisons import change_by_area, compare_spans
 from data.trend.trends import trend
-from data.verdict import verdict
-from data.ward_view import WardView, ward_view
+from data.verdict.clauses import verdict
+from data.verdict.overview import headlines
+from data.words.explore import explore_conclusion
+from data.words.figures import flagged
+from data.words.trend import headline_cells as trend_cells
+from data.words.ward import headline_cells, profile_title
 
 CATALOGUE = load_catalogue()
 CSPS = [one.code for one in CATALOGUE.force.districts]

@@ -7,7 +7,8 @@ from dataclasses import replace
 
 import pytest
 
-from components.selection import (
+from data.installed.catalogue import load_catalogue
+from data.selection.selection import (
     SHADES,
     WARD_SETS,
     change,
@@ -17,8 +18,7 @@ from components.selection import (
     theme_indicators,
     vintage,
 )
-from data.areas import load_areas
-from data.catalogue import load_catalogue
+from data.tables.areas import load_areas
 
 CATALOGUE = load_catalogue()
 LICHFIELD, TAMWORTH, STOKE = "E07000194", "E07000199", "E06000021"

@@ -10,24 +10,25 @@ import re
 import pandas as pd
 import pytest
 
-import components.legend
-from components.cached import DRAWINGS, drawing_address
-from components.charts import months_chart
-from components.downloads import safe_cells
-from components.hotspot_panel import hotspot_panel
-from components.legend import legend, risk_legend
-from components.painting import paint_risk, paint_wards, risk_class
-from components.palette import DARK, LIGHT
-from components.risk_panel import risk_panel
-from components.selection import Selection, offered_periods, read, theme_indicators
-from components.tables import ward_rows
-from components.ward_map import NO_DATA
-from components.wording import conclusion, flagged, rate, risk_conclusion, standing_out, title
-from data.catalogue import load_catalogue
-from data.figures import monthly_counts
-from data.overview import headlines
-from data.risk import risk_indicators, risk_view
-from data.ward_view import monthly_rates, ward_view
+import components.map.legend
+from components.chart.charts import months_chart
+from components.map.legend import legend
+from components.overview.risk_panel import risk_panel
+from components.page.downloads import safe_cells
+from components.page.tables import ward_rows
+from components.served.cached import DRAWINGS, drawing_address
+from components.theme.hotspot_panel import hotspot_panel
+from data.figures.area_figures import monthly_counts
+from data.figures.risk import risk_indicators, risk_view
+from data.figures.ward_view import monthly_rates, ward_view
+from data.installed.catalogue import load_catalogue
+from data.painting.paint import NO_DATA
+from data.painting.palette import DARK, LIGHT
+from data.painting.wards import paint_risk, paint_wards, risk_class, risk_key, ward_key
+from data.phrases.plain import rate
+from data.selection.selection import Selection, offered_periods, read, theme_indicators
+from data.verdict.overview import headlines
+from data.words.figures import conclusion, flagged, risk_conclusion, standing_out, title
 from geo.classes import classify
 
 CATALOGUE = load_catalogue()
@@ -51,7 +52,7 @@ def chosen(csp: str, period: str, **more: str) -> Selection:
 def written(monkeypatch: pytest.MonkeyPatch) -> list[str]:
     """What the legend writes to the page."""
     bodies: list[str] = []
-    monkeypatch.setattr(components.legend.st, "html", lambda body, **_: bodies.append(body))
+    monkeypatch.setattr(components.map.legend.st, "html", lambda body, **_: bodies.append(body))
     return bodies
 
 
@@ -66,7 +67,7 @@ def test_whatever_is_chosen_every_part_can_be_drawn_and_none_says_nan(written):
         place = CATALOGUE.force.district(csp).name
         paint = paint_wards(view, selection, LIGHT)
         listed = hotspot_panel(view, None)
-        legend(view, selection, LIGHT)
+        legend(ward_key(view, selection, LIGHT))
         told = [
             title(view, place),
             conclusion(view, place),
@@ -98,7 +99,7 @@ def test_the_map_s_class_is_where_the_rate_lies_between_the_key_s_numbers(csp):
 
 def test_the_key_counts_the_district_s_wards_class_by_class(written):
     view = ward_view("asb", "2025", LICHFIELD)
-    legend(view, chosen(LICHFIELD, "2025"), LIGHT)
+    legend(ward_key(view, chosen(LICHFIELD, "2025"), LIGHT))
     counts = [int(one) for one in re.findall(r"\((\d+)\)", written[-1])]
     expected = classify(view.own["rate"], view.breaks).value_counts()
     assert counts == [int(expected.get(place, 0)) for place in range(len(view.breaks))]
@@ -110,7 +111,7 @@ def test_the_key_counts_the_district_s_wards_class_by_class(written):
 
 
 def test_the_key_says_how_many_wards_are_not_published(written):
-    legend(ward_view("asb", "2018-19", LICHFIELD), chosen(LICHFIELD, "2018-19"), LIGHT)
+    legend(ward_key(ward_view("asb", "2018-19", LICHFIELD), chosen(LICHFIELD, "2018-19"), LIGHT))
     assert "not published (20)" in written[-1]
 
 
@@ -118,7 +119,7 @@ def test_the_key_says_how_many_wards_are_not_published(written):
 def test_the_key_of_another_shade_counts_the_same_wards(shade, written):
     selection = chosen(STOKE, "2025", shade=shade)
     view = ward_view("asb", "2025", STOKE)
-    legend(view, selection, LIGHT)
+    legend(ward_key(view, selection, LIGHT))
     painted = paint_wards(view, selection, LIGHT)
     classes = pd.Series([kind for kind, _, _ in painted.areas.values()]).value_counts()
     items = re.findall(r"background-color:(#\w+)\"></span>([^<]*)", written[-1])
@@ -214,7 +215,7 @@ def test_risk_map_list_key_and_sentence_agree(period, whole_force, written):
     view = risk_view(period, LICHFIELD, whole_force)
     selection = chosen(LICHFIELD, period)
     paint = paint_risk(view, selection, LIGHT)
-    risk_legend(view, LIGHT)
+    legend(risk_key(view, LIGHT))
     high = view.own[view.own["flags"].fillna(0) > 0]
     for code, ward in view.wards.iterrows():
         kind = paint.areas[code][0]

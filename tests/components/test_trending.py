@@ -6,8 +6,8 @@ from dataclasses import replace
 
 import pytest
 
-from components.selection import read as read_shared
-from components.trend.trending import alter, comparison_of, move, query, read
+from data.selection.selection import read as read_shared
+from data.selection.trending import alter, comparison_of, move, query, read
 from data.trend.direction import usual_comparison
 from data.trend.months import members
 

@@ -6,8 +6,8 @@ import re
 
 import pytest
 
-from components.ward_search import MOST, label, outcome, search_places
-from data.place_index import places
+from components.choosing.ward_search import MOST, label, outcome, search_places
+from data.places.index import places
 
 LICHFIELD, STOKE = "E07000194", "E06000021"
 

@@ -10,7 +10,7 @@ from xml.etree import ElementTree
 import pandas as pd
 import pytest
 
-from components.workbook import workbook
+from components.page.workbook import workbook
 
 NAMES = {"": "http://schemas.openxmlformats.org/spreadsheetml/2006/main"}
 TABLE = pd.DataFrame(

@@ -21,17 +21,17 @@ from pathlib import Path
 
 import geopandas as gpd
 
-from data import store
-from data.areas import load_areas, load_lookup
 from data.boundary.files import checked_boundaries
 from data.boundary.store import save_boundaries
-from data.packaged import read_packaged_layer
 from data.partner.levels import areas_of
-from data.partner.store import save_partner_table
 from data.partner.words import PartnerError
-from data.police import CRIME_TYPES
+from data.partner_tables.store import save_partner_table
+from data.store import store
 from data.street.files import STREET_COLUMNS, StreetFileError
 from data.street.importing import import_street_files
+from data.tables.areas import load_areas, load_lookup
+from data.tables.packaged import read_packaged_layer
+from data.tables.police import CRIME_TYPES
 from geo.boundaries import BoundaryError
 from tests.data.partner_tables import checked, definition, workbook_of
 

@@ -12,10 +12,10 @@ from pathlib import Path
 import numpy as np
 import pandas as pd
 
-import data.police
-from data import store
+import data.tables.police
+from data.store import store
 
-PACKAGED = Path(data.police.__file__).parent / "packaged"
+PACKAGED = Path(data.tables.police.__file__).parents[1] / "packaged"
 FIRST, LAST = "2022-01", "2024-12"
 STEP, STEPPED = "2024-01", "Burglary"
 

@@ -7,12 +7,12 @@ from typing import Any
 
 import openpyxl
 
-from data.partner.checks import CheckedTable, check_partner_table
 from data.partner.definition import IndicatorDefinition, define_indicator
-from data.partner.files import read_partner_file
 from data.partner.levels import areas_of
-from data.partner.mapping import guess_mapping, with_columns
 from data.partner.period import read_period
+from data.partner_tables.checks import CheckedTable, check_partner_table
+from data.partner_tables.files import read_partner_file
+from data.partner_tables.mapping import guess_mapping, with_columns
 
 
 def definition(**changed: Any) -> IndicatorDefinition:

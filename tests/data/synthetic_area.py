@@ -19,8 +19,8 @@ from pathlib import Path
 import geopandas as gpd
 import shapely
 
-from data.police import ASB
 from data.street.files import STREET_COLUMNS
+from data.tables.police import ASB
 
 FORCE, FORCE_NAME, SLUG = "E23000091", "Northmere & Cawdor", "northmere-and-cawdor"
 DISTRICTS = {

@@ -9,9 +9,9 @@ from pathlib import Path
 import pandas as pd
 import pytest
 
-from data.affected import AffectedError, affected_of, affected_table, load_evidence
-from data.catalogue import load_catalogue
-from data.published import PUBLISHED_FOLDER, load_published
+from data.documents.affected import AffectedError, affected_of, affected_table, load_evidence
+from data.documents.published import PUBLISHED_FOLDER, load_published
+from data.installed.catalogue import load_catalogue
 
 CANNOCK, EAST, LICHFIELD, STAFFORD, TAMWORTH = (
     *("E07000192", "E07000193", "E07000194", "E07000197", "E07000199"),

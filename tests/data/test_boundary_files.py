@@ -11,9 +11,10 @@ import pandas as pd
 import pytest
 import shapely
 
-from data.boundaries import load_boundaries, read_boundaries
 from data.boundary.files import CheckedBoundaries, checked_boundaries, inspect_boundaries
-from data.packaged import read_packaged
+from data.boundary.reading import read_boundaries
+from data.outlines.boundaries import load_boundaries
+from data.tables.packaged import read_packaged
 from geo.boundaries import GRID, BoundaryError
 from tests.data.boundary_samples import (
     SOUTH,

@@ -14,14 +14,15 @@ import pytest
 import shapely
 
 from data.__main__ import main
-from data.areas import load_areas, load_lookup
-from data.boundaries import load_boundaries, read_boundaries
+from data.boundary.reading import read_boundaries
 from data.building.sources import SourceError, read_table, whole_numbers
-from data.children import load_children
-from data.packaged import PACKAGED_FOLDER
-from data.police import load_counts, load_months
-from data.population import load_population
+from data.outlines.boundaries import load_boundaries
 from data.street.files import STREET_COLUMNS
+from data.tables.areas import load_areas, load_lookup
+from data.tables.children import load_children
+from data.tables.packaged import PACKAGED_FOLDER
+from data.tables.police import load_counts, load_months
+from data.tables.population import load_population
 
 DISTRICT = "E07000001"
 # 2011: A | B | C | D, a kilometre each. 2021: A unchanged, B split in two, C and D merged.

@@ -11,9 +11,9 @@ from pathlib import Path
 import pandas as pd
 import pytest
 
-from data.police import ASB, CRIME_TYPES
 from data.street.counting import count_street_files
 from data.street.files import STREET_COLUMNS, StreetFileError, check_street_csv
+from data.tables.police import ASB, CRIME_TYPES
 
 # E01000001 did not change; E01000002 was split into 8 and 9.
 LSOAS = pd.DataFrame(

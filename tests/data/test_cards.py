@@ -7,11 +7,11 @@ from pathlib import Path
 import pandas as pd
 import pytest
 
-import data.cards
-from data.cards import document_cards, theme_figures
-from data.catalogue import load_catalogue
+import data.documents.cards
+from data.documents.cards import document_cards, theme_figures
+from data.installed.catalogue import load_catalogue
 
-PUBLISHED = Path(data.cards.__file__).parent / "published"
+PUBLISHED = Path(data.documents.cards.__file__).parents[1] / "published"
 LICHFIELD, TAMWORTH, FORCE = "E07000194", "E07000199", "E23000015"
 CATALOGUE = load_catalogue()
 CSPS = [one.code for one in CATALOGUE.force.districts]

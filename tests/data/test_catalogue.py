@@ -11,16 +11,16 @@ from typing import get_args
 import pandas as pd
 import pytest
 
-import data.catalogue
-from data.catalogue import (
+import data.installed.catalogue
+from data.catalogue.records import (
     CATALOGUE_FOLDER,
     TIER_ORDER,
     Catalogue,
     CatalogueError,
     Tier,
     Unit,
-    load_catalogue,
 )
+from data.installed.catalogue import load_catalogue
 
 PUBLISHED_FOLDER = CATALOGUE_FOLDER.parent / "published"
 FIGURE_FILES = sorted(PUBLISHED_FOLDER.glob("*_[0-9][0-9][0-9][0-9].csv"))
@@ -59,7 +59,7 @@ def published() -> pd.DataFrame:
 
 
 def test_module_not_folder_is_imported() -> None:
-    assert Path(data.catalogue.__file__).name == "catalogue.py"
+    assert Path(data.installed.catalogue.__file__).name == "catalogue.py"
 
 
 def test_loaded_once(catalogue: Catalogue) -> None:

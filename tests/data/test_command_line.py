@@ -13,14 +13,14 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from data import store
 from data.__main__ import main
-from data.areas import load_areas
-from data.exploration import explore
-from data.headlines import headline
-from data.packaged import read_packaged_layer
+from data.explore.exploration import explore
+from data.figures.headlines import headline
+from data.figures.ward_view import ward_view
 from data.partner.levels import areas_of
-from data.ward_view import ward_view
+from data.store import store
+from data.tables.areas import load_areas
+from data.tables.packaged import read_packaged_layer
 from tests.data.portal_server import Archive, Portal, serving
 from tests.data.street_samples import archive, as_csv, record
 from tests.data.synthetic_area import FORCE, SLUG, write_needed, write_police

@@ -8,9 +8,10 @@ import pandas as pd
 import pytest
 from scipy.stats import poisson
 
-import data.published
-from data.catalogue import load_catalogue
-from data.comparison import (
+import data.documents.published
+from data.documents.similar_areas import SimilarAreasError, force_tables, similar_areas
+from data.figures.area_figures import area_figures
+from data.figures.comparison import (
     comparison_matrix,
     force_wards,
     funnel,
@@ -19,23 +20,22 @@ from data.comparison import (
     sides,
     single_types,
 )
-from data.figures import area_figures
-from data.headlines import headline
-from data.similar_areas import SimilarAreasError, force_tables, similar_areas
-from data.standings import (
+from data.figures.headlines import headline
+from data.figures.standings import (
     districts_with_plan,
     high_without_priority,
     priority_not_high,
     standings,
 )
-from data.ward_view import ward_view
+from data.figures.ward_view import ward_view
+from data.installed.catalogue import load_catalogue
 
 CATALOGUE = load_catalogue()
 CSPS = [one.code for one in CATALOGUE.force.districts]
 COUNTED = [one.id for one in CATALOGUE.counted_indicators]
 PERIODS = [one.id for one in CATALOGUE.app_periods]
 RECORDED = [one.id for one in CATALOGUE.app_periods if one.kind == "recorded"]
-PUBLISHED = Path(data.published.__file__).parent / "published"
+PUBLISHED = Path(data.documents.published.__file__).parents[1] / "published"
 LICHFIELD, STOKE, EAST_STAFFORDSHIRE = "E07000194", "E06000021", "E07000193"
 
 

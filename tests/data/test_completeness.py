@@ -7,10 +7,12 @@ from pathlib import Path
 import pandas as pd
 import pytest
 
-import data.completeness
-from data.completeness import completeness, months_table
+import data.figures.completeness
+from data.figures.completeness import completeness, months_table
 
-MONTHS = pd.read_parquet(Path(data.completeness.__file__).parent / "packaged/police_months.parquet")
+MONTHS = pd.read_parquet(
+    Path(data.figures.completeness.__file__).parents[1] / "packaged/police_months.parquet"
+)
 FATES = ["duplicates", "outside_force", "no_location", "counted"]
 
 

@@ -9,12 +9,12 @@ from pathlib import Path
 import pandas as pd
 import pytest
 
-from data.police import ASB, CRIME_TYPES
 from data.street import counting
 from data.street.archive import find_street_files
 from data.street.counting import Verdict, batches, count_files, counts_of
 from data.street.crime_types import breaks_between, type_list
 from data.street.inspection import inspect
+from data.tables.police import ASB, CRIME_TYPES
 from tests.data.street_samples import LSOAS, REPEATED, record, write_street
 
 

@@ -7,10 +7,10 @@ from pathlib import Path
 import pandas as pd
 import pytest
 
-from data.areas import load_areas
 from data.building.deprivation import DOMAINS, build_deprivation
 from data.building.sources import SourceError
-from data.deprivation import load_deprivation
+from data.tables.areas import load_areas
+from data.tables.deprivation import load_deprivation
 
 OLD, NEW = pd.Index(["E01000001", "E01000002"]), pd.Index(["E01000001", "E01000003"])
 MEASURES = ["IMD", "Income", "Employment", "Education", "Health", "Crime", "Environment"]

@@ -11,11 +11,9 @@ import pandas as pd
 import pytest
 from shapely import Point
 
-import data.exploration as exploration
-import data.figures
-from data.boundaries import load_boundaries
-from data.catalogue import load_catalogue
-from data.exploration import (
+import data.explore.exploration as exploration
+import data.figures.area_figures
+from data.explore.exploration import (
     area_rates,
     as_layer,
     crime_mix,
@@ -33,18 +31,20 @@ from data.exploration import (
     runs,
     year_before,
 )
-from data.figures import area_figures
+from data.figures.area_figures import area_figures
+from data.installed.catalogue import load_catalogue
+from data.outlines.boundaries import load_boundaries
 from geo.contiguity import queen_neighbours
 from geo.hotspots import getis_ord_star
 
-PACKAGED = Path(data.figures.__file__).parent / "packaged"
+PACKAGED = Path(data.figures.area_figures.__file__).parents[1] / "packaged"
 YEAR, WINTER = ("2025-01", "2025-12"), ("2018-10", "2019-02")
 LICHFIELD, TAMWORTH, MOORLANDS = "E07000194", "E07000199", "E07000198"
 COUNTED = [one.id for one in load_catalogue().counted_indicators]
 # Every cache that may hold figures made from the loaded months.
 CACHED = [
     one
-    for module in (exploration, data.figures)
+    for module in (exploration, data.figures.area_figures)
     for one in vars(module).values()
     if hasattr(one, "cache_clear")
 ]
@@ -102,7 +102,7 @@ def test_months_that_are_not_loaded_are_never_bridged(first, last):
 def test_a_month_missing_in_the_midst_of_a_period_parts_it_in_two_runs(monkeypatch, clean):
     months = packaged("police_months")
     without_june = months[months["month"] != "2025-06"]
-    for module in (data.figures, data.exploration):
+    for module in (data.figures.area_figures, data.explore.exploration):
         monkeypatch.setattr(module, "load_months", lambda: without_june.copy())
     spans = [(run.months[0], run.months[-1]) for run in runs()]
     assert spans == [WINTER, ("2025-01", "2025-05"), ("2025-07", "2025-12")]
@@ -241,11 +241,11 @@ def test_with_the_year_before_loaded_its_own_months_are_compared(monkeypatch, cl
             year["count"] *= times
         return pd.concat([table.astype({"month": str}), year], ignore_index=True)
 
-    for module in (exploration, data.figures):
+    for module in (exploration, data.figures.area_figures):
         monkeypatch.setattr(module, "load_catalogue", lambda: wider)
-    for module in (data.figures, data.exploration):
+    for module in (data.figures.area_figures, data.explore.exploration):
         monkeypatch.setattr(module, "load_months", lambda: with_2024(months))
-    monkeypatch.setattr(data.figures, "load_counts", lambda: with_2024(counts, 2))
+    monkeypatch.setattr(data.figures.area_figures, "load_counts", lambda: with_2024(counts, 2))
     view = explore(("asb",), "2025-02", "2025-06", (LICHFIELD,), measure="change")
     assert year_before("2025-02", "2025-06").months[0] == "2024-02"
     known = view.areas["change"].dropna()
@@ -283,7 +283,7 @@ def test_clusters_come_first_and_the_note_says_how_few_areas_there_are():
 def test_a_layer_over_almost_nothing_is_explained_and_is_no_error(layer, monkeypatch, clean):
     counts = packaged("police_counts")
     nothing = counts[counts["crime_type"].astype(str) != "Robbery"].copy()
-    monkeypatch.setattr(data.figures, "load_counts", lambda: nothing)
+    monkeypatch.setattr(data.figures.area_figures, "load_counts", lambda: nothing)
     view = explore(("robbery",), *YEAR, (MOORLANDS,), layer=layer)
     assert (view.areas["numerator"] == 0).all()
     if layer in ("gi", "moran"):

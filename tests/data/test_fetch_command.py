@@ -9,11 +9,11 @@ from pathlib import Path
 
 import pytest
 
-from data.areas import load_areas
 from data.commands.fetch import add_parser, downloads_folder, run
 from data.fetching.downloads import load_downloads
 from data.fetching.faults import FetchError
 from data.fetching.session import Manners
+from data.tables.areas import load_areas
 from tests.data.portal_server import Archive, Portal, archive_of, serving
 
 FORCE = "north-shire"

@@ -12,17 +12,17 @@ import numpy as np
 import pandas as pd
 import pytest
 
-import data.changes
-import data.completeness
-import data.figures
-import data.ward_view
-from data.catalogue import load_catalogue
-from data.changes import change_since, change_within
-from data.completeness import completeness, months_table
-from data.figures import area_figures, monthly_counts
-from data.ward_view import monthly_rates, ward_view
+import data.figures.area_figures
+import data.figures.changes
+import data.figures.completeness
+import data.figures.ward_view
+from data.figures.area_figures import area_figures, monthly_counts
+from data.figures.changes import change_since, change_within
+from data.figures.completeness import completeness, months_table
+from data.figures.ward_view import monthly_rates, ward_view
+from data.installed.catalogue import load_catalogue
 
-DATA = Path(data.figures.__file__).parent
+DATA = Path(data.figures.area_figures.__file__).parents[1]
 LICHFIELD, TAMWORTH, FORCE = "E07000194", "E07000199", "E23000015"
 YEAR, WINTER, PRINTED = "2025", "2018-10_2019-02", "2018-19"
 RECORDED = (YEAR, WINTER)
@@ -33,15 +33,15 @@ ASB = "Anti-social behaviour"
 COUNTED = [one.id for one in load_catalogue().counted_indicators]
 # Every cache that holds figures made from the loaded months.
 CACHED = (
-    data.figures.records_cube,
-    data.figures.monthly_counts,
-    data.figures._rates,
-    data.figures.area_figures,
-    data.changes._halves_compared,
-    data.changes.change_within,
-    data.changes.change_since,
-    data.ward_view.ward_view,
-    data.completeness.completeness,
+    data.figures.area_figures.records_cube,
+    data.figures.area_figures.monthly_counts,
+    data.figures.area_figures._rates,
+    data.figures.area_figures.area_figures,
+    data.figures.changes._halves_compared,
+    data.figures.changes.change_within,
+    data.figures.changes.change_since,
+    data.figures.ward_view.ward_view,
+    data.figures.completeness.completeness,
 )
 
 
@@ -364,10 +364,12 @@ def without_may(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
     counts, months = packaged("police_counts"), packaged("police_months")
     fewer = months[months["month"] != "2025-05"]
     monkeypatch.setattr(
-        data.figures, "load_counts", lambda: counts[counts["month"].astype(str) != "2025-05"]
+        data.figures.area_figures,
+        "load_counts",
+        lambda: counts[counts["month"].astype(str) != "2025-05"],
     )
-    monkeypatch.setattr(data.figures, "load_months", lambda: fewer)
-    monkeypatch.setattr(data.completeness, "load_months", lambda: fewer)
+    monkeypatch.setattr(data.figures.area_figures, "load_months", lambda: fewer)
+    monkeypatch.setattr(data.figures.completeness, "load_months", lambda: fewer)
     for cached in CACHED:
         cached.cache_clear()
     yield
@@ -397,9 +399,11 @@ def test_change_since_leaves_an_absent_month_out_on_both_sides(monkeypatch):
     counts, months = packaged("police_counts"), packaged("police_months")
     kept = months[months["month"] != "2025-01"]
     monkeypatch.setattr(
-        data.figures, "load_counts", lambda: counts[counts["month"].astype(str) != "2025-01"]
+        data.figures.area_figures,
+        "load_counts",
+        lambda: counts[counts["month"].astype(str) != "2025-01"],
     )
-    monkeypatch.setattr(data.figures, "load_months", lambda: kept)
+    monkeypatch.setattr(data.figures.area_figures, "load_months", lambda: kept)
     for cached in CACHED:
         cached.cache_clear()
     fewer = change_since("asb", WINTER, YEAR, "district").loc[LICHFIELD]

@@ -7,13 +7,13 @@ from pathlib import Path
 import pandas as pd
 import pytest
 
-import data.headlines
-from data.catalogue import load_catalogue
-from data.figures import area_figures
-from data.headlines import headline
-from data.ward_view import ward_view
+import data.figures.headlines
+from data.figures.area_figures import area_figures
+from data.figures.headlines import headline
+from data.figures.ward_view import ward_view
+from data.installed.catalogue import load_catalogue
 
-PUBLISHED = Path(data.headlines.__file__).parent / "published"
+PUBLISHED = Path(data.figures.headlines.__file__).parents[1] / "published"
 LICHFIELD, TAMWORTH, STOKE = "E07000194", "E07000199", "E06000021"
 CSPS = [one.code for one in load_catalogue().force.districts]
 COUNTED = [one.id for one in load_catalogue().counted_indicators]
@@ -73,7 +73,7 @@ def test_a_printed_change_is_that_of_the_document_which_printed_the_rate():
 def test_what_no_document_prints_stays_missing():
     told = headline("domestic-abuse", "2018-19", TAMWORTH)
     assert (told.rate, told.times_force, told.comparison, told.rank) == (None, None, None, None)
-    assert told.change == data.headlines.NO_CHANGE_KNOWN
+    assert told.change == data.figures.headlines.NO_CHANGE_KNOWN
     assert told.status == "not published"
 
 

@@ -5,11 +5,11 @@ from __future__ import annotations
 import pandas as pd
 import pytest
 
-from data.base_catalogue import base_catalogue
-from data.catalogue_records import Period
-from data.imported_periods import imported_periods
-from data.police import load_months
-from data.population import load_population_bases
+from data.catalogue.base import base_catalogue
+from data.catalogue.records import Period
+from data.installed.periods import imported_periods
+from data.tables.police import load_months
+from data.tables.population import load_population_bases
 
 PACKAGED = load_months()[["month", "area_type"]].astype(str)
 

@@ -10,20 +10,20 @@ import geopandas as gpd
 import pandas as pd
 import pytest
 
-from components.boundary_words import difference_rows
-from data import store
-from data.areas import load_areas
-from data.boundaries import load_boundaries
+from components.page.boundary_details import difference_rows
 from data.boundary.files import checked_boundaries
-from data.boundary.legal_comparison import counted_how, difference_sentences, legal_against_best_fit
-from data.boundary.legal_wards import drawn_wards, legal_districts, legal_ward_records
 from data.boundary.store import save_boundaries
-from data.catalogue import load_catalogue
-from data.figures import area_figures, counted_by_points, monthly_counts, residents_of
-from data.population import load_population
-from data.published import load_published
+from data.documents.published import load_published
+from data.figures.area_figures import area_figures, counted_by_points, monthly_counts, residents_of
+from data.figures.legal_comparison import counted_how, difference_sentences, legal_against_best_fit
+from data.figures.ward_view import ward_view
+from data.installed.catalogue import load_catalogue
+from data.outlines.boundaries import load_boundaries
+from data.outlines.legal_wards import drawn_wards, legal_districts, legal_ward_records
+from data.store import store
 from data.street.importing import import_street_files
-from data.ward_view import ward_view
+from data.tables.areas import load_areas
+from data.tables.population import load_population
 from tests.data.legal_samples import CRIME, MONTHS, Sample, layer_of, put_months, sample
 
 PERIOD, TWIN = "2025", "2025.legal"

@@ -11,22 +11,22 @@ import geopandas as gpd
 import pandas as pd
 import pytest
 
-from data import store
 from data.area.files import AREA_FILES
-from data.areas import load_areas, load_lookup
-from data.boundaries import load_boundaries
 from data.building.population import build_population
 from data.building.sources import SourceError
-from data.catalogue import load_catalogue
-from data.children import load_children
 from data.commands.area import add_parser, run
-from data.deprivation import load_deprivation
-from data.figures import area_figures, monthly_counts, residents_of
-from data.packaged import PACKAGED_FOLDER, PackagedDataError, read_packaged
-from data.police import load_counts, load_months
-from data.population import load_population
-from data.published import load_places_at_risk, load_published
+from data.documents.published import load_places_at_risk, load_published
+from data.figures.area_figures import area_figures, monthly_counts, residents_of
+from data.installed.catalogue import load_catalogue
+from data.outlines.boundaries import load_boundaries
+from data.store import store
 from data.street.files import StreetFileError
+from data.tables.areas import load_areas, load_lookup
+from data.tables.children import load_children
+from data.tables.deprivation import load_deprivation
+from data.tables.packaged import PACKAGED_FOLDER, PackagedDataError, read_packaged
+from data.tables.police import load_counts, load_months
+from data.tables.population import load_population
 from geo.areas import AreaError
 from geo.boundaries import BoundaryError, coverage_report, named_areas
 from tests.data.synthetic_area import (

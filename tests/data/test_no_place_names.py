@@ -9,9 +9,9 @@ from pathlib import Path
 
 import pytest
 
-from data.areas import load_areas
-from data.catalogue import load_catalogue
-from data.packaged import PACKAGED_FOLDER
+from data.installed.catalogue import load_catalogue
+from data.tables.areas import load_areas
+from data.tables.packaged import PACKAGED_FOLDER
 
 ROOT = Path(__file__).parents[2]
 FILES = sorted(

@@ -7,11 +7,13 @@ from pathlib import Path
 import pandas as pd
 import pytest
 
-import data.overview
-from data.catalogue import load_catalogue
-from data.changes import change_since, change_within
-from data.headlines import headline
-from data.overview import (
+import data.verdict.overview
+from data.figures.changes import change_since, change_within
+from data.figures.headlines import headline
+from data.figures.ward_view import ward_view
+from data.installed.catalogue import load_catalogue
+from data.tables.police import load_months
+from data.verdict.overview import (
     changed_since,
     headlines,
     location_since,
@@ -20,10 +22,8 @@ from data.overview import (
     printed_sources,
     what_changed,
 )
-from data.police import load_months
-from data.ward_view import ward_view
 
-PUBLISHED = Path(data.overview.__file__).parent / "published"
+PUBLISHED = Path(data.verdict.overview.__file__).parents[1] / "published"
 LICHFIELD, TAMWORTH = "E07000194", "E07000199"
 CATALOGUE = load_catalogue()
 CSPS = [one.code for one in CATALOGUE.force.districts]

@@ -9,13 +9,13 @@ import pandas as pd
 import pytest
 import shapely
 
-from data.areas import load_areas, load_lookup
-from data.boundaries import load_boundaries
-from data.build import LARGEST_PACKAGE, check_packaged
-from data.children import load_children
-from data.packaged import PACKAGED_FOLDER, PackagedDataError
-from data.police import ASB, CRIME_TYPES, load_counts, load_months
-from data.population import load_population, load_population_bases
+from data.building.packaging import LARGEST_PACKAGE, check_packaged
+from data.outlines.boundaries import load_boundaries
+from data.tables.areas import load_areas, load_lookup
+from data.tables.children import load_children
+from data.tables.packaged import PACKAGED_FOLDER, PackagedDataError
+from data.tables.police import ASB, CRIME_TYPES, load_counts, load_months
+from data.tables.population import load_population, load_population_bases
 from geo.areas import match_names, sum_to_areas
 from geo.boundaries import coverage_report, drawing_geojson
 

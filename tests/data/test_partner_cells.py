@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import pytest
 
-from data.partner.cells import read_cell
 from data.partner.definition import from_detail, refuse_clash, slug, to_detail
 from data.partner.period import partner_period, point_in_time, read_period
 from data.partner.words import PartnerError, quoted
+from data.partner_tables.cells import read_cell
 from tests.data.partner_tables import definition
 
 

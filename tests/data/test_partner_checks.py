@@ -5,12 +5,12 @@ from __future__ import annotations
 import pandas as pd
 import pytest
 
-from data.partner.checks import CheckedTable
 from data.partner.figures import figures_at
 from data.partner.levels import areas_of, members
 from data.partner.period import read_period
 from data.partner.words import PartnerError
-from data.population import load_population
+from data.partner_tables.checks import CheckedTable
+from data.tables.population import load_population
 from tests.data.partner_tables import checked, csv_of, definition, whole_table, workbook_of
 
 STOWE, CHASETOWN = "E05010670", "E05010658"

@@ -8,8 +8,8 @@ from pathlib import Path
 
 import pytest
 
-from data.partner.files import MOST_BYTES, MOST_ROWS, read_partner_file
 from data.partner.words import PartnerError, SheetChoiceError
+from data.partner_tables.files import MOST_BYTES, MOST_ROWS, read_partner_file
 from tests.data.partner_tables import csv_of, workbook_of
 
 PLAIN = [["Ward code", "Fires"], ["E05010670", 12], ["E05010658", 3]]

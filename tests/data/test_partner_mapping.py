@@ -5,11 +5,11 @@ from __future__ import annotations
 import pandas as pd
 import pytest
 
-from data.partner.files import read_partner_file
-from data.partner.mapping import ColumnMapping, guess_mapping, refuse_mapping, with_columns
-from data.partner.places import place_rows
-from data.partner.template import partner_template, partner_template_csv, template_table
 from data.partner.words import PartnerError
+from data.partner_tables.files import read_partner_file
+from data.partner_tables.mapping import ColumnMapping, guess_mapping, refuse_mapping, with_columns
+from data.partner_tables.places import place_rows
+from data.partner_tables.template import partner_template, partner_template_csv, template_table
 from tests.data.partner_tables import csv_of
 
 LICHFIELD, STAFFORD = "E07000194", "E07000197"
@@ -196,7 +196,7 @@ def test_names_in_a_template_run_no_formula(monkeypatch: pytest.MonkeyPatch) -> 
         {"area_name": ["=HYPERLINK(1)"], "district_code": [LICHFIELD]},
         index=pd.Index(["E05000001"], name="area_code"),
     )
-    monkeypatch.setattr("data.partner.template.areas_of", lambda level: areas)
+    monkeypatch.setattr("data.partner_tables.template.areas_of", lambda level: areas)
     assert template_table("ward24")["area_name"].tolist() == ["'=HYPERLINK(1)"]
     with pytest.raises(PartnerError, match="no level 'parish'"):
         template_table("parish")

@@ -9,14 +9,11 @@ from pathlib import Path
 import pandas as pd
 import pytest
 
-from data import store
-from data.catalogue import load_catalogue
-from data.figures import area_figures
+from data.figures.area_figures import area_figures
+from data.installed.catalogue import load_catalogue
 from data.partner.disclosure import Counted, nested_periods, statuses
 from data.partner.levels import areas_of, members
 from data.partner.period import read_period
-from data.partner.preview import preview_values
-from data.partner.store import remove_indicator, remove_table, save_partner_table, versions
 from data.partner.values import (
     partner_definitions,
     partner_indicators,
@@ -24,8 +21,11 @@ from data.partner.values import (
     partner_periods_of,
     partner_values,
 )
-from data.partner.vintage import stored_period
 from data.partner.words import PartnerError
+from data.partner_tables.preview import preview_values
+from data.partner_tables.store import remove_indicator, remove_table, save_partner_table, versions
+from data.partner_tables.vintage import stored_period
+from data.store import store
 from tests.data.partner_tables import checked, csv_of, definition, whole_table
 
 STOWE, CHASETOWN = "E05010670", "E05010658"

@@ -8,7 +8,8 @@ from pathlib import Path
 
 import pytest
 
-from data.catalogue import load_catalogue
+from data.documents.published import PUBLISHED_FOLDER
+from data.installed.catalogue import load_catalogue
 from data.plan.documents import (
     KINDS,
     PlanError,
@@ -16,7 +17,6 @@ from data.plan.documents import (
     load_plans,
     plans_of,
 )
-from data.published import PUBLISHED_FOLDER
 
 EAST, TAMWORTH = "east_staffordshire_plan_2018", "tamworth_plan_2021"
 STAFFORD, LICHFIELD = "stafford_strategy_2020", "lichfield_delivery_plan_2022"

@@ -12,15 +12,15 @@ from pathlib import Path
 import pandas as pd
 import pytest
 
-from data import store
-from data.loaded import other_forces_held
-from data.packaged import read_packaged
-from data.police import load_counts, load_months
+from data.installed.held import other_forces_held
+from data.store import store
 from data.street.archive import find_street_files
 from data.street.files import StreetFileError
 from data.street.importing import import_street_files
 from data.street.inspection import inspect
 from data.street.report import ImportReport, sentences
+from data.tables.packaged import read_packaged
+from data.tables.police import load_counts, load_months
 from tests.bench.street_year import FORCES, write_year
 from tests.data.street_samples import LSOAS, REPEATED, archive, as_csv, record, write_street
 

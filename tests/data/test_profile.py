@@ -6,12 +6,9 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from data.areas import load_areas, load_lookup
-from data.boundaries import load_boundaries
-from data.catalogue import load_catalogue
-from data.figures import area_figures
-from data.place_index import places
-from data.profile import (
+from data.documents.published import load_published
+from data.figures.area_figures import area_figures
+from data.figures.profile import (
     MARKS,
     crime_mix,
     default_ward,
@@ -24,16 +21,19 @@ from data.profile import (
     ward_months,
     ward_profile,
 )
-from data.published import load_published
-from data.risk import risk_indicators, risk_view
-from data.surroundings import (
+from data.figures.risk import risk_indicators, risk_view
+from data.figures.surroundings import (
     documented_ward,
     lsoas_inside,
     neighbour_figures,
     neighbours,
     printed_for,
 )
-from data.ward_view import ward_view
+from data.figures.ward_view import ward_view
+from data.installed.catalogue import load_catalogue
+from data.outlines.boundaries import load_boundaries
+from data.places.index import places
+from data.tables.areas import load_areas, load_lookup
 
 LICHFIELD, TAMWORTH, STOKE = "E07000194", "E07000199", "E06000021"
 STOWE, CHASETOWN, BOURNE_VALE = "E05010670", "E05010658", "E05010655"

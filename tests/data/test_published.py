@@ -11,7 +11,7 @@ from pathlib import Path
 import pandas as pd
 import pytest
 
-from data.published import (
+from data.documents.published import (
     COLUMNS,
     FIGURES_FILES,
     PLACES_COLUMNS,

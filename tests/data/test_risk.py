@@ -7,12 +7,12 @@ from pathlib import Path
 import pandas as pd
 import pytest
 
-import data.risk
-from data.catalogue import load_catalogue
-from data.risk import documented_places, risk_indicators, risk_view
-from data.ward_view import ward_view
+import data.figures.risk
+from data.figures.risk import documented_places, risk_indicators, risk_view
+from data.figures.ward_view import ward_view
+from data.installed.catalogue import load_catalogue
 
-PUBLISHED = Path(data.risk.__file__).parent / "published"
+PUBLISHED = Path(data.figures.risk.__file__).parents[1] / "published"
 LICHFIELD, TAMWORTH = "E07000194", "E07000199"
 CSPS = [one.code for one in load_catalogue().force.districts]
 HIGH_BANDS = ["above average", "significantly above average"]

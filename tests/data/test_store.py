@@ -15,8 +15,9 @@ import pandas as pd
 import pytest
 from shapely.geometry import box
 
-from data import store, store_manifest
-from data.remember import remembered
+from data.store import manifest as store_manifest
+from data.store import store
+from data.store.remembered import remembered
 
 
 @pytest.fixture(autouse=True)

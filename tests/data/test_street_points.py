@@ -9,13 +9,13 @@ import pandas as pd
 import pyarrow.parquet as pq
 import pytest
 
-from data import store
-from data.areas import load_areas, load_lookup
-from data.exploration import area_rates
-from data.packaged import PACKAGED_FOLDER
-from data.street.density import street_density
+from data.explore.density import street_density
+from data.explore.exploration import area_rates
+from data.explore.points import UNNAMED, street_points
+from data.store import store
 from data.street.importing import import_street_files
-from data.street.points import UNNAMED, street_points
+from data.tables.areas import load_areas, load_lookup
+from data.tables.packaged import PACKAGED_FOLDER
 from tests.data.street_samples import at_point, street_months, write_street
 
 LICHFIELD, TAMWORTH = "E07000194", "E07000199"

@@ -6,8 +6,9 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from data import store
-from data.packaged import PACKAGED_FOLDER
+from data.phrases.signals import signal_sentences
+from data.store import store
+from data.tables.packaged import PACKAGED_FOLDER
 from data.trend.months import (
     NoSuchAreaError,
     area_months,
@@ -17,7 +18,6 @@ from data.trend.months import (
     unchanged,
 )
 from data.trend.trends import trend, trend_forecast, trend_table
-from data.trend.words import signal_sentences
 from geo.control_chart import SIGNALS, staged_xmr
 from geo.series import months_from
 

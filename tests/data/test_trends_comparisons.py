@@ -10,8 +10,8 @@ import pytest
 from statsmodels.stats.rates import confint_poisson_2indep
 
 import data.trend.trends
-from data.catalogue import load_catalogue
-from data.changes import change_since, change_within
+from data.figures.changes import change_since, change_within
+from data.installed.catalogue import load_catalogue
 from data.trend.comparisons import (
     change_by_area,
     change_by_type,
@@ -22,7 +22,7 @@ from data.trend.comparisons import (
 from data.trend.months import area_months, unchanged
 from geo.series import months_from
 
-PACKAGED = Path(data.trend.trends.__file__).parent / "packaged"
+PACKAGED = Path(data.trend.trends.__file__).parents[1] / "packaged"
 LICHFIELD = "E07000194"
 HALVES = (tuple(months_from("2025-07", "2025-12")), tuple(months_from("2025-01", "2025-06")))
 WINTERS = (

@@ -8,7 +8,7 @@ import pandas as pd
 import pytest
 from statsmodels.stats.rates import confint_poisson_2indep
 
-from data.published import load_published
+from data.documents.published import load_published
 from data.trend.comparisons import change_by_area, compare_spans
 from data.trend.direction import (
     DirectionError,

@@ -6,7 +6,7 @@ import pandas as pd
 import pytest
 from scipy import stats
 
-from data.boundaries import load_boundaries
+from data.outlines.boundaries import load_boundaries
 from data.trend.emerging import emerging, emerging_sentence
 from data.trend.months import area_months
 from geo.contiguity import queen_neighbours

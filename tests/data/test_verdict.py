@@ -10,14 +10,14 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from data.areas import load_areas
-from data.catalogue import load_catalogue
-from data.completeness import completeness
-from data.figures import area_figures
+from data.figures.area_figures import area_figures
+from data.figures.completeness import completeness
+from data.figures.ward_view import ward_view
+from data.installed.catalogue import load_catalogue
+from data.tables.areas import load_areas
 from data.trend.trends import trend
-from data.verdict import Clause, Figure, Verdict, verdict, verdict_of
-from data.verdict_evidence import Benchmark, ChartState, Evidence, Lenses, Move
-from data.ward_view import ward_view
+from data.verdict.clauses import Clause, Figure, Verdict, verdict, verdict_of
+from data.verdict.evidence import Benchmark, ChartState, Evidence, Lenses, Move
 from geo.control_chart import SIGNALS, Signal
 
 LICHFIELD, FORCE, STOWE = "E07000194", "E23000015", "E05010670"

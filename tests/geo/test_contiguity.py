@@ -4,7 +4,7 @@ import geopandas as gpd
 import pytest
 import shapely
 
-from data.boundaries import load_boundaries
+from data.outlines.boundaries import load_boundaries
 from geo.boundaries import BoundaryError
 from geo.contiguity import neighbours_of, queen_neighbours
 

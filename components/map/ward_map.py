@@ -1,0 +1,97 @@
+"""Areas on a map: geometry sent once to the browser, repainted in place.
+
+streamlit-folium re-mounts its frame whenever the base map's JavaScript changes. So the base map
+here never varies: every map of the app is the same empty map, and what differs (which areas, which
+colours, which district to fit) travels in a feature group whose script calls ``CspMap.paint``.
+"""
+
+from __future__ import annotations
+
+import folium
+import streamlit as st
+import xstatic.pkg.leaflet
+from folium.template import Template
+from streamlit.components.v1 import declare_component
+from streamlit_folium import st_folium
+
+from components.served.cached import asset_address, drawing_address
+from data.painting.paint import Paint
+from data.painting.palette import Palette
+
+# Declaring a component makes Streamlit serve a folder: this is how Leaflet and the boundaries
+# come from this machine and not from a content delivery network that a council blocks.
+LEAFLET = declare_component("leaflet", path=xstatic.pkg.leaflet.BASE_DIR)
+
+
+class _Attach(folium.MacroElement):
+    """Make the map ready to be painted, before streamlit-folium looks for its layers."""
+
+    _template = Template(
+        "{% macro script(this, kwargs) %}"
+        "CspMap.attach({{ this._parent.get_name() }});"
+        "{% endmacro %}"
+    )
+
+
+class _Paint(folium.MacroElement):
+    """Repaint; the group is emptied first, or each repaint would keep the last one alive."""
+
+    _template = Template(
+        "{% macro script(this, kwargs) %}window.feature_group=[];"
+        "CspMap.paint(map_div,{{ this.script }});{% endmacro %}"
+    )
+
+    def __init__(self, script: str) -> None:
+        super().__init__()
+        self._name = "paint"
+        self.script = script
+
+
+def _from_frame(address: str) -> str:
+    """Turn an address as the page sees it into one as the map's frame, itself a component, does."""
+    return f"../{address.removeprefix('component/')}"
+
+
+def _base_map() -> folium.Map:
+    """Return the one empty map; a fresh one each run, because rendering changes its hash."""
+    base = folium.Map(
+        location=(52.8, -2.0),
+        zoom_start=9,
+        tiles=None,
+        scrollWheelZoom=False,
+        zoomSnap=0.25,
+        zoomDelta=0.5,
+        attributionControl=False,
+        prefer_canvas=False,
+    )
+    base.default_js = [
+        ("leaflet", f"../{LEAFLET.name}/leaflet.js"),
+        ("ward_map", _from_frame(asset_address("ward_map.js"))),
+    ]
+    base.default_css = [
+        ("leaflet", f"../{LEAFLET.name}/leaflet.css"),
+        ("ward_map", _from_frame(asset_address("ward_map.css"))),
+    ]
+    base.add_child(_Attach())
+    return base
+
+
+def ward_map(paint: Paint, colours: Palette, key: str, height: int = 560) -> str | None:
+    """Draw the map and return the code of the area clicked last, once for each click."""
+    group = folium.FeatureGroup()
+    group.add_child(_Paint(paint.script(colours, drawing_address(paint.layer))))
+    # A name for the place, which is there before the frame is: charts wait for what is in it.
+    with st.container(key=f"{key}-frame"):
+        told = st_folium(
+            _base_map(),
+            key=key,
+            height=height,
+            width=None,
+            returned_objects=["last_active_drawing"],
+            feature_group_to_add=group,
+        )
+    click = (told or {}).get("last_active_drawing")
+    if not click or st.session_state.get(f"{key}-click") == click:
+        return None
+    st.session_state[f"{key}-click"] = click
+    return str(click["code"])

@@ -1,0 +1,101 @@
+"""What changed most in a district, counted or as the documents print it."""
+
+from __future__ import annotations
+
+import pandas as pd
+import streamlit as st
+
+from components.chart.charts import change_chart, changes_table, show
+from data.catalogue.records import Period
+from data.figures.changes import span_of_halves
+from data.installed.catalogue import load_catalogue
+from data.painting.palette import Palette
+from data.phrases.plain import change_span, joined, lower_first, percent_change
+from data.selection.selection import district_name
+from data.verdict.overview import (
+    changed_since,
+    location_since,
+    location_within,
+    printed_changes,
+    what_changed,
+)
+
+
+def changes_section(period: str, csp: str, colours: Palette) -> None:
+    """Draw the change within the year and, where there is one, since the earlier months."""
+    catalogue = load_catalogue()
+    within = what_changed(period, csp)
+    if within is not None:
+        _chart(
+            within,
+            _message(within),
+            f"{change_span(span_of_halves(period))}. The season is in it: "
+            "the two halves are not the same months, and no earlier full year is loaded."
+            + _then(location_within(period)),
+            colours,
+            "changes-within",
+        )
+    others = [one for one in catalogue.app_periods if one.kind == "recorded" and one.id != period]
+    if catalogue.period(period).kind == "recorded" and others:
+        earlier, later = sorted(
+            [catalogue.period(period), others[0]], key=lambda one: one.start or ""
+        )
+        since = changed_since(earlier.id, later.id, csp)
+        _chart(
+            since,
+            f"Since {_years(earlier)}: {lower_first(_message(since))}",
+            f"The same calendar months: those of {later.label} against {earlier.label}. "
+            "Recording practice changed between the two, so a change in what is recorded need not "
+            "be a change in what happened." + _then(location_since(earlier.id, later.id)),
+            colours,
+            "changes-since",
+        )
+    if catalogue.period(period).kind == "published":
+        _printed(period, csp)
+
+
+def _then(sentence: str) -> str:
+    """Set a sentence after another; nothing where there is none."""
+    return f" {sentence}" if sentence else ""
+
+
+def _years(period: Period) -> str:
+    """Name the years a period touches: '2018-19'."""
+    start, end = str(period.start)[:4], str(period.end)[:4]
+    return start if start == end else f"{start}-{end[2:]}"
+
+
+def _chart(table: pd.DataFrame, title: str, caveat: str, colours: Palette, key: str) -> None:
+    drawn = table[table["percent"].notna() & table["percent_lower"].notna()]
+    few = table[table["percent"].isna()]
+    alt = "Changes with 95% intervals: " + "; ".join(
+        f"{row['name']} {percent_change(row['percent'])}" for _, row in drawn.iterrows()
+    )
+    show(change_chart(drawn, colours), title, alt, changes_table(table), key)
+    note = f"{caveat} Grey: chance alone could explain it."
+    if len(few):
+        note += f" Under 20 at first, so no percentage: {joined(few['name'].tolist(), 6)}."
+    st.caption(note)
+
+
+def _message(table: pd.DataFrame) -> str:
+    up = table.loc[table["direction"] == "increase", "name"].tolist()
+    down = table.loc[table["direction"] == "decrease", "name"].tolist()[::-1]
+    if not up and not down:
+        return "No indicator changed by more than chance could explain"
+    parts = []
+    if up:
+        parts.append(f"Recorded more: {joined(up)}")
+    if down:
+        parts.append(f"recorded less: {joined(down)}" if up else f"Recorded less: {joined(down)}")
+    return "; ".join(parts)
+
+
+def _printed(period: str, csp: str) -> None:
+    table = printed_changes(csp)
+    place = district_name(csp)
+    st.markdown(f"## Directions of travel the documents print for {place}")
+    if table.empty:
+        st.markdown(f"No loaded document prints a change for {place}.")
+        return
+    st.dataframe(table.rename(columns={"Change": "Change %"}), hide_index=True)

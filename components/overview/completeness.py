@@ -1,0 +1,28 @@
+"""How complete the figures are: months loaded and what became of the records."""
+
+from __future__ import annotations
+
+import streamlit as st
+
+from components.page.downloads import csv_download
+from data.figures.completeness import months_table
+from data.installed.catalogue import load_catalogue
+from data.phrases.plain import month
+
+
+def completeness_table(period: str) -> None:
+    """Draw each month of a recorded period with its records counted, unlocated and left out."""
+    st.markdown("## How complete the records are")
+    if load_catalogue().period(period).kind != "recorded":
+        st.markdown(
+            "These figures are as the documents print them; what they rest on is not published."
+        )
+        return
+    table = months_table(period)
+    table["Month"] = table["Month"].map(lambda text: month(text, full=True))
+    st.dataframe(table, hide_index=True, height=38 * (len(table) + 1))
+    st.caption(
+        "For the whole force area: the publisher does not say which district a record without a "
+        "location is in. An absent month is left empty; it is not zero."
+    )
+    csv_download(table, f"completeness-{period}")

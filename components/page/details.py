@@ -1,0 +1,41 @@
+"""Details behind a button: nothing of them is sent before they are asked for."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import pandas as pd
+import streamlit as st
+
+from components.page.downloads import csv_download
+
+
+# A fragment of its own, so that opening the details runs them and not the page again.
+@st.fragment
+def details(label: str, key: str, draw: Callable[[], None]) -> None:
+    """Draw a button that opens what `draw` writes.
+
+    A table that nobody sees would travel with each choice, and slow the repaint of the map.
+    """
+    held = st.popover(label, type="tertiary", key=key, on_change="rerun")
+    if held.open:
+        with held:
+            draw()
+
+
+def table_and_csv(
+    table: Callable[[], pd.DataFrame],
+    name: str,
+    key: str,
+    label: str = "Table and CSV",
+    width: int | None = None,
+) -> None:
+    """Offer a table, made when it is asked for, and its CSV; ``name`` is the file's."""
+
+    def draw() -> None:
+        rows = table()
+        # What is not there is a dash here as elsewhere, not 'None'.
+        st.dataframe(rows, hide_index=True, width=width or "stretch", placeholder="–")
+        csv_download(rows, name)
+
+    details(label, key, draw)

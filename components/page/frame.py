@@ -1,0 +1,115 @@
+"""The frame of every page: its style, the address read once, and faults told once."""
+
+from __future__ import annotations
+
+import runpy
+from html import escape
+
+import streamlit as st
+
+from components.served.cached import FRONTEND, asset_address
+from data.installed.catalogue import load_catalogue
+from data.selection.selection import Reading, Selection, read
+from data.settings import SettingsError, settings
+from data.store import store
+from data.tables.police import load_months
+
+# Pages that have something to say before any month is loaded.
+WITHOUT_RECORDS = ("sources", "methods", "plan")
+APP_NAME = "Community safety dashboard"
+
+
+def dress() -> None:
+    """Set the page up and give it the house style."""
+    st.set_page_config(
+        page_title=APP_NAME,
+        # A file of our own: an icon named by its symbol would be fetched from the internet.
+        page_icon=str(FRONTEND / "icon.png"),
+        layout="wide",
+        initial_sidebar_state="expanded",
+    )
+    st.html(f'<style>@import url("{asset_address("page.css")}");</style>')
+
+
+def open_store() -> None:
+    """Go by what the store holds now; say so, and stop, where it cannot be read."""
+    try:
+        settings()
+        store.refresh()
+    except (store.StoreError, SettingsError) as error:
+        st.error(str(error), icon=":material/error:")
+        st.stop()
+
+
+def tell_restricted() -> None:
+    """Say on every page that restricted figures are shown, where the installation shows them."""
+    if settings().show_restricted:
+        # One line: a map page has the height of a laptop to show everything in.
+        st.html(
+            '<p class="restricted" role="note"><b>Restricted figures are shown on this '
+            "installation,</b> small counts withheld. Do not share the screen or its files with "
+            "people who may not see them.</p>"
+        )
+
+
+def read_address(page: str) -> Reading:
+    """Read the selection from the address bar."""
+    return read(st.query_params.to_dict(), page)
+
+
+def tell_no_records(page: str) -> bool:
+    """Say that no records are loaded, where a page would show nothing else; return whether so."""
+    if page in WITHOUT_RECORDS or not load_months().empty:
+        return False
+    st.info(
+        f"No records are loaded for {load_catalogue().force.name}, so there is nothing to count. "
+        "Import months of data.police.uk on the page Sources, or by `python -m data import "
+        "police`.",
+        icon=":material/info:",
+    )
+    return True
+
+
+def stop_on_faults(reading: Reading) -> None:
+    """Tell what is wrong with the address and stop: no figures for what was not asked for."""
+    if not reading.faults:
+        return
+    for fault in reading.faults:
+        st.error(fault, icon=":material/error:")
+    st.markdown("No figures are shown, so that none is taken for another area's.")
+    if st.button("Show the default view"):
+        st.query_params.clear()
+        st.rerun()
+    st.stop()
+
+
+def tell_notes(reading: Reading) -> None:
+    """Tell what was asked for and could not be had, beside the figures."""
+    for note in reading.notes:
+        st.info(note, icon=":material/info:")
+
+
+def heading(line: str, sentence: str) -> None:
+    """Write the one line that says what the screen shows, and the sentence that concludes."""
+    st.html(f'<h1 class="says">{escape(line)}</h1><p class="concludes">{escape(sentence)}</p>')
+
+
+FRONT_DOOR = "came-through-app"
+
+
+def open_front_door() -> None:
+    """Note that this session runs through app.py."""
+    st.session_state[FRONT_DOOR] = True
+
+
+def current(page: str) -> Selection:
+    """Return the selection of the address; app.py has already told its faults.
+
+    Until st.navigation has been called once in a process, Streamlit takes a folder named pages/
+    for its older kind of app and runs the page by itself. The first visit to a link (from the
+    minutes, say) would then miss the front door, so it is led back through it here.
+    """
+    if FRONT_DOOR not in st.session_state:
+        runpy.run_path(str(FRONTEND.parents[1] / "app.py"), run_name="__main__")
+        st.stop()
+    return read_address(page).selection

@@ -1,0 +1,127 @@
+"""How far the figures can be trusted: one quiet line, with the details on a click."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import streamlit as st
+
+from components.page.boundary_details import boundary_details, legal_difference, wards_name
+from components.page.details import details
+from components.page.sections import in_address
+from data.catalogue.records import Indicator, Period
+from data.figures.area_figures import POLICE_SOURCE
+from data.figures.completeness import Completeness, completeness
+from data.figures.partner_rates import partners_rates
+from data.figures.ward_view import WardView
+from data.installed.catalogue import load_catalogue
+from data.painting.absence import key_entries
+from data.phrases.plain import count, month
+from data.selection.selection import Selection
+from data.verdict.overview import printed_sources
+from data.words.absence import is_partners
+
+
+def trust_strip(view: WardView, selection: Selection) -> None:
+    """Draw the strip for a view of wards."""
+    counted = view.period.kind == "recorded" and view.indicator.is_counted
+    sources = sorted({one for one in [*view.own["source"], view.local["source"]] if one})
+    known = int(view.own["rate"].notna().sum())
+    first = [] if counted else [f"{known} of {len(view.own)} wards published"]
+    if is_partners(view.indicator):
+        shown = f"{known} of {len(view.own)} wards shown"
+        first = [shown, *(text for _, text in key_entries(view.own, view.indicator))]
+
+    def subject() -> None:
+        st.markdown(f"**{view.indicator.name}.** {view.indicator.definition}")
+        st.markdown(view.indicator.caveat)
+
+    _strip(view.period if counted else None, first, sources, selection, subject, view.indicator)
+
+
+def period_strip(selection: Selection, with_partners: bool = False) -> None:
+    """Draw the strip for a page of several indicators, partners' rates among them or not."""
+    period = load_catalogue().period(selection.period)
+    rates = partners_rates(selection.period) if with_partners else ()
+    supplied = list(dict.fromkeys(one.source[0] for one in rates))
+    if period.kind == "recorded":
+        _strip(period, [], [POLICE_SOURCE, *supplied], selection, lambda: None)
+    elif period.kind == "partner":
+        _strip(None, [period.label], supplied, selection, lambda: None)
+    else:
+        _strip(
+            None,
+            [period.label],
+            printed_sources(selection.period, selection.csp),
+            selection,
+            lambda: None,
+        )
+
+
+def base_name(base: str) -> str:
+    """Name a population base.
+
+    >>> base_name("census-2021"), base_name("mid-2019")
+    ('Census 2021', 'mid-2019 estimate')
+    """
+    kind, year = base.rsplit("-", 1)
+    return f"Census {year}" if kind == "census" else f"{base} estimate"
+
+
+def quiet_line(
+    parts: list[str], told: Callable[[], None], more: dict[str, Callable[[], None]] | None = None
+) -> None:
+    """Draw what can be said in one line, and buttons that open what `told` and `more` write."""
+    with st.container(key="trust", horizontal=True, vertical_alignment="center", gap="small"):
+        st.html(f'<p class="trust">{" · ".join(parts)}</p>', width="content")
+        details("Details", "details", told)
+        for label, draw in (more or {}).items():
+            details(label, f"details-{in_address(label)}", draw)
+
+
+def _strip(
+    counted: Period | None,
+    first: list[str],
+    sources: list[str],
+    selection: Selection,
+    subject: Callable[[], None],
+    indicator: Indicator | None = None,
+) -> None:
+    catalogue = load_catalogue()
+    told = completeness(counted.id) if counted else None
+    parts = list(first)
+    if told and counted:
+        parts += [
+            f"{told.loaded} of {told.expected} months",
+            f"{told.mapped:.1%} of the force's records mapped",
+            base_name(str(counted.population_base)),
+        ]
+    parts.append(wards_name(selection, counted is not None))
+    parts.append(", ".join(catalogue.source(one).short for one in sources) or "no source loaded")
+
+    def behind() -> None:
+        subject()
+        if told:
+            _records(told)
+        boundary_details(selection, counted is not None)
+        if note := catalogue.period(selection.basis).note:
+            st.markdown(note)
+        for one in sources:
+            source = catalogue.source(one)
+            st.markdown(f"**Source.** {source.title}, {source.publisher}. {source.attribution}")
+        st.caption(" ".join(catalogue.force.attribution))
+
+    quiet_line(parts, behind, legal_difference(selection, indicator, counted is not None))
+
+
+def _records(told: Completeness) -> None:
+    st.markdown(
+        f"**Records.** {count(told.rows_read)} read for {month(told.first, True)} to "
+        f"{month(told.last, True)}: {count(told.counted)} counted, {count(told.no_location)} "
+        f"without a location ({told.no_location / told.in_force:.1%}), "
+        f"{count(told.outside_force)} outside the force area, {count(told.duplicates)} came twice. "
+        "The publisher does not say which district a record without a location is in."
+    )
+    if told.absent:
+        names = ", ".join(month(one, True) for one in told.absent)
+        st.markdown(f"**Absent months:** {names}. They are absent, not zero.")

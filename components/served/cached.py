@@ -1,0 +1,99 @@
+"""The only st.cache_*: what is made once and shared by every session."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import os
+import threading
+from pathlib import Path
+
+import streamlit as st
+from streamlit.components.v1 import declare_component
+
+from data.catalogue.records import LEGAL
+from data.figures.headlines import headline
+from data.figures.ward_view import ward_view
+from data.installed.catalogue import load_catalogue
+from data.outlines.boundaries import load_boundaries
+from data.outlines.legal_wards import drawn_wards
+from data.store.remembered import remembered
+from data.store.store import store_folder
+from data.verdict.clauses import verdict
+from geo.boundaries import drawing_geojson
+
+# Files that the running app makes for the browser. Everything in it can be made again.
+DRAWINGS = store_folder() / "drawings"
+DRAWINGS.mkdir(parents=True, exist_ok=True)
+_served = declare_component("boundaries", path=str(DRAWINGS))
+
+
+FRONTEND = Path(__file__).parent / "frontend"
+_frontend = declare_component("frontend", path=str(FRONTEND))
+
+
+@st.cache_resource
+def asset(name: str) -> str:
+    """Return the text of one of our own files for the browser."""
+    return (FRONTEND / name).read_text(encoding="utf-8")
+
+
+@st.cache_resource
+def asset_address(name: str) -> str:
+    """Return where the browser finds one of our own files, from the page's address.
+
+    A file that is named travels once; one that is written into the page travels with every rerun.
+    The hash makes sure that no cache hides a new release.
+    """
+    version = hashlib.sha256(asset(name).encode()).hexdigest()[:8]
+    return f"component/{_frontend.name}/{name}?{version}"
+
+
+@remembered(maxsize=16)
+def drawing_address(layer: str) -> str:
+    """Write a layer's geometry for the browser once; return its address, as the map frame sees it.
+
+    The name carries a hash of the content, so the browser may keep the file for ever. Only public
+    boundaries are written: a served file can be read by anyone who can reach the app.
+    """
+    legal = layer.endswith(LEGAL)
+    areas = drawn_wards(layer.removesuffix(LEGAL)) if legal else load_boundaries(layer)
+    outlines = areas.dissolve("district_code", as_index=False)
+    outlines = outlines.assign(
+        area_code=outlines["district_code"], area_name=outlines["district_code"]
+    ).set_index("area_code")
+    content = json.dumps(
+        {"areas": drawing_geojson(areas), "outlines": drawing_geojson(outlines)},
+        separators=(",", ":"),
+    ).encode()
+    name = f"{layer}-{hashlib.sha256(content).hexdigest()[:10]}.json"
+    path = DRAWINGS / name
+    if not path.exists():
+        # Written aside and moved: another process must never serve half a file.
+        part = path.with_suffix(f".{os.getpid()}.part")
+        part.write_bytes(content)
+        part.replace(path)
+    return f"../{_served.name}/{name}"
+
+
+WARM_UP_AFTER = 2.0  # seconds: the first page comes first
+
+
+@st.cache_resource
+def warm_up() -> None:
+    """Judge the default district's wards on every counted indicator, once, in the background.
+
+    The first choice of an indicator in a meeting then finds its figures ready, as later ones do.
+    """
+    timer = threading.Timer(WARM_UP_AFTER, _judge_ahead)
+    timer.daemon = True
+    timer.start()
+
+
+def _judge_ahead() -> None:
+    catalogue = load_catalogue()
+    period, csp = catalogue.default_period.id, catalogue.force.default_district
+    for indicator in catalogue.counted_indicators:
+        ward_view(indicator.id, period, csp)
+        headline(indicator.id, period, csp)
+        verdict(indicator.id, period, "district", csp)

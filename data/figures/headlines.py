@@ -1,0 +1,182 @@
+"""One indicator for one district beside its force area: what a headline row says."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+import pandas as pd
+
+from data.catalogue.records import Indicator
+from data.documents.published import load_published
+from data.figures.area_figures import area_figures
+from data.figures.changes import change_within, span_of_halves
+from data.installed.catalogue import load_catalogue
+from data.store.remembered import remembered
+from geo.benchmark import compare_with_benchmark
+from geo.ranking import rank_highest_first
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """How a district's rate moved, counted within the year or as a document prints it.
+
+    ``percent``, ``lower`` and ``upper`` are per cent; missing where the base is under 20 or
+    nothing is known. ``direction`` is one of `geo.change.DIRECTIONS`, or empty for a printed
+    change, which comes without an interval.
+    """
+
+    percent: float | None
+    lower: float | None
+    upper: float | None
+    direction: str
+    basis: str
+
+
+NO_CHANGE_KNOWN = Change(None, None, None, "", "")
+
+
+@dataclass(frozen=True, slots=True)
+class Headline:
+    """A district's rate with its interval, the force's, their ratio, the rank and the change.
+
+    ``wider`` holds what a document prints for a region or country in the same period, by name.
+    """
+
+    indicator: Indicator
+    period: str
+    status: str
+    source: str
+    rate: float | None
+    lower: float | None
+    upper: float | None
+    numerator: int | None
+    residents: int | None
+    force_rate: float | None
+    times_force: float | None
+    wider: tuple[tuple[str, float], ...]
+    comparison: str | None
+    rank: int | None
+    of: int
+    change: Change
+
+
+@remembered(maxsize=1024)
+def headline(indicator_id: str, period_id: str, csp: str) -> Headline:
+    """Put a district's figure beside the force area's.
+
+    Parameters
+    ----------
+    indicator_id, period_id : str
+        Ids in the catalogue.
+    csp : str
+        District code.
+
+    Returns
+    -------
+    Headline
+        Rates in the indicator's unit. The rank is 1 for the highest of all the force area's
+        districts, and missing unless every one of them has a value. The comparison takes the
+        force rate as known and asks whether it lies in the district's 95% interval; a printed
+        rate has no interval and so no comparison.
+
+    Raises
+    ------
+    KeyError
+        For an unknown id or code.
+
+    Examples
+    --------
+    >>> told = headline("all-crime", "2018-19", "E07000194")
+    >>> told.rate, told.force_rate, round(told.times_force, 2), told.rank
+    (58.8, 76.1, 0.77, None)
+    """
+    catalogue = load_catalogue()
+    indicator = catalogue.indicator(indicator_id)
+    districts = area_figures(indicator_id, period_id, "district")
+    own = districts.loc[csp]
+    force = area_figures(indicator_id, period_id, "force").loc[catalogue.force.code]
+    rate, force_rate = known(own["rate"]), known(force["rate"])
+    complete = bool(districts["rate"].notna().all())
+    return Headline(
+        indicator=indicator,
+        period=period_id,
+        status=str(own["status"]),
+        source=str(own["source"] or force["source"]),
+        rate=rate,
+        lower=known(own["lower"]),
+        upper=known(own["upper"]),
+        numerator=None if pd.isna(own["numerator"]) else int(own["numerator"]),
+        residents=None if pd.isna(own["residents"]) else int(own["residents"]),
+        force_rate=force_rate,
+        times_force=rate / force_rate if rate is not None and force_rate else None,
+        wider=_wider(indicator_id, period_id),
+        comparison=_comparison(districts, csp, force_rate, indicator),
+        rank=int(rank_highest_first(districts["rate"])[csp]) if complete else None,
+        of=len(districts),
+        change=_change(indicator_id, period_id, csp, str(own["source"])),
+    )
+
+
+def known(value: Any) -> float | None:
+    """Return a figure as a float, or None where it is missing.
+
+    Examples
+    --------
+    >>> known(pd.NA) is None
+    True
+    """
+    return None if pd.isna(value) else float(value)
+
+
+def _wider(indicator_id: str, period_id: str) -> tuple[tuple[str, float], ...]:
+    """What the documents print of a region or country; nothing is borrowed from another period."""
+    published = load_published()
+    rows = published[
+        (published["indicator"] == indicator_id)
+        & (published["period"] == period_id)
+        & (published["group"] == "")
+        & published["area_type"].isin(["region", "country"])
+        & published["value"].notna()
+    ].drop_duplicates("area_code")
+    return tuple(zip(rows["area_name"], rows["value"].astype(float), strict=True))
+
+
+def _comparison(
+    districts: pd.DataFrame, csp: str, force_rate: float | None, indicator: Indicator
+) -> str | None:
+    if force_rate is None:
+        return None
+    own = districts.loc[[csp]]
+    said = compare_with_benchmark(own["lower"], own["upper"], force_rate, indicator.polarity)[csp]
+    return None if pd.isna(said) else str(said)
+
+
+def _change(indicator_id: str, period_id: str, csp: str, document: str) -> Change:
+    within = change_within(indicator_id, period_id, "district")
+    if within is not None:
+        row = within.loc[csp]
+        return Change(
+            known(row["percent"]),
+            known(row["percent_lower"]),
+            known(row["percent_upper"]),
+            "" if pd.isna(row["direction"]) else str(row["direction"]),
+            span_of_halves(period_id),
+        )
+    return _printed_change(indicator_id, csp, document)
+
+
+def _printed_change(indicator_id: str, csp: str, document: str) -> Change:
+    published = load_published()
+    rows = published[
+        (published["indicator"] == f"{indicator_id}-change")
+        & (published["area_code"] == csp)
+        & (published["group"] == "")
+        & (published["document"] == document)
+        & published["value"].notna()
+    ]
+    if rows.empty:
+        return NO_CHANGE_KNOWN
+    catalogue = load_catalogue()
+    label = catalogue.period(str(rows["period"].iloc[0])).label
+    return Change(float(rows["value"].iloc[0]), None, None, "", f"as published, {label}")

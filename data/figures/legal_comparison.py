@@ -1,0 +1,182 @@
+"""Wards by their legal boundaries beside the same wards by best fit: figures, bands and words."""
+
+from __future__ import annotations
+
+import pandas as pd
+
+from data.catalogue.records import LEGAL, Period
+from data.figures.area_figures import area_figures, counted_by_points, loaded_months
+from data.figures.ward_view import ward_view
+from data.installed.catalogue import load_catalogue
+from data.outlines.boundaries import load_boundaries
+from data.outlines.legal_wards import legal_boundaries, months_with_points
+from data.phrases.plain import count, joined
+from data.store.remembered import remembered
+from geo.point_in_area import best_fit_against_legal, overlap_shares
+
+# How many wards in another band are named.
+_NAMED = 6
+
+
+@remembered(maxsize=32)
+def legal_against_best_fit(
+    indicator_id: str, period_id: str, csp: str | None = None
+) -> pd.DataFrame:
+    """Return each legal ward's figures beside those of the same ward by best fit.
+
+    Parameters
+    ----------
+    indicator_id : str
+        A counted indicator.
+    period_id : str
+        A recorded period (not its twin on legal wards) whose legal wards are in the store.
+    csp : str, optional
+        District code; by default every district of which all legal wards are in the store.
+
+    Returns
+    -------
+    DataFrame
+        Indexed by ``area_code``, the greatest difference in records first: ``area_name``,
+        ``district_code``; ``differing`` (share of the ground of both outlines that is in one of
+        them only, 0 to 1); ``count_best_fit``, ``count_legal`` (records), ``difference`` (legal
+        less best fit), ``ratio``; ``residents_best_fit``, ``residents_legal`` (people; the
+        latter an estimate: `data.outlines.legal_wards.legal_ward_residents`); ``rate_best_fit``,
+        ``rate_legal`` in the indicator's unit; ``band_best_fit``, ``band_legal`` (statutory, among
+        the district's wards, or the force's where no district is given). Without the points of
+        every month what is legal is missing, save the ground. Empty for a district that stays on
+        best fit.
+
+    Raises
+    ------
+    StoreError
+        If the legal wards are not in the store.
+
+    Examples
+    --------
+    >>> legal_against_best_fit("asb", "2025")
+    Traceback (most recent call last):
+        ...
+    data.store.files.StoreError: The store holds no boundaries 'ward24'.
+    """
+    vintage = load_catalogue().ward_vintage(period_id)
+    legal = legal_boundaries(vintage, drawn=False)
+    legal = legal if csp is None else legal[legal["district_code"] == csp]
+    best = area_figures(indicator_id, period_id, "ward").loc[legal.index]
+    ours = _legal_figures(indicator_id, period_id).reindex(legal.index)
+    alike = overlap_shares(load_boundaries(vintage).loc[legal.index], legal)
+    told = best[["area_name", "district_code"]].assign(differing=1 - alike.reindex(legal.index))
+    table = best_fit_against_legal(
+        best["numerator"].astype("Int64"), ours["numerator"].astype("Int64"), told
+    )
+    for column in ("residents", "rate"):
+        table[f"{column}_best_fit"] = best[column]
+        table[f"{column}_legal"] = ours[column]
+    table["band_best_fit"] = _bands(indicator_id, period_id, csp).reindex(legal.index)
+    bands = _bands(indicator_id, f"{period_id}{LEGAL}", csp).reindex(legal.index)
+    table["band_legal"] = bands.where(ours["rate"].notna())
+    order = table["difference"].abs().fillna(0)
+    return table.loc[order.sort_values(ascending=False, kind="stable").index]
+
+
+def _legal_figures(indicator_id: str, period_id: str) -> pd.DataFrame:
+    """The figures by legal wards; none where they would be counted by best fit all the same."""
+    figures = area_figures(indicator_id, f"{period_id}{LEGAL}", "ward")
+    counted = counted_by_points(load_catalogue().period(f"{period_id}{LEGAL}"))
+    return figures if counted else figures.iloc[:0]
+
+
+def _bands(indicator_id: str, period_id: str, csp: str | None) -> pd.Series:
+    """The statutory bands as the page has them: among the district's wards, or the force's."""
+    place = csp or load_catalogue().force.default_district
+    return ward_view(indicator_id, period_id, place, csp is None).wards["band"].astype(object)
+
+
+def counted_how(period: Period) -> str:
+    """Say how the legal wards of a period are counted, in a few words.
+
+    Parameters
+    ----------
+    period : Period
+        A recorded period on legal wards.
+
+    Returns
+    -------
+    str
+
+    Examples
+    --------
+    >>> from dataclasses import replace
+    >>> counted_how(replace(load_catalogue().period("2025"), boundary="legal"))
+    'counted by best fit (no street points in the store)'
+    """
+    if counted_by_points(period):
+        return "counted by point in polygon"
+    months = loaded_months(period)
+    held = len(months_with_points(months))
+    if not held:
+        return "counted by best fit (no street points in the store)"
+    return f"counted by best fit (street points of {held} of {len(months)} months in the store)"
+
+
+def difference_sentences(table: pd.DataFrame, place: str, subject: str) -> list[str]:
+    """Return what the table of both countings shows, in sentences.
+
+    Parameters
+    ----------
+    table : DataFrame
+        From `legal_against_best_fit`.
+    place : str
+        Where the wards are.
+    subject : str
+        What was counted, as a sentence goes on with it: ``anti-social behaviour``.
+
+    Returns
+    -------
+    list of str
+
+    Examples
+    --------
+    >>> table = pd.DataFrame({
+    ...     "area_name": ["Abbey", "Brook"], "differing": [0.3, 0.1],
+    ...     "count_best_fit": [40, 10], "count_legal": [50, 10], "difference": [10, 0],
+    ...     "band_best_fit": ["not highlighted", None], "band_legal": ["above average", None]})
+    >>> for sentence in difference_sentences(table, "Anytown", "burglary"):
+    ...     print(sentence)
+    In Anytown 20% of a typical ward's ground is in one outline only; most in Abbey (30%).
+    Recorded burglary: 60 by legal wards, 50 by best fit; 1 of 2 wards differs, most Abbey (+10).
+    The statutory band differs in 1 ward: Abbey.
+    """
+    worst = table.sort_values("differing", ascending=False).iloc[0]
+    told = [
+        f"In {place} {table['differing'].median():.0%} of a typical ward's ground is in one "
+        f"outline only; most in {worst['area_name']} ({worst['differing']:.0%})."
+    ]
+    counted = table.dropna(subset=["count_legal", "count_best_fit"])
+    if counted.empty:
+        return told
+    return [*told, _count_sentence(counted, subject), _band_sentence(counted)]
+
+
+def _count_sentence(counted: pd.DataFrame, subject: str) -> str:
+    moved = counted["difference"] != 0
+    told = (
+        f"Recorded {subject}: {count(counted['count_legal'].sum())} by legal wards, "
+        f"{count(counted['count_best_fit'].sum())} by best fit"
+    )
+    if not moved.any():
+        return f"{told}; no ward differs."
+    most = counted.sort_values("difference", key=abs, ascending=False).iloc[0]
+    differ = "differs" if moved.sum() == 1 else "differ"
+    return (
+        f"{told}; {moved.sum()} of {len(counted)} wards {differ}, most {most['area_name']} "
+        f"({'+' if most['difference'] > 0 else '−'}{count(abs(most['difference']))})."
+    )
+
+
+def _band_sentence(counted: pd.DataFrame) -> str:
+    ours, theirs = counted["band_legal"].fillna(""), counted["band_best_fit"].fillna("")
+    moved = counted.loc[ours != theirs, "area_name"].astype(str).tolist()
+    if not moved:
+        return "Every ward is in the same statutory band by both."
+    wards = "1 ward" if len(moved) == 1 else f"{len(moved)} wards"
+    return f"The statutory band differs in {wards}: {joined(moved, _NAMED)}."

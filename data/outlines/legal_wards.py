@@ -1,0 +1,247 @@
+"""Wards by their legal boundaries: drawn from the store, counted by where each record's point lies.
+
+The publisher snaps a record's location to a shared point, and tells the LSOA of that point. By
+best fit a ward is a set of LSOAs; by law its border runs through some of them. Where the points
+are in the store, they say on which side a record lies, and how the residents of an LSOA that the
+border cuts are to be shared out: a rate needs records and residents of the same ground.
+"""
+
+from __future__ import annotations
+
+import geopandas as gpd
+import pandas as pd
+
+from data.outlines.boundaries import load_boundaries
+from data.store import store
+from data.store.remembered import remembered
+from data.tables.areas import load_areas, load_lookup
+from data.tables.police import imported_months, load_months
+from geo.point_in_area import apportioned_by_points, areas_of_points
+
+
+def legal_vintages() -> tuple[str, ...]:
+    """Return the ward vintages whose legal boundaries are in the store.
+
+    Examples
+    --------
+    >>> legal_vintages()
+    ()
+    """
+    drawn = store.current().of_kind("boundaries_drawn")
+    return tuple(key for key in drawn if key.startswith("ward"))
+
+
+@remembered(maxsize=8)
+def legal_districts(vintage: str) -> tuple[str, ...]:
+    """Return the districts of which every ward of a vintage has its legal boundary in the store.
+
+    A file may be of one district only. The others stay on best fit, and are never counted as if
+    nothing had happened there.
+
+    Examples
+    --------
+    >>> legal_districts("ward24")
+    ()
+    """
+    if vintage not in legal_vintages():
+        return ()
+    areas = load_areas()
+    wards = areas[areas["area_type"] == vintage]
+    held = set(store.read_layer("boundaries", vintage)["area_code"])
+    whole = wards["area_code"].isin(held).groupby(wards["district_code"]).all()
+    return tuple(sorted(str(code) for code in whole.index[whole]))
+
+
+def legal_boundaries(vintage: str, *, drawn: bool = True) -> gpd.GeoDataFrame:
+    """Return the legal wards of the districts that have them, all of them.
+
+    Parameters
+    ----------
+    vintage : str
+        Such as ``ward19``.
+    drawn : bool
+        Simplified for drawing; otherwise with every vertex, for joining.
+
+    Returns
+    -------
+    GeoDataFrame
+        Indexed by ``area_code``: ``area_name``, ``district_code``, ``geometry`` in EPSG:27700.
+        Names and districts are as the app knows them.
+
+    Raises
+    ------
+    StoreError
+        If they are not in the store.
+
+    Examples
+    --------
+    >>> legal_boundaries("ward98")
+    Traceback (most recent call last):
+        ...
+    data.store.files.StoreError: The store holds no boundaries_drawn 'ward98'.
+    """
+    kind = "boundaries_drawn" if drawn else "boundaries"
+    layer = store.read_layer(kind, vintage).set_index("area_code")
+    known = load_boundaries(vintage).drop(columns="geometry")
+    own = known[known["district_code"].isin(legal_districts(vintage))]
+    return layer[["geometry"]].loc[own.index].join(own)[[*known.columns, "geometry"]]
+
+
+def drawn_wards(vintage: str) -> gpd.GeoDataFrame:
+    """Return every ward of a vintage to draw: legal where a district has it, else best fit.
+
+    Examples
+    --------
+    >>> drawn_wards("ward98")
+    Traceback (most recent call last):
+        ...
+    data.store.files.StoreError: The store holds no boundaries_drawn 'ward98'.
+    """
+    legal = legal_boundaries(vintage)
+    best = load_boundaries(vintage)
+    return gpd.GeoDataFrame(pd.concat([legal, best.drop(index=legal.index)]).loc[best.index])
+
+
+def points_held(months: tuple[str, ...]) -> bool:
+    """Tell whether the points of all of these months' records are in the store.
+
+    Examples
+    --------
+    >>> points_held(("2025-01",))
+    False
+    """
+    return bool(months) and months_with_points(months) == months
+
+
+def months_with_points(months: tuple[str, ...]) -> tuple[str, ...]:
+    """Return those of some months whose records' points are in the store.
+
+    Examples
+    --------
+    >>> months_with_points(("2025-01",))
+    ()
+    """
+    held = store.current().of_kind("police_points")
+    keys = imported_months()
+    return tuple(month for month in months if keys.get(month) in held)
+
+
+@remembered(maxsize=4)
+def legal_ward_records(vintage: str, months: tuple[str, ...]) -> pd.DataFrame:
+    """Count records by the legal ward that their point lies in.
+
+    Parameters
+    ----------
+    vintage : str
+        Ward vintage whose legal boundaries are in the store.
+    months : tuple of str
+        Months whose points are in the store.
+
+    Returns
+    -------
+    DataFrame
+        ``month``, ``area_code``, ``crime_type``, ``count``: positive cells only, of the wards of
+        `legal_districts`. Points outside all of them are in none; records of LSOAs of other
+        districts are not among them.
+
+    Raises
+    ------
+    StoreError
+        If the boundaries or a month's points are not in the store.
+
+    Examples
+    --------
+    >>> legal_ward_records("ward98", ("2025-01",))
+    Traceback (most recent call last):
+        ...
+    data.store.files.StoreError: The store holds no boundaries 'ward98'.
+    """
+    wards = legal_boundaries(vintage, drawn=False)
+    areas = load_areas()
+    lsoas = areas.loc[
+        areas["area_type"].str.startswith("lsoa")
+        & areas["district_code"].isin(legal_districts(vintage)),
+        "area_code",
+    ]
+    keys = imported_months()
+    counted = [_month(month, keys[month], wards, lsoas) for month in months]
+    return pd.concat(counted, ignore_index=True)
+
+
+def _month(month: str, key: str, wards: gpd.GeoDataFrame, lsoas: pd.Series) -> pd.DataFrame:
+    points = store.read_table("police_points", key)
+    # A record of a district that stays on best fit is counted there, and never twice.
+    points = points[points["lsoa_code"].isin(lsoas)]
+    placed = points.assign(area_code=areas_of_points(points["easting"], points["northing"], wards))
+    inside = placed.dropna(subset="area_code")
+    cells = inside.groupby(["area_code", "crime_type"], observed=True).size()
+    return cells.rename("count").reset_index().assign(month=month)
+
+
+@remembered(maxsize=4)
+def _spots(vintage: str, lsoa_vintage: str) -> pd.DataFrame:
+    """The different points of all loaded months of an LSOA vintage, each with its legal ward."""
+    wards = legal_boundaries(vintage, drawn=False)
+    vintages = load_months().set_index("month")["area_type"]
+    held = store.current().of_kind("police_points")
+    keys = [
+        key
+        for month, key in imported_months().items()
+        if key in held and vintages.get(month) == lsoa_vintage
+    ]
+    columns = ["lsoa_code", "easting", "northing"]
+    months = [store.read_table("police_points", key)[columns].drop_duplicates() for key in keys]
+    spots = pd.concat(months, ignore_index=True).drop_duplicates(ignore_index=True)
+    return spots.assign(area_code=areas_of_points(spots["easting"], spots["northing"], wards))
+
+
+def legal_ward_residents(vintage: str, lsoa_vintage: str, residents: pd.Series) -> pd.Series:
+    """Return the residents of legal wards: those of LSOAs, shared out by where their points lie.
+
+    Parameters
+    ----------
+    vintage : str
+        Ward vintage whose legal boundaries are in the store.
+    lsoa_vintage : str
+        ``lsoa11`` or ``lsoa21``; points of its months are in the store.
+    residents : Series of int
+        People by LSOA code.
+
+    Returns
+    -------
+    Series of int
+        People by ward code, of the wards of `legal_districts`, to whole people. An LSOA that no
+        border cuts is all its ward's; one without any point is its best-fit ward's. A district
+        keeps its residents, but for rounding.
+
+    Raises
+    ------
+    StoreError
+        If the boundaries are not in the store.
+
+    Notes
+    -----
+    An estimate. Dividing by the residents of the best-fit ward would put other people under the
+    records than those who live where they were recorded; sharing out by ground would put half a
+    village into the fields.
+
+    Examples
+    --------
+    >>> legal_ward_residents("ward98", "lsoa11", pd.Series({"E01000001": 1_000}))
+    Traceback (most recent call last):
+        ...
+    data.store.files.StoreError: The store holds no boundaries 'ward98'.
+    """
+    spots = _spots(vintage, lsoa_vintage)
+    fit = load_lookup(f"{lsoa_vintage}_{vintage}").set_index("lsoa_code")
+    own = fit[fit["district_code"].isin(legal_districts(vintage))]
+    districts = load_areas().query("area_type == @vintage").set_index("area_code")["district_code"]
+    # At a district's edge an outline may be off by metres, and nobody moves to the next district.
+    stays = spots["lsoa_code"].map(own["district_code"]) == spots["area_code"].map(districts)
+    points = spots.loc[stays, ["lsoa_code", "area_code"]]
+    shared = apportioned_by_points(
+        residents.reindex(own.index).dropna(),
+        points.rename(columns={"lsoa_code": "small_area"}),
+        own["ward_code"],
+    )
+    return shared.round().astype("int64")

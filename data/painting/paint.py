@@ -1,0 +1,104 @@
+"""What one repaint of a map says: classes and words of areas, and what lies over them."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from dataclasses import asdict, dataclass
+from typing import Any
+
+from data.painting.palette import Palette
+
+# An entry of a key: the kind of its swatch (fill, hatch, line thin, …), its colour if it has one,
+# and its words.
+Entry = tuple[str, str, str]
+
+NO_DATA = -1  # the first of several: data.painting.absence parts the reasons, all under 0
+
+
+@dataclass(frozen=True, slots=True)
+class Spots:
+    """Circles over the areas, largest first: latitude, longitude, how many, name, of what.
+
+    The last is pairs in a row: a place in ``kinds`` and how many. ``radius`` (pixels) is that of a
+    circle of ``most``; the others' areas are in proportion.
+    """
+
+    places: tuple[tuple[float, float, int, str, tuple[int, ...]], ...]
+    kinds: tuple[str, ...]
+    most: int
+    radius: float
+    fill: str
+    line: str
+
+
+@dataclass(frozen=True, slots=True)
+class Surface:
+    """A picture under the areas' borders: its address, and its south, west, north, east edge."""
+
+    picture: str
+    bounds: tuple[float, float, float, float]
+
+
+@dataclass(frozen=True, slots=True)
+class Paint:
+    """What one repaint says: a class, an outline weight and words for each area.
+
+    ``layer`` names the outlines, as `components.served.cached.drawing_address` does.
+    ``fit`` is a district code, several, or None for the whole layer; with ``near`` (area codes)
+    the map is fitted to those areas instead. With ``labels`` (a name and its latitude and
+    longitude) it is lettered with those instead of the areas' own names; else the areas of
+    ``named`` (codes) come first, in their order, and stand aside where there is no room.
+    """
+
+    layer: str
+    fit: str | tuple[str, ...] | None
+    ward: str | None
+    areas: dict[str, tuple[int, int, str]]
+    ramp: tuple[str, ...]
+    says: str
+    elsewhere: str
+    unit: str = ""
+    labels: tuple[tuple[str, float, float], ...] | None = None
+    near: tuple[str, ...] = ()
+    named: tuple[str, ...] = ()
+    spots: Spots | None = None
+    surface: Surface | None = None
+
+    def script(self, colours: Palette, address: str) -> str:
+        """Return the one argument of ``CspMap.paint``; the geometry is at `address`."""
+        told: dict[str, Any] = {
+            "address": address,
+            "fit": self.fit,
+            "ward": self.ward,
+            "areas": self.areas,
+            "ramp": self.ramp,
+            "says": self.says,
+            "elsewhere": self.elsewhere,
+            "unit": self.unit,
+            "labels": self.labels,
+            "near": self.near,
+            "named": self.named,
+            "dark": colours.dark,
+            "colours": {
+                name: getattr(colours, name)
+                for name in (
+                    "border",
+                    "faint",
+                    "neighbour",
+                    "outline",
+                    "elsewhere",
+                    "flagged",
+                    "chosen",
+                )
+            },
+        }
+        told |= {
+            name: asdict(layer)
+            for name, layer in (("spots", self.spots), ("surface", self.surface))
+            if layer
+        }
+        text = json.dumps(told, ensure_ascii=False, separators=(",", ":"))
+        token = hashlib.sha256(text.encode()).hexdigest()[:12]
+        # "</" would end the script element that streamlit-folium writes this into.
+        return f'{text[:-1]},"token":"{token}"}}'.replace("</", "<\\/")

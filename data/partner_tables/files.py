@@ -1,0 +1,260 @@
+"""Opening a partner's file, CSV or XLSX, as one table of text with the rows and columns it has."""
+
+from __future__ import annotations
+
+import hashlib
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+import pandas as pd
+
+from data.partner.words import PartnerError, listed, quoted
+from data.partner_tables.cells import read_cell
+from data.partner_tables.csv import read_csv_rows
+from data.partner_tables.workbook import read_workbook_rows
+from data.phrases.plain import number_of
+
+MOST_BYTES = 25 * 2**20
+MOST_ROWS = 50_000
+MOST_COLUMNS = 200
+_HEADER_WITHIN = 40
+_LONGEST_CELL = 10_000
+_OLD_OFFICE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
+_SAVE = "Save the table as .xlsx or CSV."
+# Words of headings, by which a header row is told from a title: see also partner_mapping.
+_HEADINGS = re.compile(
+    r"\b(area|ward|lsoa|district|code|name|gss|count|number|numerator|denominator|population"
+    r"|rate|value|percent(age)?|%|total|residents|period|year)\b|\w(cd|nm)\b",
+    re.IGNORECASE,
+)
+
+
+@dataclass(frozen=True, eq=False)
+class PartnerFile:
+    """A table as its file has it, before anything is made of it.
+
+    Attributes
+    ----------
+    name, sha256 : str
+        The file's name, and the hash of its content.
+    size : int
+        In bytes.
+    table : DataFrame
+        Text cells, ``""`` where empty. Columns are the headings, made unique; the index (``row``)
+        is the row's number in the file or sheet, counted from 1.
+    header_row : int
+        Number of the row the headings stand in.
+    sheet : str or None
+        Sheet that was read; None for CSV.
+    sheets : tuple of str
+        Sheets that hold anything.
+    notes : tuple of str
+        What was found out about the file, a sentence each.
+    """
+
+    name: str
+    sha256: str
+    size: int
+    table: pd.DataFrame
+    header_row: int
+    sheet: str | None = None
+    sheets: tuple[str, ...] = ()
+    notes: tuple[str, ...] = ()
+
+    @property
+    def described(self) -> dict[str, object]:
+        """What the store's history keeps of the file."""
+        return {"name": self.name, "sha256": self.sha256, "bytes": self.size}
+
+
+def read_partner_file(
+    source: Path | bytes,
+    name: str | None = None,
+    sheet: str | None = None,
+    header_row: int | None = None,
+) -> PartnerFile:
+    r"""Read a CSV or XLSX file whole, or refuse it with one sentence.
+
+    Parameters
+    ----------
+    source : Path or bytes
+        The file, or what was uploaded.
+    name : str, optional
+        What the user calls it; by default the path's name.
+    sheet : str, optional
+        Sheet of a workbook; see `data.partner_tables.workbook.read_workbook_rows`.
+    header_row : int, optional
+        Row of the headings, counted from 1; found where it is not given.
+
+    Returns
+    -------
+    PartnerFile
+
+    Raises
+    ------
+    SheetChoiceError
+        If a workbook has several sheets and none is chosen.
+    PartnerError
+        If the file cannot be used: too large, of another kind than its name says, damaged, not
+        safe, or without a table. Nothing is written to disk, so nothing is left behind.
+
+    Examples
+    --------
+    >>> read = read_partner_file(
+    ...     b"Fires, 2024\n\nWard code,Ward,Fires\nE05000001,Stowe,\"1,204\"\n", "a.csv"
+    ... )
+    >>> read.header_row, read.table.columns.tolist()
+    (3, ['Ward code', 'Ward', 'Fires'])
+    >>> read.table.to_dict("index")
+    {4: {'Ward code': 'E05000001', 'Ward': 'Stowe', 'Fires': '1,204'}}
+    """
+    content, called = _content(source, name)
+    kind = _kind(content, called)
+    if kind == "xlsx":
+        chosen, sheets, rows, notes = read_workbook_rows(
+            content, called, sheet, MOST_ROWS, MOST_COLUMNS
+        )
+    else:
+        rows, notes = read_csv_rows(content, called, MOST_ROWS, MOST_COLUMNS)
+        chosen, sheets = None, ()
+    heading = _header(rows, called, header_row)
+    table, told = _table(rows, heading, called)
+    return PartnerFile(
+        name=called,
+        sha256=hashlib.sha256(content).hexdigest(),
+        size=len(content),
+        table=table,
+        header_row=heading + 1,
+        sheet=chosen,
+        sheets=sheets,
+        notes=(*notes, *told),
+    )
+
+
+def _content(source: Path | bytes, name: str | None) -> tuple[bytes, str]:
+    # Browsers may send a path as the name; messages and the history need its last part only.
+    called = re.split(r"[/\\]", name or (source.name if isinstance(source, Path) else "table"))[-1]
+    called = quoted(called or "table").strip("'")
+    if isinstance(source, Path):
+        if not source.is_file():
+            raise PartnerError(f"There is no file {source}.")
+        size = source.stat().st_size
+    else:
+        size = len(source)
+    if size > MOST_BYTES:
+        raise PartnerError(
+            f"{called} has {size / 2**20:,.0f} MB, and a table of areas is never over "
+            f"{MOST_BYTES // 2**20} MB. Keep the rows and columns of one indicator."
+        )
+    content = source.read_bytes() if isinstance(source, Path) else bytes(source)
+    if not content.strip():
+        raise PartnerError(f"{called} is empty.")
+    return content, called
+
+
+def _kind(content: bytes, name: str) -> str:
+    """What the content is; a name that says otherwise is refused, for one of them is wrong."""
+    ending = Path(name).suffix.lower()
+    if content.startswith(_OLD_OFFICE):
+        if "EncryptedPackage".encode("utf-16-le") in content:
+            raise PartnerError(f"{name} is locked with a password. Save it without one.")
+        raise PartnerError(f"{name} is of the old Excel format (.xls). {_SAVE}")
+    if content.startswith(b"PK"):
+        if ending in (".csv", ".tsv", ".txt"):
+            raise PartnerError(
+                f"{name} is called {ending} and is a zip file or a workbook. Give the file its "
+                "own ending back, .xlsx, or save the table as CSV."
+            )
+        return "xlsx"
+    if ending in (".xlsx", ".xlsm", ".xls"):
+        raise PartnerError(f"{name} is called {ending} and is no Excel workbook. {_SAVE}")
+    head = content[:1024].lstrip(b"\xef\xbb\xbf \t\r\n").lower()
+    if head.startswith((b"%pdf", b"<!doctype", b"<html", b"<?xml", b"{\\rtf", b"\x89png")):
+        raise PartnerError(f"{name} is a document, a page or a picture and not a table. {_SAVE}")
+    if ending not in (".csv", ".tsv", ".txt", ""):
+        raise PartnerError(f"{name} ends in {quoted(ending)}, which is not read here. {_SAVE}")
+    return "csv"
+
+
+def _header(rows: Sequence[Sequence[str]], name: str, wanted: int | None) -> int:
+    """Index of the row of headings: the first of those that look most like one."""
+    if wanted is not None:
+        if not 1 <= wanted <= len(rows) or not any(cell.strip() for cell in rows[wanted - 1]):
+            raise PartnerError(f"{name} has no headings in row {wanted}. Choose another row.")
+        return wanted - 1
+    first = rows[:_HEADER_WITHIN]
+    scores = [_like_headings(row) for row in first]
+    best = max(range(len(first)), key=lambda number: scores[number], default=None)
+    if best is None or scores[best] == (0, 0):
+        raise PartnerError(
+            f"{name} has no row of headings with two columns or more in its first "
+            f"{_HEADER_WITHIN} rows. Give each column a heading, as the template does."
+        )
+    return best
+
+
+def _like_headings(row: Sequence[str]) -> tuple[int, int]:
+    """How many headings are known words, and how many are words at all; (0, 0) for no header."""
+    filled = [cell.strip() for cell in row if cell.strip()]
+    words = [cell for cell in filled if read_cell(cell).meaning == "wrong"]
+    # A title or a footnote stands alone in its row; data rows have numbers.
+    if len(filled) < 2 or len(words) < 2 or len(words) < len(filled) / 2:
+        return 0, 0
+    known = sum(bool(_HEADINGS.search(cell.replace("_", " "))) for cell in words if len(cell) < 80)
+    return known, len(words) if known else 1
+
+
+def _table(rows: Sequence[Sequence[str]], header: int, name: str) -> tuple[pd.DataFrame, list[str]]:
+    headings, notes = _headings(rows, header, name)
+    width = len(headings)
+    cells = {
+        number: [cell.strip() for cell in [*row[:width], *[""] * (width - len(row))]]
+        for number, row in enumerate(rows[header + 1 :], start=header + 2)
+        if any(cell.strip() for cell in row)
+    }
+    if not cells:
+        raise PartnerError(f"{name} has no rows under its headings (row {header + 1}).")
+    for number, row in cells.items():
+        if max(map(len, row)) > _LONGEST_CELL:
+            raise PartnerError(
+                f"{name}, row {number}: a cell holds {max(map(len, row)):,} characters. Clear it."
+            )
+    table = pd.DataFrame.from_dict(cells, orient="index", columns=headings, dtype="str")
+    table.index.name = "row"
+    formulas = int((table.map(lambda cell: cell.startswith(("=", "@")))).to_numpy().sum())
+    if formulas:
+        notes.append(
+            f"Text that a spreadsheet would run as a formula stands in "
+            f"{number_of(formulas, 'cell')}. It was kept as text and never worked out."
+        )
+    return table, notes
+
+
+def _headings(rows: Sequence[Sequence[str]], header: int, name: str) -> tuple[list[str], list[str]]:
+    """Unique headings for every column with anything in it, and what had to be done for that."""
+    notes = []
+    if header:
+        notes.append(f"The headings were found in row {header + 1}; the rows above were passed by.")
+    given = [" ".join(cell.split()) for cell in rows[header]]
+    width = max((_filled(row) for row in rows[header:]), default=0)
+    if width < 2:
+        raise PartnerError(
+            f"{name} has one column only. A table needs the areas and at least one column of "
+            "figures; check how the columns are parted."
+        )
+    given += [""] * (width - len(given))
+    made: list[str] = []
+    for number, heading in enumerate(given[:width], start=1):
+        own = heading[:80] or f"column {number}"
+        made.append(own if own not in made else f"{own} (column {number})")
+    changed = [made[number] for number in range(width) if made[number] != given[number]]
+    if changed:
+        notes.append(f"Headings that were empty, repeated or very long: {listed(changed)}.")
+    return made, notes
+
+
+def _filled(row: Sequence[str]) -> int:
+    """Number of columns up to the last with anything in it."""
+    return max((number for number, cell in enumerate(row, start=1) if cell.strip()), default=0)

@@ -1,0 +1,51 @@
+"""Which kind of areas a partner's table is probably by, for a form to begin with."""
+
+from __future__ import annotations
+
+import pandas as pd
+
+from data.partner.levels import areas_of, held_levels
+from data.partner_tables.mapping import ColumnMapping
+from geo.areas import normalise_name
+
+
+def likely_level(table: pd.DataFrame, mapping: ColumnMapping) -> str | None:
+    """Return the area type most of whose areas a table names; the user can choose another.
+
+    Parameters
+    ----------
+    table : DataFrame
+        Text cells, as `data.partner_tables.files.read_partner_file` gives them.
+    mapping : ColumnMapping
+        Which column has the codes, and which the names.
+
+    Returns
+    -------
+    str or None
+        Such as ``ward24``. Codes count before names, for wards of two vintages share names; of
+        two types with as many, the newer one. None where nothing in the table is known.
+
+    Examples
+    --------
+    >>> table = pd.DataFrame({"Ward code": ["E05010657", "E05010658"]})
+    >>> likely_level(table, ColumnMapping(area_code="Ward code"))
+    'ward24'
+    """
+    codes = _cells(table, mapping.area_code)
+    by_code = {level: set(areas_of(level).index) for level in held_levels()}
+    plain = {one.upper().replace(" ", "") for one in codes}
+    return _most(plain, by_code) or _most(
+        {normalise_name(one) for one in _cells(table, mapping.area_name)},
+        {level: set(areas_of(level)["area_name"].map(normalise_name)) for level in held_levels()},
+    )
+
+
+def _cells(table: pd.DataFrame, heading: str | None) -> list[str]:
+    return [one for one in table[heading] if one] if heading in table else []
+
+
+def _most(cells: set[str], held: dict[str, set[str]]) -> str | None:
+    found = {level: len(cells & areas) for level, areas in held.items()}
+    # max takes the first of equals, and the newest vintage of a level comes first.
+    best = max(found, key=lambda level: found[level], default=None)
+    return best if best is not None and found[best] else None

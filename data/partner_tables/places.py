@@ -1,0 +1,293 @@
+"""Which area each row of a partner's table is of: by code, or by a name that can mean one area."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import NamedTuple
+
+import pandas as pd
+
+from data.catalogue.base import base_catalogue
+from data.partner.levels import LEVELS, areas_of, is_code_of, level_of
+from data.partner.words import PartnerError, listed, quoted
+from data.partner_tables.faults import Fault, Suggestion
+from data.partner_tables.mapping import ColumnMapping
+from data.places.index import Place
+from data.places.likeness import nearest_places
+from data.tables.areas import load_areas
+from geo.areas import normalise_name, type_in_words
+
+# Scoring a name against every ward takes a millisecond or so: a file of nonsense gets no more.
+_MOST_SUGGESTED = 50
+_TOTALS = re.compile(
+    r"(grand |sub ?)?totals?|all( (wards|areas|districts|lsoas))?|sum|average|mean"
+)
+_LARGER = r"[EWKNS]\d{8}"
+
+
+@dataclass(eq=False)
+class PlacedRows:
+    """The area of each row, and what could not be placed.
+
+    Attributes
+    ----------
+    codes : dict of int to str
+        Area code by row number; rows that are set aside or wrong are not there.
+    faults, suggestions : list
+        Rows whose area is not known, and what may have been meant.
+    aside : dict of int to str
+        Rows that are no area of the level (totals, footnotes), with why.
+    renamed : list of str
+        Rows whose code and name say different areas.
+    """
+
+    codes: dict[int, str] = field(default_factory=dict)
+    faults: list[Fault] = field(default_factory=list)
+    suggestions: list[Suggestion] = field(default_factory=list)
+    aside: dict[int, str] = field(default_factory=dict)
+    renamed: list[str] = field(default_factory=list)
+
+
+@dataclass(frozen=True, eq=False)
+class _Gazetteer:
+    """The areas of one type, as names and codes are looked up in them, and what was asked for."""
+
+    mapping: ColumnMapping
+    district: str | None
+    set_aside_outside: bool
+    area_type: str
+    areas: pd.DataFrame
+    types_of: dict[str, set[str]]
+    by_name: dict[str, list[str]]
+    district_of: dict[str, str]
+    districts: dict[str, str]
+    larger_names: frozenset[str]
+
+
+class _Row(NamedTuple):
+    """One row: its number, its cells by role, and whether it has no figures."""
+
+    number: int
+    cell: dict[str, str]
+    bare: bool
+
+
+def place_rows(
+    table: pd.DataFrame,
+    mapping: ColumnMapping,
+    area_type: str,
+    *,
+    district: str | None = None,
+    accepted: Mapping[str, str] | None = None,
+    set_aside_outside: bool = False,
+) -> PlacedRows:
+    """Find the area of every row.
+
+    Parameters
+    ----------
+    table : DataFrame
+        Text cells by row number.
+    mapping : ColumnMapping
+        Where the codes, the names and the districts stand.
+    area_type : str
+        What the table is by, such as ``ward24``.
+    district : str, optional
+        Code of the district that all rows are in, where no column says it.
+    accepted : mapping of str to str, optional
+        Codes that the user chose for names or codes as the table has them.
+    set_aside_outside : bool
+        Pass over areas outside the force area instead of refusing them: for national tables.
+
+    Returns
+    -------
+    PlacedRows
+        A code wins over a name. A name is matched only where, after normalising, one area of the
+        district (or of the force area, where no district is given) has it.
+
+    Examples
+    --------
+    >>> table = pd.DataFrame({"Ward": ["STOWE", "Stow"]}, index=[2, 3])
+    >>> placed = place_rows(table, ColumnMapping(area_name="Ward"), "ward24", district="E07000194")
+    >>> placed.codes
+    {2: 'E05010670'}
+    >>> [(one.row, one.area_name) for one in placed.suggestions]
+    [(3, 'Stowe')]
+    """
+    known = _gazetteer(area_type, mapping, district, set_aside_outside)
+    taken = {_key(given): code for given, code in (accepted or {}).items()}
+    if district is not None and district not in known.districts.values():
+        raise PartnerError(f"There is no district {quoted(district)} in the force area.")
+    placed = PlacedRows()
+    figures = [one for role in ("numerator", "value") if (one := mapping.of(role))]
+    for number, record in zip(table.index, table.to_dict("records"), strict=True):
+        cell = {role: str(record[heading]) for role, heading in mapping.columns.items()}
+        bare = bool(figures) and not any(record[heading] for heading in figures)
+        row = _Row(int(number), cell, bare)
+        given = cell.get("area_code", "") or cell.get("area_name", "")
+        chosen = taken.get(_key(given))
+        if chosen in known.areas.index:
+            placed.codes[row.number] = str(chosen)
+        elif cell.get("area_code"):
+            _by_code(known, placed, row)
+        elif given:
+            _by_name(known, placed, row)
+        elif not bare:
+            heading = mapping.area_code or mapping.area_name or ""
+            placed.faults.append(Fault(row.number, heading, "", "no area is named in this row"))
+    return placed
+
+
+def _gazetteer(
+    area_type: str, mapping: ColumnMapping, district: str | None, set_aside_outside: bool
+) -> _Gazetteer:
+    every, areas = load_areas(), areas_of(area_type)
+    by_name: dict[str, list[str]] = {}
+    for code, name in areas["area_name"].items():
+        by_name.setdefault(_key(name), []).append(str(code))
+    districts = areas_of("district")["area_name"]
+    own = LEVELS.index(level_of(area_type))
+    larger = every[~every["area_type"].map(level_of).isin(LEVELS[: own + 1])]
+    types = every.groupby("area_code")["area_type"].agg(set)
+    return _Gazetteer(
+        mapping=mapping,
+        district=district,
+        set_aside_outside=set_aside_outside,
+        area_type=area_type,
+        areas=areas,
+        types_of={str(code): held for code, held in types.items()},
+        by_name=by_name,
+        district_of={str(code): str(its) for code, its in areas["district_code"].items()},
+        districts={_key(name): str(code) for code, name in districts.items()},
+        larger_names=frozenset(_key(name) for name in larger["area_name"]),
+    )
+
+
+def _key(name: object) -> str:
+    """The key of a name: as elsewhere, and 'Stowe ward' is Stowe."""
+    key = normalise_name(str(name))
+    return key.removesuffix(" ward").removesuffix(" district").removesuffix(" borough") or key
+
+
+def _by_code(known: _Gazetteer, placed: PlacedRows, row: _Row) -> None:
+    number, name = row.number, row.cell.get("area_name", "")
+    given = row.cell["area_code"]
+    code = given.upper().replace(" ", "")
+    if code in known.areas.index:
+        placed.codes[number] = code
+        _compare_names(known, placed, number, code, name)
+        return
+    if _is_larger(known, code) or _is_total(known, given):
+        placed.aside[number] = "a larger area or a total"
+        return
+    level = level_of(known.area_type)
+    alike = is_code_of(level, code)
+    if alike and not known.types_of.get(code) and known.set_aside_outside:
+        placed.aside[number] = "outside the force area"
+        return
+    if row.bare and not alike:
+        placed.aside[number] = "no figures, and no code: a footnote"
+        return
+    if others := known.types_of.get(code):
+        told = listed([type_in_words(one) for one in sorted(others)])
+        reason = (
+            f"is a code of {told}, and the table is said to be by "
+            f"{type_in_words(known.area_type)}: choose the vintage that the codes are of"
+        )
+    elif alike:
+        reason = f"is a {level} that is not in the force area, or of another vintage"
+    else:
+        reason = f"is not a code of a {level}"
+    placed.faults.append(Fault(number, str(known.mapping.area_code), given, reason))
+    _suggest(known, placed, number, name or given, list(known.areas.index))
+
+
+def _is_larger(known: _Gazetteer, code: str) -> bool:
+    if not re.fullmatch(_LARGER, code):
+        return False
+    own = LEVELS.index(level_of(known.area_type))
+    return not any(is_code_of(level, code) for level in LEVELS[: own + 1])
+
+
+def _is_total(known: _Gazetteer, text: str) -> bool:
+    key = _key(text)
+    return key in known.larger_names or _TOTALS.fullmatch(key) is not None
+
+
+def _compare_names(
+    known: _Gazetteer, placed: PlacedRows, number: int, code: str, name: str
+) -> None:
+    own = str(known.areas.loc[code, "area_name"])
+    if name and _key(name) != _key(own) and not nearest_places(name, [_place(known, code)]):
+        placed.renamed.append(f"row {number} ({code} is {own}, the table says {quoted(name)})")
+
+
+def _by_name(known: _Gazetteer, placed: PlacedRows, row: _Row) -> None:
+    name, within = row.cell["area_name"], row.cell.get("district", "")
+    number, heading, district = row.number, str(known.mapping.area_name), known.district
+    if within:
+        district = _district(known, within)
+        if district is None and not _is_total(known, name):
+            reason = "is not a district of the force area"
+            placed.faults.append(Fault(number, str(known.mapping.district), within, reason))
+            return
+    named = known.by_name.get(_key(name), [])
+    found = [code for code in named if district in (None, known.district_of[code])]
+    if len(found) == 1:
+        placed.codes[number] = found[0]
+    elif found:
+        where = [_district_name(known.district_of[code]) for code in found]
+        reason = f"is the name of areas in {listed(where)}: add a column with the district"
+        placed.faults.append(Fault(number, heading, name, reason))
+        _add(known, placed, number, name, [(code, 100.0) for code in found])
+    elif _is_total(known, name):
+        placed.aside[number] = "a larger area or a total"
+    elif row.bare:
+        placed.aside[number] = "no figures, and no area of that name: a footnote"
+    else:
+        where_to = f"in {_district_name(district)}" if district else "in the force area"
+        level = level_of(known.area_type)
+        reason = f"is not the name of a {level} {where_to}: choose the one that is meant"
+        placed.faults.append(Fault(number, heading, name, reason))
+        among = [code for code, its in known.district_of.items() if district in (None, its)]
+        _suggest(known, placed, number, name, among)
+
+
+def _district(known: _Gazetteer, text: str) -> str | None:
+    code = text.strip().upper()
+    return code if code in known.districts.values() else known.districts.get(_key(text))
+
+
+def _district_name(code: str | None) -> str:
+    return base_catalogue().force.district(str(code)).name
+
+
+def _place(known: _Gazetteer, code: str) -> Place:
+    row = known.areas.loc[code]
+    name, district = str(row["area_name"]), str(row["district_code"])
+    lsoa = level_of(known.area_type) == "lsoa"
+    return Place("LSOA" if lsoa else "ward", name, code, district, "", code)
+
+
+def _suggest(
+    known: _Gazetteer, placed: PlacedRows, number: int, given: str, among: list[str]
+) -> None:
+    if len({one.row for one in placed.suggestions}) >= _MOST_SUGGESTED:
+        return
+    near = nearest_places(given[:100], [_place(known, code) for code in among])
+    _add(known, placed, number, given, [(place.code, likeness) for place, likeness in near])
+
+
+def _add(
+    known: _Gazetteer,
+    placed: PlacedRows,
+    number: int,
+    given: str,
+    found: list[tuple[str, float]],
+) -> None:
+    for code, likeness in found:
+        name, district = known.areas.loc[code, ["area_name", "district_code"]]
+        placed.suggestions.append(
+            Suggestion(number, given, code, str(name), str(district), round(likeness))
+        )

@@ -1,0 +1,122 @@
+"""Residents as the denominator of a partner's counts, where the partner gives none."""
+
+from __future__ import annotations
+
+import re
+
+import pandas as pd
+
+from data.catalogue.units import people_of
+from data.partner.levels import held_levels, level_of, lsoa_type_of, members
+from data.partner.period import PartnerPeriod
+from data.partner.words import PartnerError
+from data.tables.population import load_population, load_population_bases
+from geo.areas import sum_to_areas, type_in_words
+from geo.rates import person_years
+
+
+def residents_base(area_type: str, unit: str, period: PartnerPeriod) -> str:
+    """Return the population base nearest in time to a period, of the areas' own vintage.
+
+    Parameters
+    ----------
+    area_type : str
+        Areas of the table.
+    unit : str
+        Unit of the indicator, which says whom it is counted over.
+    period : PartnerPeriod
+        When.
+
+    Returns
+    -------
+    str
+        Base, such as ``mid-2019``.
+
+    Raises
+    ------
+    PartnerError
+        If the unit is not over people, or no base has their ages for these areas.
+
+    Examples
+    --------
+    >>> from data.partner.period import read_period
+    >>> residents_base("ward19", "per 1,000 residents", read_period("2018"))
+    'mid-2017'
+    """
+    people = people_of(unit)
+    if people is None:
+        raise PartnerError(f"A value in '{unit}' is not over residents. Give a denominator.")
+    usable = [
+        base
+        for base, lsoa_type in zip(*_bases(), strict=True)
+        if lsoa_type in _lsoa_types(area_type) and load_population(base)[people].notna().all()
+    ]
+    if not usable:
+        what = "residents" if people == "residents" else "people aged under 18"
+        raise PartnerError(
+            f"No population base has {what} of {type_in_words(area_type)}. Give a denominator in "
+            "the table."
+        )
+    middle = (int(period.start[:4]) + int(period.end[:4])) / 2
+    return min(usable, key=lambda base: abs(_year(base) - middle))
+
+
+def _bases() -> tuple[list[str], list[str]]:
+    bases = load_population_bases()
+    return bases["base"].tolist(), bases["area_type"].tolist()
+
+
+def _lsoa_types(area_type: str) -> set[str | None]:
+    """LSOA vintages that residents of these areas can be added up from."""
+    if level_of(area_type) == "lsoa":
+        return {area_type}
+    if level_of(area_type) == "ward":
+        return {lsoa_type_of(area_type)}
+    return {id for id in held_levels() if level_of(id) == "lsoa"}
+
+
+def _year(base: str) -> int:
+    found = re.search(r"\d{4}", base)
+    return int(found[0]) if found else 0
+
+
+def residents_of_areas(
+    area_type: str, unit: str, period: PartnerPeriod
+) -> tuple[pd.Series, str, int]:
+    """Return the people that a unit counts over, by area, for use as the denominator.
+
+    Parameters
+    ----------
+    area_type, unit, period
+        As in `residents_base`.
+
+    Returns
+    -------
+    tuple of (Series, str, int)
+        People (person-years where the period is not a year, so that rates are annual, as those
+        counted from police records are) by area code; the base; its year less the period's.
+
+    Raises
+    ------
+    PartnerError
+        As `residents_base`.
+
+    Examples
+    --------
+    >>> from data.partner.period import read_period
+    >>> people, base, _ = residents_of_areas("district", "per 1,000 residents", read_period("2019"))
+    >>> base, int(people["E07000194"])
+    ('mid-2019', 104756)
+    """
+    base = residents_base(area_type, unit, period)
+    held = load_population(base)
+    lsoa_type = str(held["area_type"].iloc[0])
+    level = level_of(area_type)
+    parents = members(lsoa_type, level)
+    if parents is None:
+        parts, whole = type_in_words(lsoa_type), type_in_words(area_type)
+        raise PartnerError(f"Residents of {parts} cannot be added up to {whole}.")
+    people = sum_to_areas(held[str(people_of(unit))], parents)
+    if period.months is not None:
+        people = person_years(people, period.months)
+    return people, base, _year(base) - int(period.start[:4])

@@ -1,0 +1,164 @@
+"""Putting partners' tables into the store, and taking them out; every version is kept."""
+
+from __future__ import annotations
+
+from data.catalogue.records import Period
+from data.partner.definition import refuse_clash, to_detail
+from data.partner.disclosure import Statuses, as_table
+from data.partner.values import JUDGED, KIND, SavedTable, judged_on, saved_tables
+from data.partner.words import PartnerError
+from data.partner_tables.checks import CheckedTable, refuse_unsavable
+from data.partner_tables.preview import judged_beside
+from data.partner_tables.vintage import stored_period
+from data.phrases.plain import number_of
+from data.settings import settings
+from data.store import store
+from data.store.store import Change
+
+
+def save_partner_table(checked: CheckedTable, who: str, note: str = "") -> Change:
+    """Save a checked table as one change of the store, or not at all.
+
+    Parameters
+    ----------
+    checked : CheckedTable
+        Without errors.
+    who, note : str
+        Who saves it, and a remark; both are kept in the history with the file's name and hash.
+
+    Returns
+    -------
+    Change
+        Its number undoes it (`data.store.store.undo`). A table of the same indicator and period is
+        replaced; the earlier version stays in the history.
+
+    Raises
+    ------
+    PartnerError
+        If the table has errors, nobody is named, the id means something else already, or the
+        counts of a restricted indicator cannot stand beside those that are saved.
+    StoreError
+        If the store cannot be written to.
+    """
+    refuse_unsavable(checked)
+    if not who.strip():
+        raise PartnerError("Say who saves the table: the history keeps it.")
+    definition = checked.definition
+    store.refresh()
+    refuse_clash(definition, {one.definition.id: one.definition for one in saved_tables().values()})
+    judged = judged_beside(checked)
+    period = stored_period(definition)
+    detail = {
+        "definition": to_detail(definition),
+        "period": _period_detail(period),
+        "residents": checked.residents,
+        "warnings": list(checked.warnings),
+        "lacking": len(checked.lacking),
+        "file": checked.file,
+    }
+    what = f"Imported {definition.name} by {definition.level}, {period.label}"
+    files = [checked.file]
+    with store.transaction(what, who=who.strip(), note=note.strip(), files=files) as change:
+        change.put(KIND, f"{definition.id}/{period.id}", checked.frame, detail=detail)
+        if judged is not None:
+            _put_judgement(change, definition.id, judged)
+    assert change.committed is not None  # something was put
+    return change.committed
+
+
+def _put_judgement(change: store.Transaction, indicator_id: str, judged: Statuses) -> None:
+    """Keep what may be shown beside the counts: a hard case takes a minute to judge."""
+    entries = dict(store.current().of_kind(KIND))
+    entries |= {key: entry for (kind, key), entry in change.changes[0].items() if kind == KIND}
+    detail = {"tables": judged_on(entries, indicator_id), "smallest": settings().suppress_up_to}
+    change.put(JUDGED, indicator_id, as_table(judged), detail=detail)
+
+
+def _forget_tables(change: store.Transaction, indicator_id: str) -> None:
+    """Keep what was hidden, though not as the judgement of the tables that are left.
+
+    They are judged again when they are next looked at; a table that comes back with other counts
+    must not show what was hidden beside the ones that were seen.
+    """
+    kept = store.current().entries.get((JUDGED, indicator_id))
+    if kept is not None:
+        detail = {**kept.detail, "tables": {}}
+        change.put(JUDGED, indicator_id, store.read_table(JUDGED, indicator_id), detail=detail)
+
+
+def _period_detail(period: Period) -> dict[str, object]:
+    kept = ("id", "label", "start", "end", "months", "ward_vintage", "lsoa_vintage", "note")
+    return {name: getattr(period, name) for name in kept}
+
+
+def versions(indicator_id: str, period_id: str) -> tuple[Change, ...]:
+    """Return the changes that put, replaced or removed a table, the newest first.
+
+    Parameters
+    ----------
+    indicator_id, period_id : str
+        Of the table.
+
+    Returns
+    -------
+    tuple of Change
+        Each with who made it, when, from which file and with what note.
+
+    Examples
+    --------
+    >>> versions("no-such-indicator", "2024")
+    ()
+    """
+    key = (KIND, f"{indicator_id}/{period_id}")
+    history = store.current().history
+    return tuple(one for one in reversed(history) if key in (*one.put, *one.removed))
+
+
+def remove_table(indicator_id: str, period_id: str, who: str, note: str = "") -> Change:
+    """Take one period of an indicator out of the store; it can be undone.
+
+    Raises
+    ------
+    PartnerError
+        If the store has no such table.
+
+    Examples
+    --------
+    >>> remove_table("no-such-indicator", "2024", "An analyst")
+    Traceback (most recent call last):
+        ...
+    data.partner.words.PartnerError: No partner's table 'no-such-indicator/2024' is saved.
+    """
+    key = f"{indicator_id}/{period_id}"
+    return _remove([one for one in saved_tables().values() if one.key == key], key, who, note)
+
+
+def remove_indicator(indicator_id: str, who: str, note: str = "") -> Change:
+    """Take an indicator out of the store with all its periods; it can be undone.
+
+    Raises
+    ------
+    PartnerError
+        If the store has no such indicator.
+
+    Examples
+    --------
+    >>> remove_indicator("no-such-indicator", "An analyst")
+    Traceback (most recent call last):
+        ...
+    data.partner.words.PartnerError: No partner's table 'no-such-indicator' is saved.
+    """
+    tables = [one for one in saved_tables().values() if one.definition.id == indicator_id]
+    return _remove(tables, indicator_id, who, note)
+
+
+def _remove(tables: list[SavedTable], named: str, who: str, note: str) -> Change:
+    if not tables:
+        raise PartnerError(f"No partner's table '{named}' is saved.")
+    what = f"Removed {tables[0].definition.name} ({number_of(len(tables), 'period')})"
+    with store.transaction(what, who=who, note=note) as change:
+        for table in tables:
+            change.remove(KIND, table.key)
+        _forget_tables(change, tables[0].definition.id)
+    assert change.committed is not None
+    return change.committed

@@ -1,0 +1,323 @@
+"""What an officer explores: one record, read from the address bar and written back to it.
+
+It stands beside the shared `Selection` (partnership, ward, theme, period), which the other pages
+read too: one chosen district is the shared partnership, a chosen ward the shared ward, and the
+run of months the shared period. What only this page knows has keys of its own.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from typing import Literal, cast, get_args
+
+from data.explore.exploration import (
+    AreaLevel,
+    ExploreView,
+    Layer,
+    Measure,
+    Run,
+    crime_types_of,
+    default_types,
+    explore,
+    layer_of,
+    offered_period,
+    offered_types,
+    run_of,
+    runs,
+    year_before,
+)
+from data.figures.area_figures import loaded_months
+from data.installed.catalogue import load_catalogue
+from data.phrases.plain import month
+from data.selection.selection import Reading, Selection, change
+from data.selection.selection import query as shared_query
+from data.tables.areas import load_areas
+
+PAGE = "explore"
+WHOLE_FORCE = "force"
+OWN_KEYS = ("districts", "types", "from", "to", "area", "measure", "layer", "fdr", "at")
+LEVELS: tuple[AreaLevel, ...] = get_args(AreaLevel)
+MEASURES: tuple[Measure, ...] = get_args(Measure)
+# What the map can show of single records, over areas whose figures stay those of the measure.
+StreetLayer = Literal["points", "density"]
+STREET_LAYERS: tuple[StreetLayer, ...] = get_args(StreetLayer)
+LAYERS: tuple[Layer | StreetLayer, ...] = (*get_args(Layer), *STREET_LAYERS)
+
+
+@dataclass(frozen=True, slots=True)
+class Exploration:
+    """Districts (none: the whole force area), crime types, months, areas, measure and layer."""
+
+    districts: tuple[str, ...]
+    types: tuple[str, ...]
+    first: str
+    last: str
+    level: AreaLevel = "ward"
+    measure: Measure = "rate"
+    layer: Layer | StreetLayer = "none"
+    fdr: bool = True
+    at: str | None = None
+
+    @property
+    def run(self) -> Run:
+        """The run of loaded months that the exploration lies in."""
+        run = run_of(self.first)
+        assert run is not None  # `read` has refused any other month
+        return run
+
+    def view(self) -> ExploreView:
+        """Return the frame that everything on the page is drawn from."""
+        return explore(
+            self.types,
+            self.first,
+            self.last,
+            self.districts,
+            self.level,
+            self.measure,
+            "none" if self.layer in STREET_LAYERS else cast(Layer, self.layer),
+            self.fdr,
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class ExplorationReading:
+    """An exploration read from an address, with what was wrong with the address."""
+
+    exploration: Exploration
+    shared: Selection
+    faults: tuple[str, ...] = ()
+
+    def as_reading(self) -> Reading:
+        """Return the faults as the frame of every page tells them."""
+        return Reading(self.shared, self.faults)
+
+
+def default_months(shared: Selection) -> tuple[str, ...]:
+    """Return the shared period's months; the latest run's where that period is not counted."""
+    period = load_catalogue().period(shared.period)
+    wanted = set(loaded_months(period)) if period.kind == "recorded" else set()
+    held = [tuple(month for month in run.months if month in wanted) for run in runs()]
+    held = [months for months in held if months]
+    return held[-1] if held else runs()[-1].months
+
+
+def read(params: Mapping[str, str], shared: Selection) -> ExplorationReading:
+    """Read the page's own keys; a code that is not known is a fault, never another's figures."""
+    faults: list[str] = []
+    first, last = _months(params, shared, faults)
+    # An address written by hand may name the months and leave the period to them.
+    shared = replace(shared, period=_period_of(first, last, shared.period))
+    exploration = Exploration(
+        districts=_districts(params.get("districts"), shared, faults),
+        types=types_of(params.get("types"), faults),
+        first=first,
+        last=last,
+        level=_one_of("area", params.get("area"), LEVELS, faults),
+        measure=_one_of("measure", params.get("measure"), MEASURES, faults),
+        layer=_one_of("layer", params.get("layer"), LAYERS, faults),
+        fdr=_one_of("fdr", params.get("fdr"), ("on", "off"), faults) == "on",
+    )
+    if exploration.measure == "change" and year_before(first, last) is None:
+        faults.append(
+            f"There is no change to show for {span(first, last)}: the same months a year before "
+            "are not loaded. Choose another measure."
+        )
+        exploration = replace(exploration, measure="rate")
+    at = _at(params.get("at"), shared, exploration, faults)
+    return ExplorationReading(replace(exploration, at=at), shared, tuple(faults))
+
+
+def _districts(given: str | None, shared: Selection, faults: list[str]) -> tuple[str, ...]:
+    if given is None:
+        return (shared.csp,)
+    if given == WHOLE_FORCE:
+        return ()
+    known = [district.code for district in load_catalogue().force.districts]
+    chosen = given.split(",")
+    wrong = [code for code in chosen if code not in known]
+    if wrong:
+        faults.append(
+            f"There is no district with the code '{wrong[0]}' in {load_catalogue().force.name}. "
+            f"Choose from the list; '{WHOLE_FORCE}' stands for all of them."
+        )
+        return (shared.csp,)
+    return tidy_districts(chosen)
+
+
+def tidy_districts(chosen: list[str]) -> tuple[str, ...]:
+    """Return districts in display order; all of them, or none, are the whole force area."""
+    known = [district.code for district in load_catalogue().force.districts]
+    own = tuple(code for code in known if code in chosen)
+    return () if len(own) == len(known) else own
+
+
+def types_of(given: str | None, faults: list[str]) -> tuple[str, ...]:
+    """Read crime types; one that is not known is a fault."""
+    if given is None:
+        return default_types()
+    chosen = given.split(",")
+    wrong = [one for one in chosen if one not in offered_types()]
+    if wrong:
+        faults.append(f"There is no crime type '{wrong[0]}'. Choose from the list.")
+        return default_types()
+    return tidy_types(chosen)
+
+
+def tidy_types(chosen: list[str]) -> tuple[str, ...]:
+    """Return types in display order; of a group and a type in it, the one chosen last stays.
+
+    >>> tidy_types(["all-crime", "burglary"]), tidy_types(["burglary", "all-crime"])
+    (('burglary',), ('all-crime',))
+    >>> tidy_types([])
+    ('all-crime',)
+    """
+    kept: list[str] = []
+    for one in chosen:
+        own = set(crime_types_of((one,)))
+        kept = [
+            other
+            for other in kept
+            if not (own <= set(crime_types_of((other,))) or set(crime_types_of((other,))) <= own)
+        ]
+        kept.append(one)
+    return tuple(one for one in offered_types() if one in kept) or default_types()
+
+
+def _months(params: Mapping[str, str], shared: Selection, faults: list[str]) -> tuple[str, str]:
+    usual = default_months(shared)
+    given = [params.get("from"), params.get("to")]
+    for key, text in zip(("from", "to"), given, strict=True):
+        if text is not None and run_of(text) is None:
+            faults.append(
+                f"'{text}' is not a loaded month ('{key}'). Loaded are "
+                f"{'; '.join(span(one.months[0], one.months[-1]) for one in runs())}."
+            )
+            return usual[0], usual[-1]
+    named = next((text for text in given if text), None)
+    run = run_of(usual[0])
+    assert run is not None  # months of a period that are loaded are in a run
+    if named and named not in usual and "period" not in params:
+        run = run_of(named) or run
+        usual = run.months if named not in usual else usual
+    first, last = (given[0] or usual[0]), (given[1] or usual[-1])
+    if first not in run.months or last not in run.months or last < first:
+        faults.append(
+            f"{span(first, last)} is not a span of months in "
+            f"{span(run.months[0], run.months[-1])}: a range lies in one run of loaded months, the "
+            "earlier month first. Choose the months again."
+        )
+        return usual[0], usual[-1]
+    return first, last
+
+
+def _period_of(first: str, last: str, shared: str) -> str:
+    """The period that the other pages show: the shared one, if the months lie in it."""
+    held = load_catalogue().period(shared)
+    within = held.kind == "recorded" and {first, last} <= set(loaded_months(held))
+    return shared if within else offered_period(first, last)
+
+
+def _one_of(key: str, given: str | None, known: tuple, faults: list[str]):  # type: ignore[no-untyped-def]
+    if given is not None and given not in known:
+        faults.append(f"'{given}' is not a choice for '{key}': use {' or '.join(known)}.")
+        return known[0]
+    return given or known[0]
+
+
+def _at(
+    given: str | None, shared: Selection, exploration: Exploration, faults: list[str]
+) -> str | None:
+    level = exploration.level
+    code = given if level == "lsoa" else shared.ward
+    if code is None:
+        return None
+    areas = load_areas()
+    drawn = layer_of(level, exploration.first)
+    own = areas[(areas["area_type"] == drawn) & (areas["area_code"] == code)]
+    if own.empty:
+        if level == "lsoa":
+            faults.append(
+                f"There is no LSOA with the code '{code}' on the map of "
+                f"{span(exploration.first, exploration.last)}. Choose one on the map."
+            )
+        return None
+    inside = not exploration.districts or own["district_code"].iloc[0] in exploration.districts
+    return code if inside else None
+
+
+def span(first: str, last: str) -> str:
+    """Name a span of months.
+
+    >>> span("2025-01", "2025-12"), span("2018-10", "2019-02"), span("2025-03", "2025-03")
+    ('January to December 2025', 'October 2018 to February 2019', 'March 2025')
+    """
+    if first == last:
+        return month(first, full=True)
+    start = month(first, full=True)
+    if first[:4] == last[:4]:
+        start = start.rsplit(" ", 1)[0]
+    return f"{start} to {month(last, full=True)}"
+
+
+def query(exploration: Exploration, shared: Selection) -> dict[str, str]:
+    """Return the address of an exploration: only what differs from the default."""
+    told = shared_query(shared, PAGE)
+    if exploration.districts != (shared.csp,):
+        told["districts"] = ",".join(exploration.districts) or WHOLE_FORCE
+    if exploration.types != default_types():
+        told["types"] = ",".join(exploration.types)
+    usual = default_months(shared)
+    if (exploration.first, exploration.last) != (usual[0], usual[-1]):
+        told |= {"from": exploration.first, "to": exploration.last}
+    for key, field in (("area", "level"), ("measure", "measure"), ("layer", "layer")):
+        value = getattr(exploration, field)
+        if value != Exploration.__dataclass_fields__[field].default:
+            told[key] = value
+    if not exploration.fdr:
+        told["fdr"] = "off"
+    if exploration.at and exploration.level == "lsoa":
+        told["at"] = exploration.at
+    return told
+
+
+def alter(reading: ExplorationReading, **chosen: object) -> ExplorationReading:
+    """Return the exploration after a choice, with the shared selection that goes with it.
+
+    A single district becomes the shared partnership, so that the other pages open on it. What no
+    longer fits is let go: an area outside the districts, of another level or other boundaries.
+    """
+    before, shared = reading.exploration, reading.shared
+    after = replace(before, **chosen)  # type: ignore[arg-type]
+    period = _period_of(after.first, after.last, shared.period)
+    if period != shared.period:
+        shared = change(shared, PAGE, period=period)
+    if len(after.districts) == 1 and after.districts[0] != shared.csp:
+        shared = change(shared, PAGE, csp=after.districts[0])
+    if after.measure == "change" and year_before(after.first, after.last) is None:
+        after = replace(after, measure="rate")
+    if after.at is not None and not _still_drawn(after, before):
+        after = replace(after, at=None)
+    return _settle(after, shared)
+
+
+def _still_drawn(after: Exploration, before: Exploration) -> bool:
+    drawn = layer_of(after.level, after.first)
+    if after.at == before.at and drawn != layer_of(before.level, before.first):
+        return False
+    areas = load_areas()
+    own = areas[(areas["area_type"] == drawn) & (areas["area_code"] == after.at)]
+    districts = after.districts
+    return not own.empty and (not districts or own["district_code"].iloc[0] in districts)
+
+
+def _settle(after: Exploration, shared: Selection) -> ExplorationReading:
+    """Put the chosen area where the other pages find it: its ward and district are shared."""
+    if after.at is None:
+        return ExplorationReading(after, replace(shared, ward=None))
+    areas = load_areas()
+    drawn = layer_of(after.level, after.first)
+    home = areas[(areas["area_type"] == drawn) & (areas["area_code"] == after.at)]
+    shared = replace(shared, csp=str(home["district_code"].iloc[0]))
+    ward = after.at if after.level == "ward" else None
+    return ExplorationReading(after, replace(shared, ward=ward))

@@ -1,0 +1,329 @@
+"""What the reader has chosen: one record, read from the address bar and written back to it.
+
+The address is the only place a choice is kept. A widget's callback writes the address and the run
+that follows reads it, so a link, the back button and a picker all arrive the same way.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from typing import Literal
+
+from data.catalogue.records import LEGAL, Catalogue, Theme
+from data.figures.area_figures import periods_of
+from data.figures.partner_rates import partner_rates
+from data.figures.profile import is_ward_of, ward_indicators
+from data.installed.catalogue import load_catalogue
+from data.outlines.legal_wards import legal_districts
+from data.store.remembered import remembered
+from data.tables.areas import load_areas
+
+WardSet = Literal["district", "force"]
+Shade = Literal["rate", "band", "lenses"]
+WARD_SETS: tuple[WardSet, ...] = ("district", "force")
+SHADES: tuple[Shade, ...] = ("rate", "band", "lenses")
+BOUNDARIES = ("bestfit", "legal")
+# Pages that draw wards and count them by either outline.
+WITH_WARDS = ("overview", "theme", "compare", "ward")
+# Pages that show no area's map: they carry any other page's choice along, and back to it.
+KEEPING = ("sources", "plan")
+KEYS = ("csp", "theme", "indicator", "period", "ward", "wards", "boundary", "shade")
+
+
+@dataclass(frozen=True, slots=True)
+class Selection:
+    """A district, a theme and indicator, a period, perhaps a ward, and how to judge and shade."""
+
+    csp: str
+    theme: str
+    indicator: str | None
+    period: str
+    ward: str | None = None
+    wards: WardSet = "district"
+    boundary: str = "bestfit"
+    shade: Shade = "rate"
+
+    @property
+    def basis(self) -> str:
+        """The period whose figures are shown: by legal wards, where chosen, loaded and counted."""
+        # A document's figures are of the wards that it names, whichever outlines are drawn.
+        counted = load_catalogue().period(self.period).kind == "recorded"
+        return f"{self.period}{LEGAL}" if counted and self.is_legal else self.period
+
+    @property
+    def is_legal(self) -> bool:
+        """Whether maps draw legal wards: they are chosen, and loaded for this period."""
+        return self.boundary == "legal" and f"{self.period}{LEGAL}" in load_catalogue().periods
+
+    @property
+    def layer(self) -> str:
+        """The layer of wards that maps draw."""
+        drawn = vintage(self.period)
+        return f"{drawn}{LEGAL}" if self.is_legal else drawn
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """A selection read from an address, with what was wrong with the address.
+
+    ``faults`` stop the page (no figures are shown for something that was not asked for);
+    ``notes`` are told beside the figures.
+    """
+
+    selection: Selection
+    faults: tuple[str, ...] = ()
+    notes: tuple[str, ...] = ()
+
+
+def default_theme(catalogue: Catalogue, csp: str) -> str:
+    """Return the first theme that is a priority of the CSP and is counted."""
+    for theme in catalogue.themes_of(csp):
+        if theme.lead_counted and not theme.proxy:
+            return theme.id
+    return next(iter(catalogue.themes))
+
+
+# Each link of the sidebar asks for it, on every page and in every run.
+@remembered(maxsize=128)
+def theme_indicators(catalogue: Catalogue, theme: Theme) -> tuple[str, ...]:
+    """Return the theme's indicators that can be drawn: a rate or share of any area.
+
+    Counts and ranks are in the table of published figures: a map shades rates only.
+    """
+    listed = dict.fromkeys(
+        [*([theme.lead_counted] if theme.lead_counted else []), *theme.indicators]
+    )
+    return tuple(
+        one
+        for one in listed
+        if catalogue.indicator(one).unit.startswith(("per ", "%"))
+        and catalogue.indicator(one).unit != "% change"
+        and periods_of(one)
+    )
+
+
+def offered_periods(catalogue: Catalogue, page: str, indicator: str | None) -> tuple[str, ...]:
+    """Return the periods a page can show: on the theme page those its indicator has values in."""
+    if page == "theme" and indicator:
+        return periods_of(indicator)
+    if page in KEEPING:
+        return tuple(period.id for period in catalogue.app_periods)
+    if page in ("compare", "ward") and indicator in {one.id for one in partner_rates()}:
+        # A partner's table is of its own periods, which no other indicator need have.
+        return periods_of(str(indicator))
+    # The explorer counts records, which no printed table holds.
+    wanted = ("recorded",) if page == "explore" else ("recorded", "published")
+    return tuple(period.id for period in catalogue.app_periods if period.kind in wanted)
+
+
+def default_period(catalogue: Catalogue, page: str, indicator: str | None) -> str:
+    """Return the period shown when the address names none."""
+    offered = offered_periods(catalogue, page, indicator)
+    usual = catalogue.default_period.id
+    return usual if usual in offered or not offered else offered[0]
+
+
+def read(params: Mapping[str, str], page: str) -> Reading:
+    """Read an address; a code that is not known is a fault, never another area's figures."""
+    catalogue = load_catalogue()
+    faults: list[str] = []
+    notes: list[str] = []
+    csp = _csp(params.get("csp"), catalogue, faults)
+    theme = _theme(params.get("theme"), catalogue, csp, faults)
+    indicator = _indicator(params.get("indicator"), catalogue, page, theme, faults)
+    period = _period(params.get("period"), catalogue, page, indicator, faults)
+    wards = _one_of("wards", params.get("wards"), WARD_SETS, faults)
+    shade = _one_of("shade", params.get("shade"), SHADES, faults)
+    boundary = _one_of("boundary", params.get("boundary"), BOUNDARIES, faults)
+    selection = Selection(csp, theme, indicator, period, None, wards, boundary, shade)
+    if boundary == "legal" and page in WITH_WARDS:
+        notes += _without_legal(selection, catalogue)
+    ward = _ward(params.get("ward"), selection, catalogue, faults, notes)
+    return Reading(replace(selection, ward=ward), tuple(faults), tuple(notes))
+
+
+def _without_legal(selection: Selection, catalogue: Catalogue) -> list[str]:
+    """What is shown by best fit although legal wards are asked for."""
+    drawn = vintage(selection.period)
+    of = catalogue.vintage_name(drawn)
+    if not selection.is_legal:
+        return [
+            f"Legal ward boundaries of {of} are not loaded on this machine, so the map shows "
+            "best-fit wards. Load them on the Sources page."
+        ]
+    if selection.csp not in legal_districts(drawn):
+        place = district_name(selection.csp)
+        return [f"Not all legal wards of {place} are loaded for {of}, so it stays on best fit."]
+    return []
+
+
+def _csp(given: str | None, catalogue: Catalogue, faults: list[str]) -> str:
+    known = [district.code for district in catalogue.force.districts]
+    if given is not None and given not in known:
+        faults.append(
+            f"There is no Community Safety Partnership with the code '{given}' in "
+            f"{catalogue.force.name}. Choose one from the list."
+        )
+        return catalogue.force.default_district
+    return given or catalogue.force.default_district
+
+
+def _theme(given: str | None, catalogue: Catalogue, csp: str, faults: list[str]) -> str:
+    if given is not None and given not in catalogue.themes:
+        faults.append(f"There is no priority theme '{given}'. Choose one from the list.")
+        given = None
+    return given or default_theme(catalogue, csp)
+
+
+def offered_indicators(catalogue: Catalogue, page: str, theme: str) -> tuple[str, ...]:
+    """Return the indicators a page can show: its theme's; to compare, every counted one."""
+    if page == "compare":
+        shown = (*catalogue.counted_indicators, *partner_rates())
+        return tuple(one.id for one in shown)
+    if page == "ward":
+        return ward_indicators()
+    own = theme_indicators(catalogue, catalogue.theme(theme))
+    if page in KEEPING:
+        counted = (one.id for one in catalogue.counted_indicators)
+        return tuple(dict.fromkeys([*own, *counted, *ward_indicators()]))
+    return own
+
+
+def _indicator(
+    given: str | None, catalogue: Catalogue, page: str, theme: str, faults: list[str]
+) -> str | None:
+    offered = offered_indicators(catalogue, page, theme)
+    if given is not None and given not in offered:
+        by_theme = page not in ("compare", "ward")
+        where = f" under the theme '{catalogue.theme(theme).name}'" if by_theme else ""
+        faults.append(f"There is no indicator '{given}'{where}. Choose one from the list.")
+        given = None
+    return given or (offered[0] if offered else None)
+
+
+def _period(
+    given: str | None,
+    catalogue: Catalogue,
+    page: str,
+    indicator: str | None,
+    faults: list[str],
+) -> str:
+    if given is not None and (given not in catalogue.periods or given.endswith(LEGAL)):
+        faults.append(f"There is no period '{given}'. Choose one from the list.")
+        given = None
+    if given is not None and given not in offered_periods(catalogue, page, indicator):
+        subject = "The explorer" if page == "explore" else "The overview"
+        if page in ("theme", "compare", "ward") and indicator:
+            subject = catalogue.indicator(indicator).name
+        faults.append(
+            f"{subject} has no figures for {catalogue.period(given).label}. "
+            "Choose another period from the list."
+        )
+        given = None
+    return given or default_period(catalogue, page, indicator)
+
+
+def _one_of(key: str, given: str | None, known: tuple, faults: list[str]):  # type: ignore[no-untyped-def]
+    if given is not None and given not in known:
+        faults.append(f"'{given}' is not a choice for '{key}': use {' or '.join(known)}.")
+        return known[0]
+    return given or known[0]
+
+
+def _ward(
+    given: str | None,
+    selection: Selection,
+    catalogue: Catalogue,
+    faults: list[str],
+    notes: list[str],
+) -> str | None:
+    if given is None:
+        return None
+    drawn = vintage(selection.period)
+    areas = load_areas()
+    is_ward = areas["area_type"].str.startswith("ward")
+    named = areas[(areas["area_code"] == given) & is_ward]
+    if named.empty:
+        faults.append(f"There is no ward with the code '{given}' in {catalogue.force.name}.")
+        return None
+    name = named["area_name"].iloc[0]
+    if drawn not in set(named["area_type"]):
+        notes.append(
+            f"{name} ({given}) is not a ward of {catalogue.vintage_name(drawn)}, the boundaries of "
+            "this period: choose a ward again."
+        )
+        return None
+    if selection.wards == "district" and named["district_code"].iloc[0] != selection.csp:
+        notes.append(
+            f"{name} ({given}) is not in {district_name(selection.csp)}: choose a ward again."
+        )
+        return None
+    return given
+
+
+def district_name(csp: str) -> str:
+    """Return the name of a CSP's district."""
+    return load_catalogue().force.district(csp).name
+
+
+@remembered(maxsize=32)
+def _plain(page: str) -> Selection:
+    """What a page shows whose address says nothing."""
+    return read({}, page).selection
+
+
+def query(selection: Selection, page: str) -> dict[str, str]:
+    """Return the address of a selection on a page: only what differs from the default."""
+    catalogue = load_catalogue()
+    plain = _plain(page)
+    told = {}
+    if selection.csp != plain.csp:
+        told["csp"] = selection.csp
+    if selection.theme != default_theme(catalogue, selection.csp):
+        told["theme"] = selection.theme
+    first = offered_indicators(catalogue, page, selection.theme)[:1]
+    if selection.indicator and (selection.indicator,) != first:
+        told["indicator"] = selection.indicator
+    if selection.period != default_period(catalogue, page, selection.indicator):
+        told["period"] = selection.period
+    for key in ("ward", "wards", "boundary", "shade"):
+        if getattr(selection, key) != getattr(plain, key):
+            told[key] = getattr(selection, key)
+    return told
+
+
+def change(selection: Selection, page: str, **chosen: str | None) -> Selection:
+    """Return the selection after a choice, as a page can show it.
+
+    What no longer fits goes to its default: an indicator of another theme, a period without
+    figures, a ward of another district or of other boundaries.
+    """
+    catalogue = load_catalogue()
+    after = replace(selection, **chosen)  # type: ignore[arg-type]
+    if "csp" in chosen:
+        after = replace(after, ward=None)
+    offered = offered_indicators(catalogue, page, after.theme)
+    if after.indicator not in offered:
+        after = replace(after, indicator=offered[0] if offered else None)
+    if after.period not in offered_periods(catalogue, page, after.indicator):
+        after = replace(after, period=default_period(catalogue, page, after.indicator))
+    drawn = vintage(after.period)
+    # A profile follows its ward from period to period, as long as its boundaries are the same.
+    kept = page == "ward" and after.ward is not None and is_ward_of(after.ward, drawn)
+    gone = drawn != vintage(selection.period) and not kept
+    if gone or (after.wards == "district" and not _lies_in(after.ward, after.csp)):
+        after = replace(after, ward=None)
+    return after
+
+
+def _lies_in(ward: str | None, csp: str) -> bool:
+    if ward is None:
+        return False
+    areas = load_areas()
+    return csp in set(areas.loc[areas["area_code"] == ward, "district_code"])
+
+
+def vintage(period: str) -> str:
+    """Return the ward vintage of a period, or that of the documents where it names none."""
+    return load_catalogue().ward_vintage(period)

@@ -1,0 +1,146 @@
+"""Counts of data.police.uk's street-level records, as the app loads them.
+
+How the records are checked is told in `data.street.files`, how they are counted in
+`data.street.counting`. Nothing here needs the counting engine, so that the app starts without it.
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pandas as pd
+
+from data.catalogue.base import base_catalogue
+from data.store import store
+from data.store.remembered import remembered
+from data.tables.packaged import read_packaged
+
+ASB = "Anti-social behaviour"
+# The publisher's closed list since September 2014.
+CRIME_TYPES = (
+    ASB,
+    "Bicycle theft",
+    "Burglary",
+    "Criminal damage and arson",
+    "Drugs",
+    "Other crime",
+    "Other theft",
+    "Possession of weapons",
+    "Public order",
+    "Robbery",
+    "Shoplifting",
+    "Theft from the person",
+    "Vehicle crime",
+    "Violence and sexual offences",
+)
+
+
+def load_counts(folder: Path | None = None) -> pd.DataFrame:
+    """Return recorded crime and anti-social behaviour by month, LSOA and crime type.
+
+    Parameters
+    ----------
+    folder : Path, optional
+        Where the packaged tables are; by default those that ship with the app.
+
+    Returns
+    -------
+    DataFrame
+        ``month`` (text, ``YYYY-MM``), ``area_type`` (the LSOA vintage that the month's records
+        use: ``lsoa11`` or ``lsoa21``), ``area_code``, ``crime_type`` (as the publisher labels it),
+        ``count`` (records, at least 1). In a month that is loaded, a cell that is not there is a
+        true zero; a month that is not loaded is absent, and is no zero.
+
+    Raises
+    ------
+    PackagedDataError
+        If the table is not there.
+
+    Notes
+    -----
+    Source: data.police.uk, Open Government Licence v3.0. Locations are snapped to shared points,
+    which can move a record over a border. 'Anti-social behaviour' is not a crime.
+
+    Examples
+    --------
+    >>> int(load_counts()["count"].min())
+    1
+    """
+    # A view, so that who changes it changes nobody else's.
+    return _counts().copy(deep=False) if folder is None else read_packaged("police_counts", folder)
+
+
+@remembered(maxsize=1)
+def _counts() -> pd.DataFrame:
+    """The packaged counts, with imported months in place of the packaged ones."""
+    imported = imported_months()
+    if not imported:
+        return read_packaged("police_counts")
+    packaged = read_packaged("police_counts")
+    tables = [packaged[~packaged["month"].isin(list(imported))]]
+    tables += [store.read_table("police_month", key) for key in imported.values()]
+    # Tables that were compressed to categories by themselves do not share them.
+    texts = [table.astype({"month": str, "area_type": str, "crime_type": str}) for table in tables]
+    return pd.concat(texts, ignore_index=True)[packaged.columns.tolist()]
+
+
+@remembered(maxsize=1)
+def imported_months() -> dict[str, str]:
+    """Return the months of the own force in the store, each with its entry's key, oldest first.
+
+    Examples
+    --------
+    >>> imported_months()
+    {}
+    """
+    own = f"{base_catalogue().force.slug}/"
+    keys = [key for key in store.current().of_kind("police_month") if key.startswith(own)]
+    return {key.removeprefix(own): key for key in keys}
+
+
+def load_months(folder: Path | None = None) -> pd.DataFrame:
+    """Return the loaded months and how complete each is.
+
+    Parameters
+    ----------
+    folder : Path, optional
+        Where the packaged tables are; by default those that ship with the app.
+
+    Returns
+    -------
+    DataFrame
+        ``month`` (text, unique), ``area_type`` (``lsoa11`` or ``lsoa21``), ``rows_read``,
+        ``duplicates``, ``outside_force``, ``no_location``, ``counted``: records, where
+        ``rows_read`` is the sum of the other four; ``no_location_asb``, ``counted_asb``: the same
+        for anti-social behaviour alone. Completeness is known for the force and month only: a
+        record without a location has no district.
+
+    Raises
+    ------
+    PackagedDataError
+        If the table is not there.
+
+    Examples
+    --------
+    >>> months = load_months()
+    >>> accounted = months[["duplicates", "outside_force", "no_location", "counted"]].sum(axis=1)
+    >>> bool((months["rows_read"] == accounted).all())
+    True
+    """
+    return _months().copy(deep=False) if folder is None else read_packaged("police_months", folder)
+
+
+@remembered(maxsize=1)
+def _months() -> pd.DataFrame:
+    packaged = read_packaged("police_months")
+    imported = imported_months()
+    if not imported:
+        return packaged
+    entries = store.current().of_kind("police_month")
+    account = pd.DataFrame(
+        [{**entries[key].detail, "month": month} for month, key in imported.items()]
+    )
+    kept = packaged[~packaged["month"].isin(list(imported))]
+    both = pd.concat([kept, account[packaged.columns.tolist()]], ignore_index=True)
+    counted = both.columns.drop(["month", "area_type"]).tolist()
+    return both.astype(dict.fromkeys(counted, "int64")).sort_values("month", ignore_index=True)

@@ -1,0 +1,78 @@
+"""Loading residents: the denominators of rates."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pandas as pd
+
+from data.tables.packaged import read_packaged
+
+
+def load_population(base: str, folder: Path | None = None) -> pd.DataFrame:
+    """Return the residents of each LSOA in one population base.
+
+    Parameters
+    ----------
+    base : str
+        The estimate: ``census-2021``, or a mid-year one that the force area has, ``mid-2019``.
+        Mid-year bases are of LSOAs of 2011, the census of LSOAs of 2021; they are not to be
+        mixed, for the mid-year ones were rolled on from the census of 2011.
+    folder : Path, optional
+        Where the tables are; by default those of the force area that is served.
+
+    Returns
+    -------
+    DataFrame
+        Indexed by ``area_code``: ``base``, ``area_type`` (``lsoa11`` or ``lsoa21``), ``residents``
+        (people, int64), ``aged_0_17`` (Int64; missing for the census, whose youngest published
+        band is 0 to 15), ``aged_0_15`` (Int64; missing for the mid-year bases).
+
+    Raises
+    ------
+    KeyError
+        If there is no such base.
+    PackagedDataError
+        If the table is not there.
+
+    Notes
+    -----
+    Source: ONS small-area mid-year estimates and Census 2021, Open Government Licence v3.0.
+
+    Examples
+    --------
+    >>> load_population("mid-2019")["area_type"].unique().tolist()
+    ['lsoa11']
+    """
+    population = read_packaged("population", folder)
+    if base not in set(population["base"]):
+        known = ", ".join(sorted(population["base"].unique()))
+        raise KeyError(f"There is no population base '{base}'. The bases are: {known}.")
+    return population[population["base"] == base].set_index("area_code")
+
+
+def load_population_bases(folder: Path | None = None) -> pd.DataFrame:
+    """Return each population base with its LSOA vintage and its total.
+
+    Parameters
+    ----------
+    folder : Path, optional
+        Where the tables are; by default those of the force area that is served.
+
+    Returns
+    -------
+    DataFrame
+        ``base``, ``area_type``, ``areas`` (number of LSOAs), ``residents`` (people).
+
+    Raises
+    ------
+    PackagedDataError
+        If the table is not there.
+
+    Examples
+    --------
+    >>> load_population_bases()["base"].is_unique
+    True
+    """
+    grouped = read_packaged("population", folder).groupby(["base", "area_type"], as_index=False)
+    return grouped.agg(areas=("area_code", "size"), residents=("residents", "sum"))

@@ -1,0 +1,228 @@
+"""A district's overview: its headline indicators and what changed most."""
+
+from __future__ import annotations
+
+import pandas as pd
+
+from data.catalogue.records import Indicator
+from data.documents.published import load_published
+from data.figures.area_figures import periods_of
+from data.figures.changes import change_since, change_within, halves, shared_months
+from data.figures.headlines import Headline, headline
+from data.figures.risk import risk_indicators, total_indicator
+from data.installed.catalogue import load_catalogue
+from data.store.remembered import remembered
+from data.tables.areas import load_areas
+from data.trend.comparisons import location_sentence
+
+
+@remembered(maxsize=128)
+def headline_indicators(period_id: str, csp: str, most: int = 6) -> tuple[Indicator, ...]:
+    """Return all crime, then the lead indicators of the district's priorities, then by volume.
+
+    Parameters
+    ----------
+    period_id : str
+        A period of the app.
+    csp : str
+        District code.
+    most : int
+        At the most so many indicators.
+
+    Returns
+    -------
+    tuple of Indicator
+        Each once. A priority that has no figure in the period is left out; its theme page says so.
+
+    Examples
+    --------
+    >>> [one.id for one in headline_indicators("2025", "E07000194")][:2]
+    ['all-crime', 'asb']
+    """
+    catalogue = load_catalogue()
+    wanted = [total_indicator().id]
+    for theme in catalogue.themes_of(csp):
+        candidates = [*theme.indicators, *([theme.lead_counted] if theme.lead_counted else [])]
+        if catalogue.period(period_id).kind == "recorded":
+            candidates = [theme.lead_counted] if theme.lead_counted else []
+        held = [one for one in candidates if one and _has_figure(one, period_id, csp)]
+        wanted += held[:1]
+    # Anti-social behaviour is every partnership's business, whatever its plan says.
+    total = set(total_indicator().counts)
+    apart = [one.id for one in catalogue.counted_indicators if not set(one.counts) & total]
+    ordered = dict.fromkeys([wanted[0], *apart, *wanted[1:], *_by_volume(period_id, csp)])
+    held = [one for one in ordered if _has_figure(one, period_id, csp)]
+    return tuple(catalogue.indicator(one) for one in held[:most])
+
+
+def _by_volume(period_id: str, csp: str) -> list[str]:
+    """Single crime types, the most recorded in the district first, to fill the row."""
+    if load_catalogue().period(period_id).kind != "recorded":
+        return []
+    volumes = {
+        one.id: headline(one.id, period_id, csp).numerator or 0
+        for one in risk_indicators(period_id)
+    }
+    return sorted(volumes, key=lambda one: -volumes[one])
+
+
+def _has_figure(indicator_id: str, period_id: str, csp: str) -> bool:
+    if period_id not in periods_of(indicator_id):
+        return False
+    return headline(indicator_id, period_id, csp).rate is not None
+
+
+def headlines(period_id: str, csp: str) -> tuple[Headline, ...]:
+    """Return the headline figures of a district's overview.
+
+    Examples
+    --------
+    >>> headlines("2018-19", "E07000194")[0].rate
+    58.8
+    """
+    return tuple(headline(one.id, period_id, csp) for one in headline_indicators(period_id, csp))
+
+
+@remembered(maxsize=128)
+def what_changed(period_id: str, csp: str) -> pd.DataFrame | None:
+    """Rank how each indicator moved within a recorded year, the largest rise first.
+
+    Returns
+    -------
+    pandas.DataFrame or None
+        One row per indicator with ``name`` and the columns of `geo.change.change_between`;
+        those whose base is under 20 come last, with no percentage. None where the period is not
+        a full recorded year.
+
+    Examples
+    --------
+    >>> what_changed("2018-19", "E07000194") is None
+    True
+    """
+    catalogue = load_catalogue()
+    if catalogue.period(period_id).kind != "recorded":
+        return None
+    rows = []
+    for one in risk_indicators(period_id):
+        frame = change_within(one.id, period_id, "district")
+        if frame is None:
+            return None
+        rows.append(frame.loc[[csp]].set_axis([one.id]))
+    return _ranked(rows)
+
+
+@remembered(maxsize=128)
+def changed_since(earlier: str, later: str, csp: str) -> pd.DataFrame:
+    """Rank how each indicator moved between the same calendar months of two recorded periods.
+
+    Examples
+    --------
+    >>> len(changed_since("2018-10_2019-02", "2025", "E07000194"))
+    14
+    """
+    return _ranked(
+        [
+            change_since(one.id, earlier, later, "district").loc[[csp]].set_axis([one.id])
+            for one in risk_indicators(later)
+        ]
+    )
+
+
+def location_within(period_id: str) -> str:
+    """Say what shares of the records of `what_changed` have a location, where they differ.
+
+    Parameters
+    ----------
+    period_id : str
+        A period.
+
+    Returns
+    -------
+    str
+        As `data.trend.comparisons.location_sentence`; empty where there are no halves.
+
+    Examples
+    --------
+    >>> location_within("2025"), location_within("2018-19")
+    ('', '')
+    """
+    split = halves(period_id)
+    return location_sentence(split[1], split[0]) if split else ""
+
+
+def location_since(earlier: str, later: str) -> str:
+    """Say what shares of the records of `changed_since` have a location, where they differ.
+
+    Parameters
+    ----------
+    earlier, later : str
+        Recorded periods.
+
+    Returns
+    -------
+    str
+        As `data.trend.comparisons.location_sentence`; empty where no month is shared.
+
+    Examples
+    --------
+    >>> location_since("2018-10_2019-02", "2025")[:45]
+    "Of the force's records 99.6% have a location "
+    """
+    now, before = shared_months(earlier, later)
+    return location_sentence(now, before) if now and before else ""
+
+
+def _ranked(rows: list[pd.DataFrame]) -> pd.DataFrame:
+    catalogue = load_catalogue()
+    table = pd.concat(rows)
+    table.insert(0, "name", [catalogue.indicator(str(one)).short for one in table.index])
+    numbers = table.columns.difference(["name", "direction"])
+    table[numbers] = table[numbers].astype("float64")
+    return table.sort_values("percent", ascending=False, na_position="last")
+
+
+def printed_changes(csp: str) -> pd.DataFrame:
+    """Return every change that a document prints for a district.
+
+    Returns
+    -------
+    pandas.DataFrame
+        ``Indicator``, ``Change`` (per cent), ``Period``, ``Document``, ``Wording``; empty where
+        no document prints one.
+
+    Examples
+    --------
+    >>> printed_changes("E07000194")["Change"].head(2).tolist()
+    [5.0, 8.0]
+    """
+    catalogue = load_catalogue()
+    published = load_published()
+    rows = published[
+        (published["area_code"] == csp)
+        & (published["unit"] == "% change")
+        & published["value"].notna()
+    ]
+    return pd.DataFrame(
+        {
+            "Indicator": [catalogue.indicator(one).name for one in rows["indicator"]],
+            "Change": rows["value"].astype("float64").to_numpy(),
+            "Period": [catalogue.period(one).label for one in rows["period"]],
+            "Document": [catalogue.source(one).title for one in rows["document"]],
+            "Wording": rows["wording"].to_numpy(),
+        }
+    )
+
+
+def printed_sources(period_id: str, csp: str) -> list[str]:
+    """Return the documents that print a figure of a district, its wards or the force in a period.
+
+    Examples
+    --------
+    >>> printed_sources("2018-19", "E07000194")[0]
+    'lichfield_strategic_assessment_2019'
+    """
+    published = load_published()
+    areas = load_areas()
+    own = set(areas.loc[areas["district_code"] == csp, "area_code"]) | {csp}
+    rows = published[(published["period"] == period_id) & published["area_code"].isin(own)]
+    return list(dict.fromkeys(rows["document"]))

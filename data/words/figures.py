@@ -1,0 +1,232 @@
+"""Figures in words: one manner of rounding and of drawing conclusions for the whole app.
+
+Every function takes figures and returns text; none of them computes a figure.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pandas as pd
+
+from data.catalogue.records import Indicator, Period
+from data.figures.area_figures import loaded_months
+from data.figures.headlines import Headline
+from data.figures.risk import HIGH_BANDS, HIGH_FUNNEL, RiskView, stands_out
+from data.figures.ward_view import WardView
+from data.installed.catalogue import load_catalogue
+from data.phrases.plain import (
+    is_missing,
+    joined,
+    lower_first,
+    month,
+    rate,
+)
+from data.store.remembered import remembered
+from data.words.absence import absent_wards, is_partners, partner_of, reason
+
+# More wards than these are counted, not named.
+MOST_NAMED = 3
+
+
+def unit(indicator: Indicator, period: Period) -> str:
+    """Name the unit, and say so where a part of a year stands for a whole one."""
+    said: str = indicator.unit
+    if said.startswith("per "):
+        said = f"rate {said}"
+    counted = period.kind == "recorded" and not is_partners(indicator)
+    months = len(loaded_months(period)) if counted else 12
+    if months < 12:
+        said += f", annualised from {months} months"
+    return said
+
+
+def with_unit(value: Any, unit: str) -> str:
+    """Write a rate with its unit; a share has its sign already.
+
+    >>> with_unit(3.44, "per 1,000 residents"), with_unit(16, "%")
+    ('3.4 per 1,000 residents', '16%')
+    """
+    return rate(value, unit) if unit == "%" else f"{rate(value, unit)} {unit}"
+
+
+def title(view: WardView, place: str) -> str:
+    """Say what a map shows, for where and for when, in one line."""
+    parts = [view.indicator.name, place, view.period.label, unit(view.indicator, view.period)]
+    return " · ".join(parts)
+
+
+def against_force(comparison: Any, polarity: str) -> str:
+    """Say how a rate compares with the force's, by its interval.
+
+    >>> against_force("worse", "higher is worse"), against_force("similar", "neutral")
+    ('higher than the force rate', 'similar to the force rate')
+    """
+    if is_missing(comparison):
+        return ""
+    if comparison == "similar":
+        return "similar to the force rate"
+    above = comparison == "higher" or (
+        comparison == "worse" if polarity == "higher is worse" else comparison == "better"
+    )
+    if polarity == "neutral":
+        above = comparison == "higher"
+    return f"{'higher' if above else 'lower'} than the force rate"
+
+
+# The heading, the key, the map and the panel all ask for them.
+@remembered(maxsize=64)
+def flagged(view: WardView) -> pd.DataFrame:
+    """Return the district's wards that either lens marks as high, the highest rate first."""
+    wards = view.own
+    by_band = wards["band"].isin(HIGH_BANDS)
+    by_funnel = wards["funnel"].isin(HIGH_FUNNEL)
+    return wards[by_band | by_funnel]
+
+
+def standing_out(view: WardView) -> pd.DataFrame:
+    """Return the district's wards that stand out, as the overview counts them: by every lens drawn.
+
+    A document's rates have no funnel, so that its band decides alone.
+    """
+    return view.own[stands_out(view.own, both=bool(view.wards["funnel"].notna().any()))]
+
+
+def conclusion(view: WardView, place: str) -> str:
+    """Draw the screen's conclusion from the figures it shows, and from nothing else."""
+    indicator, local, force = view.indicator, view.local, view.force
+    name = indicator.short if indicator.short.isupper() else lower_first(indicator.name)
+    parts = []
+    if is_missing(local["rate"]):
+        parts.append(_no_figure(view, place, name))
+    else:
+        said = f"{_lead(view, name)} in {place}: {with_unit(local['rate'], indicator.unit)}"
+        if not is_missing(force["rate"]) and float(force["rate"]) > 0:
+            ratio = float(local["rate"]) / float(force["rate"])
+            said += f", {ratio:.1f} times the force's {rate(force['rate'], indicator.unit)}"
+        parts.append(said + ".")
+    parts.append(wards_sentence(view, place))
+    return " ".join(part for part in parts if part)
+
+
+def _lead(view: WardView, name: str) -> str:
+    """Name an indicator with whose figures they are."""
+    if is_partners(view.indicator):
+        return f"{name[0].upper()}{name[1:]}, as supplied by {partner_of(view.indicator)},"
+    return _told_as(view.period.kind == "recorded", view.indicator, name)
+
+
+def _told_as(recorded: bool, indicator: Indicator, name: str) -> str:
+    """Say whose figures they are: 'Recorded burglary', but 'All recorded crime'."""
+    if "recorded" in indicator.name.lower():
+        return indicator.name if recorded else f"Published {lower_first(indicator.name)}"
+    return f"{'Recorded' if recorded else 'Published'} {lower_first(name)}"
+
+
+def _no_figure(view: WardView, place: str, name: str) -> str:
+    if view.local["status"] in ("suppressed", "restricted"):
+        told = reason(view.local["status"], view.indicator, view.period)
+        return f"The {place} figure on {name}: {lower_first(told)}."
+    verb = "recorded" if view.period.kind == "recorded" else "published"
+    if is_partners(view.indicator):
+        verb = "supplied"
+    return f"No {place} figure is {verb} for {name}."
+
+
+def wards_sentence(view: WardView, place: str) -> str:
+    """Say which of a district's wards stand out."""
+    wards = view.own
+    known = int(wards["rate"].notna().sum())
+    if is_partners(view.indicator) and known < len(wards):
+        return _partly_supplied(wards, view)
+    if known == 0:
+        return "No ward figures are published."
+    if view.rule is None:
+        named = wards[wards["rate"].notna()]
+        return (
+            f"Published for {known} of {len(wards)} wards only: "
+            f"{joined(named['area_name'].tolist())}."
+        )
+    high, outstanding = flagged(view), standing_out(view)
+    among = f" among the force's {len(view.wards)}" if view.whole_force else ""
+    if high.empty:
+        return f"None of the {known} wards stands out{among} by either lens."
+    top = high.iloc[0]
+    said = f"{_outstanding(outstanding, known)} out{among}"
+    if over_one := len(high) - len(outstanding):
+        said += f", {over_one} more {'is' if over_one == 1 else 'are'} high by one lens only"
+    said += f"; the highest is {top['area_name']}"
+    column, whose = ("times_force", "force") if view.whole_force else ("times_district", "district")
+    if not is_missing(top[column]):
+        said += f", {top[column]:.1f} times the {whose}'s rate"
+    return said + "."
+
+
+def _outstanding(wards: pd.DataFrame, known: int) -> str:
+    """Say which wards stand (out): by name where they are few."""
+    if wards.empty:
+        return f"None of the {known} wards stands"
+    if len(wards) > MOST_NAMED:
+        return f"{len(wards)} of {known} wards stand"
+    verb = "stands" if len(wards) == 1 else "stand"
+    return f"Of {known} wards {joined(wards['area_name'].tolist())} {verb}"
+
+
+def _partly_supplied(wards: pd.DataFrame, view: WardView) -> str:
+    """Say what is not there of a partner's wards, and what that leaves unsaid."""
+    absent, shown = absent_wards(wards, view.indicator), wards[wards["rate"].notna()]
+    if wards["status"].eq("not published").all():
+        return "The table has no figures by ward."
+    if shown.empty:
+        return absent
+    top = shown.iloc[0]
+    return (
+        f"{absent.removesuffix('.')}, so none is ranked or banded; the highest shown is "
+        f"{top['area_name']}, {rate(top['rate'], view.indicator.unit)}."
+    )
+
+
+def risk_title(period: str, place: str) -> str:
+    """Say what the overview's map shows, for where and for when."""
+    label = load_catalogue().period(period).label
+    return f"Places at greatest risk · {place} · {label} · wards that stand out"
+
+
+def risk_conclusion(view: RiskView, figures: tuple[Headline, ...], place: str) -> str:
+    """Draw the overview's conclusion from its headline figures and its map."""
+    known = int(view.own["flags"].notna().sum())
+    parts = []
+    if figures and figures[0].times_force:
+        first = figures[0]
+        unit = first.indicator.unit
+        told = against_force(first.comparison, first.indicator.polarity)
+        parts.append(
+            f"{_told_as(first.status == 'recorded', first.indicator, first.indicator.short)} in "
+            f"{place}: {rate(first.rate, unit)} {unit}, "
+            f"{first.times_force:.1f} times the force's {rate(first.force_rate, unit)}"
+            + (f" ({told})." if told else ".")
+        )
+    if known == 0:
+        parts.append(f"No ward table is published for {place} in this period.")
+        return " ".join(parts)
+    high = view.own[view.own["flags"].fillna(0) > 0]
+    if high.empty:
+        parts.append(f"None of the {known} wards stands out on any indicator.")
+    else:
+        top = high.iloc[0]
+        parts.append(
+            f"{len(high)} of {known} wards stand out on at least one of {len(view.indicators)} "
+            f"indicators; {top['area_name']} on {int(top['flags'])}."
+        )
+    return " ".join(parts)
+
+
+def months_message(series: pd.DataFrame, name: str) -> str:
+    """Say when the first place of a monthly chart was highest and lowest."""
+    place = str(series.columns[0])
+    values = series[place].astype("float64").dropna()
+    return (
+        f"{name} in {place}: most recorded in {month(str(values.idxmax()), True)} "
+        f"({rate(values.max())} per 1,000 residents), least in {month(str(values.idxmin()), True)} "
+        f"({rate(values.min())})"
+    )

@@ -1,0 +1,74 @@
+"""One indicator of one district beside the force, in a row of cells."""
+
+from __future__ import annotations
+
+from data.figures.headlines import Change, Headline
+from data.installed.catalogue import load_catalogue
+from data.phrases.plain import (
+    MISSING,
+    change_span,
+    interval,
+    is_missing,
+    ordinal,
+    percent_change,
+    rate,
+)
+from data.words.absence import is_partners, reason, short_reason
+from data.words.figures import against_force
+
+
+def headline_cells(told: Headline, place: str, force: str) -> list[tuple[str, str, str]]:
+    """Return the headline's cells: what each is of, its value and its note."""
+    unit = told.indicator.unit
+    ratio = MISSING if told.times_force is None else f"{told.times_force:.1f}×"
+    return [
+        (place, rate(told.rate, unit), _local_note(told)),
+        (force, rate(told.force_rate, unit), _force_note(told)),
+        ("Against the force", ratio, _comparison_note(told)),
+        ("Rank among districts", _rank(told), _rank_note(told)),
+        ("Change", *change_words(told.change)),
+    ]
+
+
+def _local_note(told: Headline) -> str:
+    if told.rate is None:
+        if told.status not in ("suppressed", "restricted"):
+            return short_reason(told.status, told.indicator)
+        return reason(told.status, told.indicator, load_catalogue().period(told.period))
+    if told.lower is None:
+        return f"as {'supplied' if is_partners(told.indicator) else 'published'}, no interval"
+    return f"95% interval {interval(told.lower, told.upper)}"
+
+
+def _force_note(told: Headline) -> str:
+    unit = told.indicator.unit
+    wider = [f"{name} {rate(value, unit)}" for name, value in told.wider]
+    return " · ".join(wider) or ("" if told.force_rate is None else "whole force area")
+
+
+def _comparison_note(told: Headline) -> str:
+    if told.comparison:
+        return against_force(told.comparison, told.indicator.polarity)
+    return "no interval to judge by" if told.times_force else ""
+
+
+def _rank(told: Headline) -> str:
+    return MISSING if is_missing(told.rank) else f"{ordinal(told.rank)} of {told.of}"
+
+
+def _rank_note(told: Headline) -> str:
+    if not is_missing(told.rank):
+        return "1st is the highest rate"
+    return f"not all districts {'have a figure' if is_partners(told.indicator) else 'published'}"
+
+
+def change_words(change: Change) -> tuple[str, str]:
+    """Write a change as a value and a note; a change that chance explains is called that."""
+    if not change.basis:
+        return MISSING, "no earlier figure to compare"
+    if change.direction == "too few to say":
+        return "too few", f"to say · {change_span(change.basis)}"
+    note = change_span(change.basis)
+    if change.direction == "no real change":
+        note = f"no real change · {note}"
+    return percent_change(change.percent), note
