@@ -7,7 +7,7 @@ from dataclasses import replace
 import pandas as pd
 import streamlit as st
 
-from data.explore.exploration import default_types, offered_types
+from data.explore.crime_types import default_types, offered_types
 from data.figures.profile import ward_indicators
 from data.installed.catalogue import load_catalogue
 from data.selection.selection import (

@@ -10,7 +10,9 @@ import streamlit as st
 
 from components.chart.charts import describe, months_chart, show
 from components.chart.style import style
-from data.explore.exploration import ExploreView, crime_mix, default_types, monthly_series
+from data.explore.crime_types import default_types
+from data.explore.mix import crime_mix, monthly_series
+from data.explore.view import ExploreView
 from data.installed.catalogue import load_catalogue
 from data.painting.palette import Palette
 from data.phrases.plain import joined, lower_first, month, rate

@@ -14,7 +14,9 @@ import streamlit as st
 from components.page.downloads import csv_download, safe_cells
 from components.page.trust_strip import base_name
 from components.page.workbook import workbook
-from data.explore.exploration import ExploreView, as_layer, layer_of, mapped_share
+from data.explore.areas import layer_of
+from data.explore.spans import mapped_share
+from data.explore.view import ExploreView, as_layer
 from data.figures.area_figures import POLICE_SOURCE
 from data.installed.catalogue import load_catalogue
 from data.words.explore import (

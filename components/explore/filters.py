@@ -9,8 +9,9 @@ import streamlit as st
 
 from components.explore.address import go
 from components.served.cached import asset
-from data.explore.exploration import Run, gaps, months_between, offered_types, runs, year_before
+from data.explore.crime_types import offered_types
 from data.explore.points import months_with_points
+from data.explore.spans import Run, gaps, months_between, runs, year_before
 from data.installed.catalogue import load_catalogue
 from data.phrases.plain import month, number_of
 from data.selection.exploration import (

@@ -8,7 +8,7 @@ from html import escape
 import streamlit as st
 
 from components.choosing.leads import ward_leads
-from data.explore.exploration import ExploreView
+from data.explore.view import ExploreView
 from data.selection.exploration import ExplorationReading
 from data.selection.selection import Selection
 from data.words.explore import chosen_sentence

@@ -13,8 +13,8 @@ import streamlit as st
 from PIL import Image
 
 from data.explore.density import UNIT, DensitySurface, street_density
-from data.explore.exploration import ExploreView
 from data.explore.points import StreetPoints, months_with_points, street_points
+from data.explore.view import ExploreView
 from data.painting.paint import Paint, Spots, Surface
 from data.painting.palette import Palette
 from data.phrases.plain import count, joined, month, number_of, rate

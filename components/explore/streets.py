@@ -11,8 +11,8 @@ import streamlit as st
 from components.explore.downloads import file_name
 from components.explore.street_map import absent_sentence, types_words
 from components.page.downloads import csv_download, safe_cells
-from data.explore.exploration import ExploreView
 from data.explore.points import StreetPoints, street_points
+from data.explore.view import ExploreView
 from data.installed.catalogue import load_catalogue
 from data.phrases.plain import count, lower_first, number_of, rate
 from data.selection.exploration import Exploration

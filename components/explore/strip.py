@@ -6,7 +6,9 @@ import streamlit as st
 
 from components.explore.downloads import notes
 from components.page.trust_strip import base_name, quiet_line
-from data.explore.exploration import ExploreView, layer_of, mapped_share
+from data.explore.areas import layer_of
+from data.explore.spans import mapped_share
+from data.explore.view import ExploreView
 from data.figures.area_figures import POLICE_SOURCE
 from data.installed.catalogue import load_catalogue
 from data.words.explore import short_span

@@ -6,7 +6,7 @@ import pandas as pd
 import streamlit as st
 
 from components.explore.address import go
-from data.explore.exploration import ExploreView
+from data.explore.view import ExploreView
 from data.selection.exploration import ExplorationReading, alter
 from data.words.explore import LAYER_NAMES, MEASURE_NAMES, ONE_AREA
 

@@ -12,7 +12,7 @@ from components.map.ward_map import ward_map
 from components.page.details import table_and_csv
 from components.sources.partner_columns import ROLE_NAMES
 from data.catalogue.base import base_catalogue
-from data.explore.exploration import label_points
+from data.explore.areas import label_points
 from data.painting.absence import SWATCHES, absence_class
 from data.painting.paint import Paint
 from data.partner.levels import areas_of

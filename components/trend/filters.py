@@ -10,7 +10,7 @@ import streamlit as st
 from components.choosing.ward_search import ward_search
 from components.served.cached import asset, asset_address
 from components.trend.address import go
-from data.explore.exploration import offered_types
+from data.explore.crime_types import offered_types
 from data.installed.catalogue import load_catalogue
 from data.places.index import Place
 from data.selection.exploration import tidy_types

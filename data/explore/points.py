@@ -12,14 +12,9 @@ from dataclasses import dataclass
 import numpy as np
 import pandas as pd
 
-from data.explore.exploration import (
-    AreaLevel,
-    counted,
-    crime_types_of,
-    layer_of,
-    months_between,
-    run_of,
-)
+from data.explore.areas import AreaLevel, layer_of
+from data.explore.crime_types import counted, crime_types_of
+from data.explore.spans import months_between, run_of
 from data.installed.catalogue import load_catalogue
 from data.store import store
 from data.store.remembered import remembered

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import pandas as pd
 
-from data.explore.exploration import explore
+from data.explore.view import explore
 from data.figures.area_figures import Level, area_figures, loaded_months
 from data.figures.changes import change_within
 from data.figures.comparison import funnel

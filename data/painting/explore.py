@@ -6,7 +6,8 @@ from html import escape
 
 import pandas as pd
 
-from data.explore.exploration import ExploreView, label_points, layer_of
+from data.explore.areas import label_points, layer_of
+from data.explore.view import ExploreView
 from data.installed.catalogue import load_catalogue
 from data.painting.paint import NO_DATA, Entry, Paint
 from data.painting.palette import Palette

@@ -11,22 +11,11 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from typing import Literal, cast, get_args
 
-from data.explore.exploration import (
-    AreaLevel,
-    ExploreView,
-    Layer,
-    Measure,
-    Run,
-    crime_types_of,
-    default_types,
-    explore,
-    layer_of,
-    offered_period,
-    offered_types,
-    run_of,
-    runs,
-    year_before,
-)
+from data.explore.areas import AreaLevel, layer_of
+from data.explore.crime_types import crime_types_of, default_types, offered_types
+from data.explore.layers import Layer
+from data.explore.spans import Run, offered_period, run_of, runs, year_before
+from data.explore.view import ExploreView, Measure, explore
 from data.figures.area_figures import loaded_months
 from data.installed.catalogue import load_catalogue
 from data.phrases.plain import month

@@ -11,7 +11,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from typing import Any, Literal, get_args
 
-from data.explore.exploration import default_types
+from data.explore.crime_types import default_types
 from data.figures.area_figures import Level
 from data.installed.catalogue import load_catalogue
 from data.selection.exploration import types_of

@@ -14,7 +14,7 @@ import pandas as pd
 
 from data.catalogue.base import base_catalogue
 from data.catalogue.records import Period
-from data.explore.exploration import crime_types_of
+from data.explore.crime_types import crime_types_of
 from data.figures.area_figures import Level
 from data.installed.catalogue import load_catalogue
 from data.phrases.plain import joined, short_span

@@ -16,7 +16,7 @@ from pathlib import Path
 from typing import Any
 
 from data.catalogue.records import CATALOGUE_FOLDER
-from data.explore.exploration import crime_types_of
+from data.explore.crime_types import crime_types_of
 from data.installed.catalogue import load_catalogue
 from data.store import store
 from data.store.remembered import remembered

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import pandas as pd
 
-from data.explore.exploration import UNIT, ExploreView, crime_types_of, default_types, groups_of
+from data.explore.areas import UNIT
+from data.explore.crime_types import crime_types_of, default_types, groups_of
+from data.explore.view import ExploreView
 from data.installed.catalogue import load_catalogue
 from data.phrases.plain import (
     count,

@@ -9,7 +9,8 @@ import plotly
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from data.explore.exploration import explore, runs
+from data.explore.spans import runs
+from data.explore.view import explore
 from data.figures.area_figures import area_figures
 from data.selection.exploration import LAYERS
 from tests.app import visiting

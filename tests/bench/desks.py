@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from statistics import median
 
-from data.explore.exploration import crime_types_of, default_types, offered_types
+from data.explore.crime_types import crime_types_of, default_types, offered_types
 from data.installed.catalogue import load_catalogue
 from data.tables.police import CRIME_TYPES
 from tests.bench.driver import APP, Part, Site, Visit

@@ -9,7 +9,7 @@ import geopandas as gpd
 import pytest
 from playwright.sync_api import expect
 
-from data.explore.exploration import explore
+from data.explore.view import explore
 from data.outlines.boundaries import load_boundaries
 
 pytestmark = pytest.mark.browser

@@ -16,7 +16,9 @@ from components.explore.charts import mix_message
 from components.explore.downloads import file_name, geojson, geopackage, notes
 from components.explore.table import explore_rows
 from components.map.legend import legend
-from data.explore.exploration import crime_mix, offered_types, runs
+from data.explore.crime_types import offered_types
+from data.explore.mix import crime_mix
+from data.explore.spans import runs
 from data.installed.catalogue import load_catalogue
 from data.painting.explore import explore_key, paint_explored, value_words
 from data.painting.paint import NO_DATA

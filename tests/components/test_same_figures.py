@@ -14,7 +14,7 @@ from components.page.tables import ward_rows
 from components.theme.hotspot_panel import hotspot_panel
 from components.ward.map import neighbour_list
 from components.ward.spine import spine_data, spine_rows
-from data.explore.exploration import ExploreView, explore
+from data.explore.view import ExploreView, explore
 from data.figures.comparison import comparison_matrix, force_wards
 from data.figures.headlines import headline
 from data.figures.profile import spine, ward_profile

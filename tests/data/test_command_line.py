@@ -14,7 +14,7 @@ import pandas as pd
 import pytest
 
 from data.__main__ import main
-from data.explore.exploration import explore
+from data.explore.view import explore
 from data.figures.headlines import headline
 from data.figures.ward_view import ward_view
 from data.partner.levels import areas_of

@@ -11,26 +11,18 @@ import pandas as pd
 import pytest
 from shapely import Point
 
-import data.explore.exploration as exploration
+import data.explore.areas
+import data.explore.crime_types
+import data.explore.mix
+import data.explore.spans
+import data.explore.view
 import data.figures.area_figures
-from data.explore.exploration import (
-    area_rates,
-    as_layer,
-    crime_mix,
-    crime_types_of,
-    explore,
-    gaps,
-    groups_of,
-    label_points,
-    layer_of,
-    mapped_share,
-    monthly_series,
-    months_between,
-    offered_types,
-    run_of,
-    runs,
-    year_before,
-)
+from data.explore.areas import area_rates, label_points, layer_of
+from data.explore.crime_types import crime_types_of, groups_of, offered_types
+from data.explore.layers import CLUSTERS
+from data.explore.mix import crime_mix, monthly_series
+from data.explore.spans import gaps, mapped_share, months_between, run_of, runs, year_before
+from data.explore.view import as_layer, explore
 from data.figures.area_figures import area_figures
 from data.installed.catalogue import load_catalogue
 from data.outlines.boundaries import load_boundaries
@@ -40,11 +32,18 @@ from geo.hotspots import getis_ord_star
 PACKAGED = Path(data.figures.area_figures.__file__).parents[1] / "packaged"
 YEAR, WINTER = ("2025-01", "2025-12"), ("2018-10", "2019-02")
 LICHFIELD, TAMWORTH, MOORLANDS = "E07000194", "E07000199", "E07000198"
+EXPLORER = (
+    data.explore.areas,
+    data.explore.crime_types,
+    data.explore.mix,
+    data.explore.spans,
+    data.explore.view,
+)
 COUNTED = [one.id for one in load_catalogue().counted_indicators]
 # Every cache that may hold figures made from the loaded months.
 CACHED = [
     one
-    for module in (exploration, data.figures.area_figures)
+    for module in (*EXPLORER, data.figures.area_figures)
     for one in vars(module).values()
     if hasattr(one, "cache_clear")
 ]
@@ -102,7 +101,7 @@ def test_months_that_are_not_loaded_are_never_bridged(first, last):
 def test_a_month_missing_in_the_midst_of_a_period_parts_it_in_two_runs(monkeypatch, clean):
     months = packaged("police_months")
     without_june = months[months["month"] != "2025-06"]
-    for module in (data.figures.area_figures, data.explore.exploration):
+    for module in (data.figures.area_figures, data.explore.spans):
         monkeypatch.setattr(module, "load_months", lambda: without_june.copy())
     spans = [(run.months[0], run.months[-1]) for run in runs()]
     assert spans == [WINTER, ("2025-01", "2025-05"), ("2025-07", "2025-12")]
@@ -241,9 +240,9 @@ def test_with_the_year_before_loaded_its_own_months_are_compared(monkeypatch, cl
             year["count"] *= times
         return pd.concat([table.astype({"month": str}), year], ignore_index=True)
 
-    for module in (exploration, data.figures.area_figures):
-        monkeypatch.setattr(module, "load_catalogue", lambda: wider)
-    for module in (data.figures.area_figures, data.explore.exploration):
+    for module in (*EXPLORER, data.figures.area_figures):
+        monkeypatch.setattr(module, "load_catalogue", lambda: wider, raising=False)
+    for module in (data.figures.area_figures, data.explore.spans):
         monkeypatch.setattr(module, "load_months", lambda: with_2024(months))
     monkeypatch.setattr(data.figures.area_figures, "load_counts", lambda: with_2024(counts, 2))
     view = explore(("asb",), "2025-02", "2025-06", (LICHFIELD,), measure="change")
@@ -275,7 +274,7 @@ def test_a_layer_judges_the_areas_shown_and_no_others():
 def test_clusters_come_first_and_the_note_says_how_few_areas_there_are():
     view = explore(("all-crime",), *YEAR, (TAMWORTH,), layer="moran", fdr=False)
     assert f"Only {len(view.areas)} areas" in view.note
-    places = [exploration.CLUSTERS.index(label) for label in view.areas["label"]]
+    places = [CLUSTERS.index(label) for label in view.areas["label"]]
     assert places == sorted(places)
 
 

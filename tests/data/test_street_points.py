@@ -9,8 +9,8 @@ import pandas as pd
 import pyarrow.parquet as pq
 import pytest
 
+from data.explore.areas import area_rates
 from data.explore.density import street_density
-from data.explore.exploration import area_rates
 from data.explore.points import UNNAMED, street_points
 from data.store import store
 from data.street.importing import import_street_files
