@@ -19,7 +19,7 @@ from data.commands import show as show_command
 from data.fetching.faults import FetchError
 from data.partner.words import PartnerError
 from data.settings import SettingsError
-from data.store.store import StoreError
+from data.store.files import StoreError
 from data.street.engine import EngineError
 from data.street.files import StreetFileError
 from geo.areas import AreaError

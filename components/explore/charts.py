@@ -16,9 +16,9 @@ from data.explore.view import ExploreView
 from data.installed.catalogue import load_catalogue
 from data.painting.palette import Palette
 from data.phrases.plain import joined, lower_first, month, rate
-from data.selection.exploration import Exploration
+from data.selection.exploration import Exploration, span
 from data.selection.selection import district_name
-from data.words.explore import area_name, place_name, span, types_name
+from data.words.explore import area_name, place_name, types_name
 
 # A type this many times its share around is told; one with a smaller share is left alone.
 MORE, LESS, SMALLEST = 1.2, 1 / 1.2, 2.0

@@ -11,7 +11,7 @@ import geopandas as gpd
 import pandas as pd
 import streamlit as st
 
-from components.page.downloads import csv_download, safe_cells
+from components.page.downloads import csv_download
 from components.page.trust_strip import base_name
 from components.page.workbook import workbook
 from data.explore.areas import layer_of
@@ -19,6 +19,8 @@ from data.explore.spans import mapped_share
 from data.explore.view import ExploreView, as_layer
 from data.figures.area_figures import POLICE_SOURCE
 from data.installed.catalogue import load_catalogue
+from data.selection.exploration import span
+from data.tables.safe_cells import safe_cells
 from data.words.explore import (
     LAYER_NAMES,
     LAYER_PARAMETERS,
@@ -27,7 +29,6 @@ from data.words.explore import (
     MEASURE_UNITS,
     explore_title,
     place_name,
-    span,
     type_label,
 )
 from geo.boundaries import DEGREES

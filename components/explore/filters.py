@@ -13,7 +13,7 @@ from data.explore.crime_types import offered_types
 from data.explore.points import months_with_points
 from data.explore.spans import Run, gaps, months_between, runs, year_before
 from data.installed.catalogue import load_catalogue
-from data.phrases.plain import month, number_of
+from data.phrases.plain import month, number_of, short_span
 from data.selection.exploration import (
     LAYERS,
     LEVELS,
@@ -38,7 +38,6 @@ from data.words.explore import (
     NO_POINTS,
     months_label,
     place_name,
-    short_span,
     type_label,
     types_name,
 )

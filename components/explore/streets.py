@@ -10,13 +10,14 @@ import streamlit as st
 
 from components.explore.downloads import file_name
 from components.explore.street_map import absent_sentence, types_words
-from components.page.downloads import csv_download, safe_cells
+from components.page.downloads import csv_download
 from data.explore.points import StreetPoints, street_points
 from data.explore.view import ExploreView
 from data.installed.catalogue import load_catalogue
 from data.phrases.plain import count, lower_first, number_of, rate
-from data.selection.exploration import Exploration
-from data.words.explore import ANONYMISED, NO_POINTS, area_name, place_name, span, types_name
+from data.selection.exploration import Exploration, span
+from data.tables.safe_cells import safe_cells
+from data.words.explore import ANONYMISED, NO_POINTS, area_name, place_name, types_name
 from geo.areas import normalise_name
 
 # Thousands of rows would travel at each choice, and nobody reads so far down.

@@ -11,7 +11,7 @@ from data.explore.spans import mapped_share
 from data.explore.view import ExploreView
 from data.figures.area_figures import POLICE_SOURCE
 from data.installed.catalogue import load_catalogue
-from data.words.explore import short_span
+from data.phrases.plain import short_span
 from geo.areas import type_in_words
 
 # Any run of months may be explored, and points need not be held of each.

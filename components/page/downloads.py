@@ -7,8 +7,6 @@ import streamlit as st
 
 from data.tables.safe_cells import safe_cells
 
-__all__ = ["csv_download", "safe_cells"]
-
 
 def csv_download(table: pd.DataFrame, name: str, label: str = "Download CSV") -> None:
     """Offer a table as CSV; it is made only when asked for."""

@@ -6,7 +6,7 @@ from collections.abc import Callable
 
 import streamlit as st
 
-from components.page.boundary_details import boundary_details, legal_difference, wards_name
+from components.page.boundary_details import boundary_details, legal_difference
 from components.page.details import details
 from components.page.sections import in_address
 from data.catalogue.records import Indicator, Period
@@ -20,6 +20,7 @@ from data.phrases.plain import count, month
 from data.selection.selection import Selection
 from data.verdict.overview import printed_sources
 from data.words.absence import is_partners
+from data.words.boundary import wards_name
 
 
 def trust_strip(view: WardView, selection: Selection) -> None:

@@ -8,7 +8,7 @@ from collections.abc import Mapping
 import pandas as pd
 import xlsxwriter
 
-from components.page.downloads import safe_cells
+from data.tables.safe_cells import safe_cells
 
 WIDEST = 60
 

@@ -12,7 +12,8 @@ from components.page.downloads import csv_download
 from components.page.workbook import workbook
 from data.installed.catalogue import load_catalogue
 from data.phrases.plain import number_of
-from data.plan.tracker import TrackedRow, note_history, plan_rows, plan_table, plans_of
+from data.plan.documents import plans_of
+from data.plan.tracker import TrackedRow, note_history, plan_rows, plan_table
 from data.words.plan import plan_conclusion, plan_span
 
 RULE = (

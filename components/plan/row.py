@@ -14,9 +14,10 @@ from components.page.form import WHO
 from components.plan.filters import ROW
 from data.installed.catalogue import load_catalogue
 from data.plan.notes import LIMITS, PlanNoteChangedError, PlanNoteError, history_of, save_note
-from data.plan.tracker import Reading, TrackedRow, Value
+from data.plan.readings import Reading, Value
+from data.plan.tracker import TrackedRow
 from data.selection.selection import Selection
-from data.store.store import StoreError
+from data.store.files import StoreError
 from data.words.plan import (
     CHANGES,
     KIND_NAMES,

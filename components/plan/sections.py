@@ -13,8 +13,9 @@ from components.plan.filters import Shown, filter_row
 from components.plan.row import open_row, row_over_page, tell_saved
 from components.plan.table import draw_plan_table, plan_table_of
 from data.painting.palette import Palette
+from data.plan.documents import partnerships_with_plans, plans_of
 from data.plan.notes import notes_of
-from data.plan.tracker import TrackedRow, partnerships_with_plans, plan_rows, plans_of
+from data.plan.tracker import TrackedRow, plan_rows
 from data.selection.selection import Selection, district_name
 from data.words.plan import no_plan_words, no_row_words, plan_conclusion, plan_title
 

@@ -13,7 +13,8 @@ from components.served.component import served_component
 from data.installed.catalogue import load_catalogue
 from data.phrases.plain import number_of
 from data.plan.notes import PlanNote
-from data.plan.tracker import TrackedRow, Value
+from data.plan.readings import Value
+from data.plan.tracker import TrackedRow
 from data.selection.selection import Selection, change, query
 from data.words.plan import (
     KIND_NAMES,

@@ -6,7 +6,7 @@ import pandas as pd
 import streamlit as st
 
 from components.page.details import table_and_csv
-from components.page.downloads import csv_download, safe_cells
+from components.page.downloads import csv_download
 from components.page.form import WHO
 from components.page.workbook import workbook
 from data.installed.catalogue import load_catalogue
@@ -32,6 +32,7 @@ from data.priority.scores import (
 )
 from data.selection.selection import Selection, district_name
 from data.store import store
+from data.tables.safe_cells import safe_cells
 from data.words.priority import day
 
 RESULT = "result"

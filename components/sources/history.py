@@ -8,7 +8,7 @@ from components.page.form import WHO, moment
 from data.installed.held import can_be_undone, history
 from data.phrases.plain import count, number_of
 from data.store import store
-from data.store.store import Change
+from data.store.manifest import Change
 
 SHOWN = 25
 TOLD = "sources-told"

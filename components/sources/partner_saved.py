@@ -15,7 +15,8 @@ from data.installed.held import partner_tables_held
 from data.partner.values import saved_tables
 from data.partner.words import PartnerError
 from data.partner_tables.store import remove_indicator, remove_table, versions
-from data.store.store import Change, StoreError
+from data.store.files import StoreError
+from data.store.manifest import Change
 
 TOLD = "partner-removed"
 

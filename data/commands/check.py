@@ -6,7 +6,8 @@ import argparse
 from pathlib import Path
 
 from data.building.packaging import PackageError, check_packaged
-from data.store.store import StoreError, check_store
+from data.store.files import StoreError
+from data.store.store import check_store
 from data.tables.packaged import PACKAGED_FOLDER
 
 

@@ -6,7 +6,7 @@ import argparse
 
 from data.installed.held import can_be_undone, history
 from data.store import store
-from data.store.store import Change
+from data.store.manifest import Change
 
 
 def add_parser(subparsers: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:

@@ -9,7 +9,7 @@ from data.installed.catalogue import load_catalogue
 from data.partner.levels import level_of
 from data.partner.values import SavedTable, saved_tables
 from data.store import store
-from data.store.store import Change
+from data.store.manifest import Change
 from data.tables.police import imported_months, load_months
 from geo.areas import type_in_words
 

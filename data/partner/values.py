@@ -28,8 +28,8 @@ from data.partner.statuses import SUPPRESSED
 from data.partner.words import PartnerError
 from data.settings import settings
 from data.store import store
+from data.store.manifest import Entry
 from data.store.remembered import remembered
-from data.store.store import Entry
 from geo.disclosure import DisclosureError
 
 KIND = "partner"

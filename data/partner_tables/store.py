@@ -13,7 +13,7 @@ from data.partner_tables.vintage import stored_period
 from data.phrases.plain import number_of
 from data.settings import settings
 from data.store import store
-from data.store.store import Change
+from data.store.manifest import Change
 
 
 def save_partner_table(checked: CheckedTable, who: str, note: str = "") -> Change:

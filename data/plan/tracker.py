@@ -12,40 +12,20 @@ import pandas as pd
 
 from data.installed.catalogue import load_catalogue
 from data.plan.documents import (
-    KINDS,
     Plan,
     PlanRow,
     load_plan_rows,
     load_plans,
-    partnerships_with_plans,
     plans_of,
 )
 from data.plan.notes import PlanNote, notes_of, saved_notes
-from data.plan.readings import Reading, Value, comparability, reading
+from data.plan.readings import Reading, comparability, reading
 from data.store.remembered import remembered
 from geo.progress import STATUSES
 
 NO_DATA = "no data"
 STATES = (*STATUSES, NO_DATA)
 """What a reader is shown: of the rows that cannot be told, those without any figure apart."""
-
-__all__ = [
-    "KINDS",
-    "NO_DATA",
-    "STATES",
-    "STATUSES",
-    "Plan",
-    "PlanRow",
-    "Reading",
-    "TrackedRow",
-    "Value",
-    "note_history",
-    "partnerships_with_plans",
-    "plan_rows",
-    "plan_summary",
-    "plan_table",
-    "plans_of",
-]
 
 
 @dataclass(frozen=True, slots=True)

@@ -19,7 +19,9 @@ from data.phrases.plain import (
     percent_interval,
     rate,
 )
-from data.plan.tracker import NO_DATA, STATES, Plan, PlanRow, Reading, TrackedRow, Value
+from data.plan.documents import Plan, PlanRow
+from data.plan.readings import Reading, Value
+from data.plan.tracker import NO_DATA, STATES, TrackedRow
 from data.words.compare import number
 
 SYMBOLS = dict(zip(STATES, ("✓", "✕", "≈", "?", "○"), strict=True))

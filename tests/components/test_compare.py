@@ -32,7 +32,6 @@ from components.compare.priorities import (
     priority_grid,
     theme_query,
 )
-from components.page.downloads import safe_cells
 from data.figures.comparison import comparison_matrix, force_wards, funnel, hidden_wards
 from data.figures.headlines import headline
 from data.figures.standings import districts_with_plan, high_without_priority, standings
@@ -40,6 +39,7 @@ from data.installed.catalogue import load_catalogue
 from data.painting.palette import DARK, LIGHT
 from data.phrases.plain import rate
 from data.selection.selection import Selection, read
+from data.tables.safe_cells import safe_cells
 from data.verdict.overview import changed_since, what_changed
 from data.words.compare import (
     bars_message,

@@ -335,7 +335,7 @@ def test_the_name_of_a_file_is_safe_everywhere():
 
 
 def test_a_csv_reads_back_as_the_table(explored):
-    from components.page.downloads import safe_cells
+    from data.tables.safe_cells import safe_cells
 
     rows = explore_rows(explored.view())
     text = safe_cells(rows).to_csv(index=False)

@@ -207,7 +207,7 @@ RAW |= {"statuses", "judged_before"}
 def _modules() -> Iterator[Path]:
     for folder in ("data", "components", "pages"):
         for path in (ROOT / folder).rglob("*.py"):
-            if path.parent != ROOT / "data" / "partner":
+            if path.parent not in (ROOT / "data" / "partner", ROOT / "data" / "partner_tables"):
                 yield path
     yield ROOT / "app.py"
 

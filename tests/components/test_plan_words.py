@@ -8,8 +8,10 @@ from datetime import date
 import pytest
 
 from components.plan.table import plan_table_of
+from data.plan.documents import plans_of
 from data.plan.notes import PlanNote
-from data.plan.tracker import STATES, Reading, Value, plan_rows, plans_of
+from data.plan.readings import Reading, Value
+from data.plan.tracker import STATES, plan_rows
 from data.selection.selection import read
 from data.words.plan import (
     change_words,

@@ -14,7 +14,6 @@ import components.map.legend
 from components.chart.charts import months_chart
 from components.map.legend import legend
 from components.overview.risk_panel import risk_panel
-from components.page.downloads import safe_cells
 from components.page.tables import ward_rows
 from components.served.cached import DRAWINGS, drawing_address
 from components.theme.hotspot_panel import hotspot_panel
@@ -27,6 +26,7 @@ from data.painting.palette import DARK, LIGHT
 from data.painting.wards import paint_risk, paint_wards, risk_class, risk_key, ward_key
 from data.phrases.plain import rate
 from data.selection.selection import Selection, offered_periods, read, theme_indicators
+from data.tables.safe_cells import safe_cells
 from data.verdict.overview import headlines
 from data.words.figures import conclusion, flagged, risk_conclusion, standing_out, title
 from geo.classes import classify

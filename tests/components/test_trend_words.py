@@ -8,12 +8,12 @@ from io import StringIO
 import pandas as pd
 import pytest
 
-from components.page.downloads import safe_cells
 from components.page.verdict import verdict_html
 from components.trend.axis import month_axis
 from components.trend.change_charts import area_change_figure, change_rows, type_volume_figure
 from components.trend.charts import control_figure, signal_marks
 from data.painting.palette import LIGHT
+from data.tables.safe_cells import safe_cells
 from data.trend.comparisons import change_by_area, change_by_type, compare_spans
 from data.trend.trends import trend
 from data.verdict.clauses import Figure, verdict
@@ -59,7 +59,7 @@ def test_a_long_gap_is_cut_and_a_short_one_keeps_its_width():
 
 
 def test_no_line_is_drawn_over_absent_months(asb, monkeypatch):
-    monkeypatch.setattr("data.painting.palette.palette", lambda: LIGHT)
+    monkeypatch.setattr("components.chart.style.palette", lambda: LIGHT)
     figure = control_figure(asb, LIGHT)
     lines = [one for one in figure.data if one.mode == "lines" and one.line.color == LIGHT.accent]
     assert [len(one.x) for one in lines] == [5, 12]
@@ -95,7 +95,7 @@ def test_what_cannot_be_had_is_said_with_the_months_that_are_missing(asb):
 
 
 def test_a_bar_whose_interval_crosses_zero_is_grey_and_hollow(monkeypatch):
-    monkeypatch.setattr("data.painting.palette.palette", lambda: LIGHT)
+    monkeypatch.setattr("components.chart.style.palette", lambda: LIGHT)
     frame = change_by_area(("burglary",), "district", HALVES)
     bars = area_change_figure(frame, LICHFIELD, LIGHT).data[0]
     rows = frame.iloc[::-1]
@@ -108,7 +108,7 @@ def test_a_bar_whose_interval_crosses_zero_is_grey_and_hollow(monkeypatch):
 
 
 def test_the_volume_of_types_is_the_difference_of_their_records(monkeypatch):
-    monkeypatch.setattr("data.painting.palette.palette", lambda: LIGHT)
+    monkeypatch.setattr("components.chart.style.palette", lambda: LIGHT)
     frame = change_by_type("district", LICHFIELD, HALVES)
     bars = type_volume_figure(frame, LIGHT).data[0]
     assert sum(bars.x) == int((frame["now"] - frame["before"]).sum())

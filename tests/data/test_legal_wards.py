@@ -10,7 +10,6 @@ import geopandas as gpd
 import pandas as pd
 import pytest
 
-from components.page.boundary_details import difference_rows
 from data.boundary.files import checked_boundaries
 from data.boundary.store import save_boundaries
 from data.documents.published import load_published
@@ -24,6 +23,7 @@ from data.store import store
 from data.street.importing import import_street_files
 from data.tables.areas import load_areas
 from data.tables.population import load_population
+from data.words.boundary import difference_rows
 from tests.data.legal_samples import CRIME, MONTHS, Sample, layer_of, put_months, sample
 
 PERIOD, TWIN = "2025", "2025.legal"

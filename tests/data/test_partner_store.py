@@ -289,7 +289,10 @@ def test_districts_with_rates_only_are_shown() -> None:
 def test_partners_values_are_read_in_one_place_only() -> None:
     """No module but those of disclosure control opens a partner's table."""
     root = Path(__file__).parents[2]
-    ours = {root / "data" / "partner" / name for name in ("values.py", "preview.py", "store.py")}
+    ours = {
+        root / "data" / name
+        for name in ("partner/values.py", "partner_tables/preview.py", "partner_tables/store.py")
+    }
     named = {"counted_tables", "figures_at", "values_to_show", "as_counted"}
     for folder in ("data", "components", "pages"):
         for path in (root / folder).rglob("*.py"):
