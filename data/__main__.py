@@ -5,64 +5,48 @@ from __future__ import annotations
 import argparse
 import sys
 from collections.abc import Sequence
+from importlib import import_module
+from types import ModuleType
 
-from data.building.packaging import PackageError
-from data.building.sources import SourceError
-from data.catalogue.records import CatalogueError
-from data.commands import area as area_command
-from data.commands import build as build_command
-from data.commands import check as check_command
-from data.commands import fetch as fetch_command
-from data.commands import history as history_command
-from data.commands import importing as import_command
-from data.commands import show as show_command
-from data.fetching.faults import FetchError
-from data.partner.words import PartnerError
-from data.settings import SettingsError
-from data.store.files import StoreError
-from data.street.engine import EngineError
-from data.street.files import StreetFileError
-from geo.areas import AreaError
-from geo.boundaries import BoundaryError
+from data.commands.faults import expected
 
+# Each command with its module in `data.commands` and what it does. A module is imported only when
+# its command is given: together they take seconds.
 _COMMANDS = {
-    "import": import_command,
-    "fetch": fetch_command,
-    "check": check_command,
-    "history": history_command,
-    "undo": history_command,
-    "new-area": area_command,
-    "build": build_command,
-    "show": show_command,
-    "list": show_command,
+    "show": ("show", "print an indicator's figures as the pages show them"),
+    "list": ("show", "list what `show` can be asked for"),
+    "import": ("importing", "put police records, boundaries or a partner's table into the store"),
+    "fetch": ("fetch", "download boundaries or police records"),
+    "check": ("check", "check that the packaged tables agree and that the store is whole"),
+    "history": ("history", "list what was put into the store, by whom"),
+    "undo": ("history", "put back what a change of the store replaced"),
+    "new-area": ("area", "have the app serve another police force area"),
+    "build": ("build", "compile the packaged tables from publishers' files"),
 }
 # They change nothing, or keep what had arrived, so that "nothing was changed" would mislead.
-_NO_CHANGE_TO_TELL = (["check"], ["fetch"], ["history"], ["show"], ["list"])
-# What a user can put right. Anything else is a fault of ours, and its traceback is wanted.
-_EXPECTED = (
-    AreaError,
-    BoundaryError,
-    CatalogueError,
-    EngineError,
-    FetchError,
-    PackageError,
-    PartnerError,
-    SettingsError,
-    SourceError,
-    StoreError,
-    StreetFileError,
-    OSError,
-)
+_NO_CHANGE_TO_TELL = ("check", "fetch", "history", "show", "list")
+# What was asked for is not known: as argparse ends where words are not understood.
+_QUESTION = "QuestionError"
 _BROKEN_OFF = 130
 
 
-def _parser() -> argparse.ArgumentParser:
+def _module(command: str) -> ModuleType | None:
+    name, _ = _COMMANDS.get(command, ("", ""))
+    return import_module(f"data.commands.{name}") if name else None
+
+
+def _parser(module: ModuleType | None) -> argparse.ArgumentParser:
+    """The parser, whole for the module's commands; of the others it knows the names."""
     parser = argparse.ArgumentParser(
         prog="python -m data",
-        description="Import, download, check and compile the data. `COMMAND --help` tells more.",
+        description="Show, import, download, check and compile the data. `COMMAND --help` tells "
+        "more.",
     )
     commands = parser.add_subparsers(dest="command", required=True, metavar="COMMAND")
-    for module in dict.fromkeys(_COMMANDS.values()):
+    for name, (place, does) in _COMMANDS.items():
+        if module is None or module.__name__ != f"data.commands.{place}":
+            commands.add_parser(name, help=does)
+    if module is not None:
         module.add_parser(commands)
     return parser
 
@@ -92,17 +76,20 @@ def main(argv: Sequence[str] | None = None) -> int:
     1
     """
     words = list(sys.argv[1:] if argv is None else argv)
-    changes = words[:1] not in _NO_CHANGE_TO_TELL
+    command = words[0] if words else ""
+    changes = command not in _NO_CHANGE_TO_TELL
     try:
         # The options tell what the store holds, so that a broken store is met here already.
-        arguments = _parser().parse_args(words)
-        told = _COMMANDS[arguments.command].run(arguments)
-    except show_command.QuestionError as error:
-        return _say(str(error), changes, 2)
-    except _EXPECTED as error:
-        return _say(str(error), changes, 1)
+        module = _module(command)
+        arguments = _parser(module).parse_args(words)
+        assert module is not None  # or argparse has ended the run
+        told = module.run(arguments)
     except KeyboardInterrupt:
         return _say("Broken off.", changes, _BROKEN_OFF)
+    except Exception as error:
+        if not isinstance(error, expected()):
+            raise
+        return _say(str(error), changes, 2 if type(error).__name__ == _QUESTION else 1)
     print("\n".join(told))
     return 0
 

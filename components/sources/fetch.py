@@ -7,10 +7,10 @@ from collections.abc import Callable
 import streamlit as st
 
 from data.catalogue.base import base_catalogue
-from data.commands.fetch import fetch_force_boundaries, fetch_force_police
 from data.fetching.downloads import load_downloads
 from data.fetching.faults import FetchError
 from data.fetching.finished import Fetched, Progress
+from data.installed.downloads import fetch_force_boundaries, fetch_force_police
 from data.phrases.plain import count
 
 

@@ -8,8 +8,8 @@ from typing import Any
 
 from data.area.files import AREA_FILES, find_area_files
 from data.area.making import AreaOptions, go_back, new_area
-from data.building.boundaries import TOLERANCE_METRES
 from data.building.sources import SourceError
+from data.commands.options import add_history, add_tolerance, described
 
 _ABOUT = """\
 Make the tables of another police force area from publishers' files, and have the app serve it.
@@ -22,26 +22,8 @@ docs/new-area.md tells step by step which file is where.
 
 
 def add_parser(subparsers: Any) -> None:
-    """Add the command to the command line.
-
-    Parameters
-    ----------
-    subparsers : argparse._SubParsersAction
-        What ``ArgumentParser.add_subparsers`` returns.
-
-    Examples
-    --------
-    >>> parser = argparse.ArgumentParser()
-    >>> add_parser(parser.add_subparsers(dest="command"))
-    >>> parser.parse_args(["new-area", "anyshire", "--census", "c.csv"]).area
-    ['anyshire']
-    """
-    parser = subparsers.add_parser(
-        "new-area",
-        help="have the app serve another police force area",
-        description=_ABOUT,
-        formatter_class=argparse.RawDescriptionHelpFormatter,
-    )
+    """Add the command to the command line."""
+    parser = described(subparsers, "new-area", _ABOUT)
     parser.add_argument("area", nargs="*", help="the force area, or districts of one")
     parser.add_argument("--back", action="store_true", help="go back to the packaged force area")
     _add_files(parser)
@@ -78,45 +60,12 @@ def _add_choices(parser: argparse.ArgumentParser) -> None:
     choices.add_argument(
         "--default-district", metavar="CODE", help="the district that a first visit shows"
     )
-    choices.add_argument(
-        "--tolerance",
-        type=float,
-        default=TOLERANCE_METRES,
-        metavar="METRES",
-        help="how far a simplified border may lie from the published one (default: %(default)s)",
-    )
-    choices.add_argument("--who", default="", help="who makes the change, for the history")
-    choices.add_argument("--note", default="", help="a remark, for the history")
+    add_tolerance(choices)
+    add_history(choices)
 
 
 def run(arguments: argparse.Namespace) -> list[str]:
-    """Carry the command out.
-
-    Parameters
-    ----------
-    arguments : argparse.Namespace
-        As the parser of `add_parser` made them.
-
-    Returns
-    -------
-    list of str
-        What was done, line by line.
-
-    Raises
-    ------
-    SourceError, StreetFileError, BoundaryError, CatalogueError, StoreError
-        If a file cannot be used, a name is not known, or the store cannot be written to. The store
-        is then as it was.
-
-    Examples
-    --------
-    >>> parser = argparse.ArgumentParser()
-    >>> add_parser(parser.add_subparsers(dest="command"))
-    >>> run(parser.parse_args(["new-area"]))
-    Traceback (most recent call last):
-        ...
-    data.building.sources.SourceError: Name the force area, or list districts of one; ...
-    """
+    """Carry the command out."""
     if arguments.back:
         return go_back(arguments.who)
     if not arguments.area:

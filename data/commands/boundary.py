@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import argparse
 from pathlib import Path
+from typing import Any
 
 from data.boundary.files import CheckedBoundaries, checked_boundaries
 from data.boundary.outcome import drawn_sentences
 from data.boundary.store import save_boundaries
+from data.commands.options import add_history, described
 from data.outlines.boundaries import load_boundaries
 from data.outlines.legal_wards import legal_districts
 from data.phrases.plain import count
@@ -25,21 +27,13 @@ store stays as it was.
 """
 
 
-def add_parser(subparsers: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
-    """Add ``boundaries`` to the commands of ``import``.
-
-    Examples
-    --------
-    >>> parser = argparse.ArgumentParser()
-    >>> add_parser(parser.add_subparsers(dest="kind"))
-    >>> parser.parse_args(["boundaries", "wards.zip", "--crs", "EPSG:27700"]).crs
-    'EPSG:27700'
-    """
-    parser = subparsers.add_parser(
+def add_parser(subparsers: Any) -> None:
+    """Add ``boundaries`` to the commands of ``import``."""
+    parser = described(
+        subparsers,
         "boundaries",
-        help="wards' or other areas' outlines, from any boundary file",
-        description=_DESCRIPTION,
-        formatter_class=argparse.RawDescriptionHelpFormatter,
+        _DESCRIPTION,
+        "wards' or other areas' outlines, from any boundary file",
     )
     parser.add_argument("file", type=Path, metavar="FILE")
     parser.add_argument("--layer", metavar="NAME", help="which layer, where there are several")
@@ -52,39 +46,11 @@ def add_parser(subparsers: argparse._SubParsersAction[argparse.ArgumentParser]) 
         "--crs", metavar="CODE", help="coordinate system: EPSG:27700, EPSG:4326 or EPSG:3857"
     )
     parser.add_argument("--check-only", action="store_true", help="report, and save nothing")
-    parser.add_argument("--who", default="", help="who imports, for the history")
-    parser.add_argument("--note", default="", help="a remark, for the history")
+    add_history(parser, "who imports, for the history")
 
 
 def run(arguments: argparse.Namespace) -> list[str]:
-    """Carry out ``import boundaries``.
-
-    Parameters
-    ----------
-    arguments : Namespace
-        As `add_parser` defines them.
-
-    Returns
-    -------
-    list of str
-        What was read, found and done, in sentences.
-
-    Raises
-    ------
-    BoundaryError
-        If the file cannot be used: with its name, what is wrong and what to do.
-    StoreError
-        If the store cannot be written to; it is then as it was.
-
-    Examples
-    --------
-    >>> parser = argparse.ArgumentParser()
-    >>> add_parser(parser.add_subparsers(dest="kind"))
-    >>> run(parser.parse_args(["boundaries", "nowhere.gpkg"]))
-    Traceback (most recent call last):
-        ...
-    geo.boundaries.BoundaryError: nowhere.gpkg: there is no such file.
-    """
+    """Carry out ``import boundaries``."""
     checked = checked_boundaries(
         arguments.file,
         layer=arguments.layer,
@@ -108,27 +74,7 @@ def run(arguments: argparse.Namespace) -> list[str]:
 
 
 def report_sentences(checked: CheckedBoundaries) -> list[str]:
-    """Return what a file held and what its checks found, what needs a look first.
-
-    Parameters
-    ----------
-    checked : CheckedBoundaries
-
-    Returns
-    -------
-    list of str
-
-    Examples
-    --------
-    >>> import geopandas as gpd
-    >>> from geo.boundary_checks import BoundaryReport, Finding
-    >>> nothing = gpd.GeoDataFrame({"area_code": []})
-    >>> gap = Finding("gap", "warning", "1 gap lies between the areas.")
-    >>> report_sentences(
-    ...     CheckedBoundaries(nothing, "ward19", BoundaryReport((gap,)), {"name": "w.shp"}, "w")
-    ... )
-    ["w.shp, layer 'w': 0 wards of 2019 passed the checks.", 'Look at: 1 gap lies between ...']
-    """
+    """Return what a file held and what its checks found, what needs a look first."""
     first = (
         f"{checked.source['name']}, layer '{checked.layer}': {count(len(checked.areas))} "
         f"{type_in_words(checked.area_type)} passed the checks."

@@ -5,10 +5,11 @@ from __future__ import annotations
 import argparse
 import os
 from pathlib import Path
+from typing import Any
 
-from data.building.boundaries import TOLERANCE_METRES
 from data.building.packaging import BuildOptions, build
 from data.building.sources import PUBLISHERS_FILES, SourceError, find_files
+from data.commands.options import add_tolerance, described
 from data.tables.packaged import PACKAGED_FOLDER
 
 _BUILD = """\
@@ -33,22 +34,9 @@ are searched) and give that as --source-folder. A refused file leaves the tables
 """
 
 
-def add_parser(subparsers: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
-    """Add ``build`` to the command line.
-
-    Examples
-    --------
-    >>> parser = argparse.ArgumentParser()
-    >>> add_parser(parser.add_subparsers(dest="command"))
-    >>> parser.parse_args(["build", "--out", "tables"]).out.name
-    'tables'
-    """
-    building = subparsers.add_parser(
-        "build",
-        help="compile the packaged tables from publishers' files",
-        description=_BUILD,
-        formatter_class=argparse.RawDescriptionHelpFormatter,
-    )
+def add_parser(subparsers: Any) -> None:
+    """Add ``build`` to the command line."""
+    building = described(subparsers, "build", _BUILD)
     _add_files(building)
     _add_choices(building)
 
@@ -85,42 +73,11 @@ def _add_choices(building: argparse.ArgumentParser) -> None:
     choices.add_argument(
         "--police-force", metavar="NAME", help="force as data.police.uk writes it in file names"
     )
-    choices.add_argument(
-        "--tolerance",
-        type=float,
-        default=TOLERANCE_METRES,
-        metavar="METRES",
-        help="how far a simplified border may lie from the published one (default: %(default)s)",
-    )
+    add_tolerance(choices)
 
 
 def run(arguments: argparse.Namespace) -> list[str]:
-    """Carry out ``build``.
-
-    Parameters
-    ----------
-    arguments : Namespace
-        As `add_parser` defines them.
-
-    Returns
-    -------
-    list of str
-        What each table holds.
-
-    Raises
-    ------
-    SourceError, StreetFileError, BoundaryError, AreaError, PackageError
-        If a file is missing or cannot be used. The tables are then as they were.
-
-    Examples
-    --------
-    >>> parser = argparse.ArgumentParser()
-    >>> add_parser(parser.add_subparsers(dest="command"))
-    >>> run(parser.parse_args(["build", "--source-folder", "/nowhere"]))
-    Traceback (most recent call last):
-        ...
-    data.building.sources.SourceError: There is no folder /nowhere to look for publishers' files in.
-    """
+    """Carry out ``build``."""
     folder = arguments.source_folder
     if folder is None and os.environ.get("CSP_SOURCE_DATA"):
         folder = Path(os.environ["CSP_SOURCE_DATA"])

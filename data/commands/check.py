@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 from pathlib import Path
+from typing import Any
 
 from data.building.packaging import PackageError, check_packaged
 from data.store.files import StoreError
@@ -11,19 +12,10 @@ from data.store.store import check_store
 from data.tables.packaged import PACKAGED_FOLDER
 
 
-def add_parser(subparsers: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
-    """Add ``check`` to the command line.
-
-    Examples
-    --------
-    >>> parser = argparse.ArgumentParser()
-    >>> add_parser(parser.add_subparsers(dest="command"))
-    >>> parser.parse_args(["check"]).folder == PACKAGED_FOLDER
-    True
-    """
+def add_parser(subparsers: Any) -> None:
+    """Add ``check`` to the command line."""
     checking = subparsers.add_parser(
         "check",
-        help="check that the packaged tables agree and that the store is whole",
         description="Check that the packaged tables agree with each other, and that every file of "
         "the store (CSP_STORE) is there, unaltered and readable. Nothing is changed.",
     )
@@ -33,30 +25,7 @@ def add_parser(subparsers: argparse._SubParsersAction[argparse.ArgumentParser]) 
 
 
 def run(arguments: argparse.Namespace) -> list[str]:
-    """Carry out ``check``.
-
-    Parameters
-    ----------
-    arguments : Namespace
-        As `add_parser` defines them.
-
-    Returns
-    -------
-    list of str
-        What was found, one line for each table and each kind of entry.
-
-    Raises
-    ------
-    PackageError
-        If anything is wrong; the message tells of the tables and of the store.
-
-    Examples
-    --------
-    >>> parser = argparse.ArgumentParser()
-    >>> add_parser(parser.add_subparsers(dest="command"))
-    >>> run(parser.parse_args(["check"]))[-1].startswith("store: ")
-    True
-    """
+    """Carry out ``check``."""
     told: list[str] = []
     faults: list[str] = []
     for check in (lambda: check_packaged(arguments.folder), check_store):

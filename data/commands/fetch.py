@@ -3,22 +3,22 @@
 from __future__ import annotations
 
 import argparse
-import importlib
-import io
 import sys
 from collections.abc import Sequence
-from contextlib import redirect_stdout
-from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
-from data.fetching.boundaries import Cut, fetch_boundaries
+from data.commands.faults import expected
+from data.commands.options import described
 from data.fetching.downloads import AreaLayer, load_downloads
 from data.fetching.faults import FetchError
-from data.fetching.finished import Fetched, Progress, Told, tell_nobody
-from data.fetching.police import fetch_police
-from data.fetching.session import Manners, PoliteSession
-from data.store.store import store_folder
-from data.tables.areas import load_areas
+from data.fetching.finished import Fetched, Progress, Told
+from data.fetching.session import Manners
+from data.installed.downloads import (
+    downloads_folder,
+    fetch_force_boundaries,
+    fetch_force_police,
+)
 
 _BOUNDARIES = """\
 Download areas' boundaries from the ONS Open Geography Portal, only those of the districts.
@@ -34,44 +34,17 @@ stopped when the same command is run again. Months that are not there are named.
 """
 
 
-def downloads_folder() -> Path:
-    """Return the store's folder for downloads; it need not exist yet.
-
-    Examples
-    --------
-    >>> downloads_folder().name
-    'downloads'
-    """
-    return store_folder() / "downloads"
-
-
-def add_parser(subparsers: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
-    """Add ``fetch`` to the command line.
-
-    Examples
-    --------
-    >>> parser = argparse.ArgumentParser()
-    >>> add_parser(parser.add_subparsers(dest="command"))
-    >>> parser.parse_args(["fetch", "boundaries", "--vintage", "2019"]).vintage
-    '2019'
-    """
-    fetching = subparsers.add_parser("fetch", help="download boundaries or police records")
+def add_parser(subparsers: Any) -> None:
+    """Add ``fetch`` to the command line."""
+    fetching = subparsers.add_parser("fetch")
     kinds = fetching.add_subparsers(dest="kind", required=True)
     _add_boundaries(
-        kinds.add_parser(
-            "boundaries",
-            help="areas' boundaries from the ONS Open Geography Portal",
-            description=_BOUNDARIES,
-            formatter_class=argparse.RawDescriptionHelpFormatter,
+        described(
+            kinds, "boundaries", _BOUNDARIES, "areas' boundaries from the ONS Open Geography Portal"
         )
     )
     _add_police(
-        kinds.add_parser(
-            "police",
-            help="a force's months from the archive of data.police.uk",
-            description=_POLICE,
-            formatter_class=argparse.RawDescriptionHelpFormatter,
-        )
+        described(kinds, "police", _POLICE, "a force's months from the archive of data.police.uk")
     )
 
 
@@ -120,34 +93,7 @@ def _known(layers: Sequence[AreaLayer]) -> str:
 
 
 def run(arguments: argparse.Namespace, manners: Manners | None = None) -> list[str]:
-    """Carry out ``fetch``.
-
-    Parameters
-    ----------
-    arguments : Namespace
-        As `add_parser` defines them.
-    manners : Manners, optional
-        How the servers are treated.
-
-    Returns
-    -------
-    list of str
-        What was downloaded, what is absent, and what to do next.
-
-    Raises
-    ------
-    FetchError
-        If the download cannot be finished.
-
-    Examples
-    --------
-    >>> parser = argparse.ArgumentParser()
-    >>> add_parser(parser.add_subparsers(dest="command"))
-    >>> run(parser.parse_args(["fetch", "boundaries", "--vintage", "1066"]))
-    Traceback (most recent call last):
-        ...
-    data.fetching.faults.FetchError: No address is known for ward boundaries of 1066 (known: ...
-    """
+    """Carry out ``fetch``."""
     folder = arguments.out or downloads_folder()
     if arguments.kind == "boundaries":
         fetched = fetch_force_boundaries(
@@ -178,145 +124,6 @@ def run(arguments: argparse.Namespace, manners: Manners | None = None) -> list[s
     if arguments.import_it:
         return [*told, *_import(arguments.kind, fetched)]
     return [*told, f"Next: python -m data import {arguments.kind} {fetched.path}"]
-
-
-def fetch_force_boundaries(
-    areas: str,
-    vintage: str,
-    folder: Path | None = None,
-    *,
-    districts: Sequence[str] = (),
-    address: str | None = None,
-    services: str | None = None,
-    again: bool = False,
-    told: Told = tell_nobody,
-    manners: Manners | None = None,
-) -> Fetched:
-    """Download boundaries as a button does: by default those of this force area's districts.
-
-    Parameters
-    ----------
-    areas, vintage : str
-        Kind of area and year, as ``downloads.toml`` names them.
-    folder : Path, optional
-        Where to; by default the store's folder for downloads.
-    districts : sequence of str
-        Codes as of that year; by default the districts of this force area.
-    address : str, optional
-        The layer's address in place of the catalogue's.
-    services : str, optional
-        Where the portal's services are, in place of the catalogue's.
-    again : bool
-        Download although it is on disk.
-    told : callable
-        Told how far it is.
-    manners : Manners, optional
-        How the server is treated.
-
-    Returns
-    -------
-    Fetched
-
-    Raises
-    ------
-    FetchError
-        If the download cannot be finished.
-
-    Examples
-    --------
-    >>> import tempfile
-    >>> here = Path(tempfile.mkdtemp())
-    >>> fetch_force_boundaries("ward", "2019", here, services="http://example.org")
-    Traceback (most recent call last):
-        ...
-    data.fetching.faults.FetchError: http://example.org: only https addresses are downloaded...
-    """
-    offer = load_downloads()
-    portal = replace(offer.portal, services=services) if services else offer.portal
-    layer = offer.area_layer(areas, vintage)
-    cut = Cut(tuple(districts)) if districts else _own_cut(areas, vintage)
-    with PoliteSession(manners, portal.redirect_hosts) as session:
-        return fetch_boundaries(
-            session,
-            portal,
-            layer,
-            cut,
-            folder or downloads_folder(),
-            address=address,
-            again=again,
-            told=told,
-        )
-
-
-def _own_cut(areas: str, vintage: str) -> Cut:
-    """The districts of this force area, and its areas' codes where that vintage is known here."""
-    known = load_areas()
-    districts = known.loc[known["area_type"] == "district", "area_code"]
-    own = known.loc[known["area_type"] == f"{areas}{vintage[-2:]}", "area_code"]
-    return Cut(tuple(districts), tuple(own))
-
-
-def fetch_force_police(
-    force: str,
-    start: str,
-    end: str | None = None,
-    folder: Path | None = None,
-    *,
-    site: str | None = None,
-    again: bool = False,
-    whole: bool = False,
-    told: Told = tell_nobody,
-    manners: Manners | None = None,
-) -> Fetched:
-    """Download a force's months as a button does.
-
-    Parameters
-    ----------
-    force : str
-        As the archive writes it in file names.
-    start, end : str
-        First and last month; `end` None for the newest.
-    folder : Path, optional
-        Where to; by default the store's folder for downloads.
-    site : str, optional
-        In place of the catalogue's.
-    again, whole : bool
-        Download although it is on disk; whole archives although parts could be had.
-    told : callable
-        Told how far it is.
-    manners : Manners, optional
-        How the server is treated.
-
-    Returns
-    -------
-    Fetched
-
-    Raises
-    ------
-    FetchError
-        If the download cannot be finished.
-
-    Examples
-    --------
-    >>> fetch_force_police("some-force", "2024-13")
-    Traceback (most recent call last):
-        ...
-    data.fetching.faults.FetchError: '2024-13' is no month; write it as YYYY-MM, such as 2024-01.
-    """
-    offered = load_downloads().police
-    police = replace(offered, site=site) if site else offered
-    with PoliteSession(manners, police.redirect_hosts) as session:
-        return fetch_police(
-            session,
-            police,
-            force,
-            start,
-            end,
-            folder or downloads_folder(),
-            again=again,
-            whole=whole,
-            told=told,
-        )
 
 
 def _told_boundaries(fetched: Fetched) -> list[str]:
@@ -365,15 +172,16 @@ def _told_on_terminal() -> Told:
 
 
 def _import(kind: str, fetched: Fetched) -> list[str]:
-    """What ``import`` says; it goes by the command line, so that its checks are the same."""
-    # Imported here: the command line imports this file, and importing takes engines that a
-    # download does without.
-    command_line = importlib.import_module("data.__main__")
-    said = io.StringIO()
-    with redirect_stdout(said):
-        failed = command_line.main(["import", kind, str(fetched.path)])
-    if failed:
+    """What ``import`` says, with the same checks."""
+    # Imported here: it takes engines that a download does without.
+    from data.commands import importing
+
+    try:
+        return importing.run_on(kind, fetched.path)
+    except Exception as error:
+        if not isinstance(error, expected()):
+            raise
         raise FetchError(
-            f"{fetched.path} is downloaded and whole, but was not imported, for the reason above."
-        )
-    return said.getvalue().splitlines()
+            f"{error}\n{fetched.path} is downloaded and whole, but was not imported, for the "
+            "reason above."
+        ) from None

@@ -3,58 +3,26 @@
 from __future__ import annotations
 
 import argparse
+from typing import Any
 
 from data.installed.held import can_be_undone, history
 from data.store import store
 from data.store.manifest import Change
 
 
-def add_parser(subparsers: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
-    """Add ``history`` and ``undo`` to the command line.
-
-    Examples
-    --------
-    >>> parser = argparse.ArgumentParser()
-    >>> add_parser(parser.add_subparsers(dest="command"))
-    >>> parser.parse_args(["undo", "3", "--who", "An Analyst"]).number
-    3
-    """
-    telling = subparsers.add_parser("history", help="list what was put into the store, by whom")
+def add_parser(subparsers: Any) -> None:
+    """Add ``history`` and ``undo`` to the command line."""
+    telling = subparsers.add_parser("history")
     telling.add_argument(
         "--last", type=int, default=20, metavar="N", help="how many changes (default: %(default)s)"
     )
-    undoing = subparsers.add_parser("undo", help="put back what a change of the store replaced")
+    undoing = subparsers.add_parser("undo")
     undoing.add_argument("number", type=int, help="the change's number, from `history`")
     undoing.add_argument("--who", default="", help="who undoes it, for the history")
 
 
 def run(arguments: argparse.Namespace) -> list[str]:
-    """Carry out ``history`` or ``undo``.
-
-    Parameters
-    ----------
-    arguments : Namespace
-        As `add_parser` defines them.
-
-    Returns
-    -------
-    list of str
-        The changes, newest first; or what was undone.
-
-    Raises
-    ------
-    StoreError
-        If there is no such change, or a later one touched the same data.
-
-    Examples
-    --------
-    >>> parser = argparse.ArgumentParser()
-    >>> add_parser(parser.add_subparsers(dest="command"))
-    >>> run(parser.parse_args(["undo", "0"]))
-    Traceback (most recent call last):
-        ...
-    data.store.files.StoreError: There is no change 0 to undo.
-    """
+    """Carry out ``history`` or ``undo``."""
     if arguments.command == "undo":
         made = store.undo(arguments.number, arguments.who)
         return [f"{made.what}, as change {made.number}."]

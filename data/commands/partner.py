@@ -7,9 +7,10 @@ import getpass
 import shlex
 from collections.abc import Sequence
 from pathlib import Path
-from typing import get_args
+from typing import Any, get_args
 
 from data.catalogue.records import Polarity, Sensitivity, Unit
+from data.commands.options import described
 from data.partner.definition import define_indicator
 from data.partner.levels import held_levels
 from data.partner.period import read_period
@@ -31,22 +32,9 @@ anything is wrong nothing is saved. --template writes an empty table to FILE ins
 """
 
 
-def add_parser(subparsers: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
-    """Add ``table`` to the commands that import.
-
-    Examples
-    --------
-    >>> parser = argparse.ArgumentParser()
-    >>> add_parser(parser.add_subparsers(dest="kind"))
-    >>> parser.parse_args(["table", "fires.xlsx", "--level", "ward24"]).level
-    'ward24'
-    """
-    table = subparsers.add_parser(
-        "table",
-        help="a partner's table by ward, LSOA or district",
-        description=_TABLE,
-        formatter_class=argparse.RawDescriptionHelpFormatter,
-    )
+def add_parser(subparsers: Any) -> None:
+    """Add ``table`` to the commands that import."""
+    table = described(subparsers, "table", _TABLE, "a partner's table by ward, LSOA or district")
     table.add_argument("file", type=Path, metavar="FILE", help=".csv or .xlsx")
     table.add_argument("--check-only", action="store_true", help="report, and save nothing")
     table.add_argument("--template", action="store_true", help="write a template to FILE instead")
@@ -101,35 +89,7 @@ def _add_reading(table: argparse.ArgumentParser) -> None:
 
 
 def run(arguments: argparse.Namespace) -> list[str]:
-    """Carry out ``import table``.
-
-    Parameters
-    ----------
-    arguments : Namespace
-        As `add_parser` defines them.
-
-    Returns
-    -------
-    list of str
-        What was read, what was found, and what was saved.
-
-    Raises
-    ------
-    PartnerError
-        If the file or the description cannot be used, or a row is wrong: with every error, its
-        row, column, value and reason, and the suggestions.
-    StoreError
-        If the store cannot be written to.
-
-    Examples
-    --------
-    >>> parser = argparse.ArgumentParser()
-    >>> add_parser(parser.add_subparsers(dest="kind"))
-    >>> run(parser.parse_args(["table", "nowhere.csv"]))
-    Traceback (most recent call last):
-        ...
-    data.partner.words.PartnerError: There is no file nowhere.csv.
-    """
+    """Carry out ``import table``."""
     if arguments.template:
         return _write_template(arguments)
     file = read_partner_file(arguments.file, sheet=arguments.sheet, header_row=arguments.header_row)

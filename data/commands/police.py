@@ -5,7 +5,9 @@ from __future__ import annotations
 import argparse
 import sys
 from pathlib import Path
+from typing import Any
 
+from data.commands.options import add_history, described
 from data.street.files import StreetFileError
 from data.street.importing import import_street_files
 from data.street.report import sentences
@@ -19,22 +21,9 @@ there is replaced. Nothing has changed if the import is broken off.
 """
 
 
-def add_parser(subparsers: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
-    """Add ``police`` to the commands of ``import``.
-
-    Examples
-    --------
-    >>> parser = argparse.ArgumentParser()
-    >>> add_parser(parser.add_subparsers(dest="kind"))
-    >>> parser.parse_args(["police", "archive.zip", "--no-points"]).points
-    False
-    """
-    parser = subparsers.add_parser(
-        "police",
-        help="street-level records of data.police.uk",
-        description=_DESCRIPTION,
-        formatter_class=argparse.RawDescriptionHelpFormatter,
-    )
+def add_parser(subparsers: Any) -> None:
+    """Add ``police`` to the commands of ``import``."""
+    parser = described(subparsers, "police", _DESCRIPTION, "street-level records of data.police.uk")
     parser.add_argument("paths", type=Path, nargs="+", metavar="PATH")
     parser.add_argument("--force", help="only this force, as file names write it (default: all)")
     parser.add_argument(
@@ -43,39 +32,11 @@ def add_parser(subparsers: argparse._SubParsersAction[argparse.ArgumentParser]) 
         action="store_false",
         help="leave out the snap points, which the street list and legal wards need",
     )
-    parser.add_argument("--who", default="", help="who imports, for the history")
-    parser.add_argument("--note", default="", help="a remark, for the history")
+    add_history(parser, "who imports, for the history")
 
 
 def run(arguments: argparse.Namespace) -> list[str]:
-    """Carry out ``import police``.
-
-    Parameters
-    ----------
-    arguments : Namespace
-        As `add_parser` defines them.
-
-    Returns
-    -------
-    list of str
-        What was imported, refused, ignored, and what is absent.
-
-    Raises
-    ------
-    StreetFileError
-        If nothing could be imported because files were refused, or there was none.
-    StoreError
-        If the store cannot be written.
-
-    Examples
-    --------
-    >>> parser = argparse.ArgumentParser()
-    >>> add_parser(parser.add_subparsers(dest="kind"))
-    >>> run(parser.parse_args(["police", "nowhere.zip"]))
-    Traceback (most recent call last):
-        ...
-    data.street.files.StreetFileError: nowhere.zip: there is no such file or folder.
-    """
+    """Carry out ``import police``."""
     report = import_street_files(
         arguments.paths,
         force=arguments.force,

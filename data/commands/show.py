@@ -21,19 +21,10 @@ class QuestionError(ValueError):
     """What was asked for is not known; the message says what is."""
 
 
-def add_parser(subparsers: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
-    """Add ``show`` and ``list`` to the command line.
-
-    Examples
-    --------
-    >>> parser = argparse.ArgumentParser()
-    >>> add_parser(parser.add_subparsers(dest="command"))
-    >>> parser.parse_args(["show", "asb", "--period", "2025", "--level", "ward"]).wards
-    'district'
-    """
+def add_parser(subparsers: Any) -> None:
+    """Add ``show`` and ``list`` to the command line."""
     showing = subparsers.add_parser(
         "show",
-        help="print an indicator's figures as the pages show them",
         description="Print an indicator's figures as the pages show them, after disclosure "
         "control: a row an area. What is not there is empty; its status says why.",
     )
@@ -47,38 +38,14 @@ def add_parser(subparsers: argparse._SubParsersAction[argparse.ArgumentParser]) 
         default="district",
         help="judge wards among their district's or the force's (default: %(default)s)",
     )
-    listing = subparsers.add_parser("list", help="list what `show` can be asked for")
+    listing = subparsers.add_parser("list")
     listing.add_argument("what", choices=_LISTS)
     for one in (showing, listing):
         one.add_argument("--format", choices=_FORMATS, default="csv", help="default: %(default)s")
 
 
 def run(arguments: argparse.Namespace) -> list[str]:
-    """Carry out ``show`` or ``list``.
-
-    Parameters
-    ----------
-    arguments : Namespace
-        As `add_parser` defines them.
-
-    Returns
-    -------
-    list of str
-        The table, as CSV with a heading or as JSON. Figures are not rounded; missing is an empty
-        cell or ``null``.
-
-    Raises
-    ------
-    QuestionError
-        For an id or code that is not known.
-
-    Examples
-    --------
-    >>> parser = argparse.ArgumentParser()
-    >>> add_parser(parser.add_subparsers(dest="command"))
-    >>> run(parser.parse_args(["list", "themes"]))[0].splitlines()[0]
-    'id,name,lead'
-    """
+    """Carry out ``show`` or ``list``."""
     if arguments.command == "list":
         return [_written(_listed(arguments.what), arguments.format, {})]
     try:

@@ -295,7 +295,7 @@ def test_a_killed_process_leaves_nothing_half(portal: Portal, tmp_path: Path) ->
     program = (
         "import os, sys\n"
         "from pathlib import Path\n"
-        "from data.commands.fetch import fetch_force_boundaries\n"
+        "from data.installed.downloads import fetch_force_boundaries\n"
         "from data.fetching import boundaries, paging\n"
         "def told(progress):\n"
         "    if progress.done >= 10: os._exit(9)\n"

@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 import argparse
-import sys
-import types
 from pathlib import Path
 
 import pytest
 
-from data.commands.fetch import add_parser, downloads_folder, run
+from data.commands import importing
+from data.commands.fetch import add_parser, run
 from data.fetching.downloads import load_downloads
 from data.fetching.faults import FetchError
 from data.fetching.session import Manners
+from data.installed.downloads import downloads_folder
+from data.store.files import StoreError
 from data.tables.areas import load_areas
 from tests.data.portal_server import Archive, Portal, archive_of, serving
 
@@ -72,14 +73,13 @@ def test_police_months(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
 def test_import_at_once(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, failed: bool) -> None:
     given = []
 
-    def command_line(argv: list[str]) -> int:
-        given.append(argv)
-        print("Imported.")
-        return int(failed)
+    def run(arguments: argparse.Namespace) -> list[str]:
+        given.append((arguments.command, arguments.kind, *arguments.paths))
+        if failed:
+            raise StoreError("The disk is full.")
+        return ["Imported."]
 
-    stand_in = types.ModuleType("data.__main__")
-    monkeypatch.setattr(stand_in, "main", command_line, raising=False)
-    monkeypatch.setitem(sys.modules, "data.__main__", stand_in)
+    monkeypatch.setattr(importing, "run", run)
     archives = {"2024-01": archive_of(["2024-01"], (FORCE,))}
     with serving(Archive(months=["2024-01"], archives=archives)) as site:
         words = ("police", "--force", FORCE, "--from", "2024-01", "--site", site.address)
@@ -88,7 +88,7 @@ def test_import_at_once(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, failed:
                 told(*words, "--out", str(tmp_path), "--import")
         else:
             assert told(*words, "--out", str(tmp_path), "--import")[-1] == "Imported."
-    assert given == [["import", "police", str(next(tmp_path.glob("*.zip")))]]
+    assert given == [("import", "police", next(tmp_path.glob("*.zip")))]
 
 
 def test_a_year_that_is_not_known() -> None:

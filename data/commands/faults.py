@@ -1,0 +1,30 @@
+"""Which errors a user can put right; any other is a fault of ours, and its traceback is wanted."""
+
+from __future__ import annotations
+
+import sys
+
+_NAMED = (
+    ("geo.areas", "AreaError"),
+    ("geo.boundaries", "BoundaryError"),
+    ("data.building.packaging", "PackageError"),
+    ("data.building.sources", "SourceError"),
+    ("data.catalogue.records", "CatalogueError"),
+    ("data.commands.show", "QuestionError"),
+    ("data.fetching.faults", "FetchError"),
+    ("data.partner.words", "PartnerError"),
+    ("data.settings", "SettingsError"),
+    ("data.store.files", "StoreError"),
+    ("data.street.engine", "EngineError"),
+    ("data.street.files", "StreetFileError"),
+)
+
+
+def expected() -> tuple[type[Exception], ...]:
+    """Return the errors that can have been raised: those of the modules that were imported.
+
+    Importing the others for their names would take longer than most commands.
+    """
+    loaded = ((sys.modules[module], name) for module, name in _NAMED if module in sys.modules)
+    # A module that is half imported, because its own import failed, has no names yet.
+    return (OSError, *(getattr(module, name) for module, name in loaded if hasattr(module, name)))
