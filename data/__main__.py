@@ -52,29 +52,7 @@ def _parser(module: ModuleType | None) -> argparse.ArgumentParser:
 
 
 def main(argv: Sequence[str] | None = None) -> int:
-    """Run the command line.
-
-    Parameters
-    ----------
-    argv : sequence of str, optional
-        Arguments; by default those of the process.
-
-    Returns
-    -------
-    int
-        0 where all went well, 1 where a file was refused or a check failed, 2 where what was asked
-        for is not known, 130 where it was broken off; why is printed.
-
-    Raises
-    ------
-    SystemExit
-        If the arguments cannot be understood (argparse).
-
-    Examples
-    --------
-    >>> main(["check", "--folder", "/nowhere"])
-    1
-    """
+    """Run the command line."""
     words = list(sys.argv[1:] if argv is None else argv)
     command = words[0] if words else ""
     changes = command not in _NO_CHANGE_TO_TELL

@@ -25,38 +25,7 @@ def area_catalogue(
     bases: pd.DataFrame,
     wording: Mapping[str, str],
 ) -> dict[str, Any]:
-    """Return the catalogue's areas and periods for another force area.
-
-    Parameters
-    ----------
-    force : ForceChoice
-        The force area with its districts.
-    tables : AreaTables
-        Its areas and best fits.
-    above : DataFrame
-        From `data.building.upper_tiers.upper_tiers`.
-    bases : DataFrame
-        ``base``, ``area_type``: the population bases that there are.
-    wording : mapping of str to str
-        ``name``, ``police``, ``slug`` and ``default_district``, as they were chosen.
-
-    Returns
-    -------
-    dict
-        The content of an ``areas.toml``. Periods of records come from the months that are loaded;
-        here stands one for each LSOA vintage, which says which wards it is fitted to, and that
-        shows while no month is loaded.
-
-    Raises
-    ------
-    data.catalogue.records.CatalogueError
-        If it does not fit the other files of the catalogue.
-
-    Examples
-    --------
-    >>> FIRST_MONTH
-    '2010-12'
-    """
+    """Return the catalogue's areas and periods for another force area."""
     own = tomllib.loads((CATALOGUE_FOLDER / "areas.toml").read_text(encoding="utf-8"))
     wards = {one.ward for one in tables.best_fits}
     told = {

@@ -43,35 +43,7 @@ class Unpacked:
 
 
 def unpack(path: Path, folder: Path) -> tuple[Unpacked, ...]:
-    """Unpack the boundary files of a zip archive.
-
-    Parameters
-    ----------
-    path : Path
-        The archive.
-    folder : Path
-        An empty folder; files are written there as ``0.shp``, ``1.dbf``, … and never under a name
-        that the archive chose.
-
-    Returns
-    -------
-    tuple of Unpacked
-        In the order of their names.
-
-    Raises
-    ------
-    BoundaryError
-        If the archive is broken, locked, holds no boundary file, would unpack to more than the
-        limit or more than 250 times its size, or has a name that leads out of it. The limits are
-        looked at before anything is unpacked.
-
-    Examples
-    --------
-    >>> unpack(Path(__file__), Path("nowhere"))
-    Traceback (most recent call last):
-        ...
-    geo.boundaries.BoundaryError: it is no zip archive, or is cut short. Copy or download it again.
-    """
+    """Unpack the boundary files of a zip archive."""
     try:
         with zipfile.ZipFile(path) as archive:
             members = _members(archive)

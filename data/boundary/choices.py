@@ -26,29 +26,7 @@ from geo.coordinate_range import CRS_NAMES, GRID_CODE, CoordinateGuess, fits, gu
 
 
 def choose_layer(sources: Sequence[LayerSource], layer: str | None) -> LayerSource:
-    """Return the layer asked for, or the only one.
-
-    Parameters
-    ----------
-    sources : sequence of LayerSource
-    layer : str or None
-
-    Returns
-    -------
-    LayerSource
-
-    Raises
-    ------
-    BoundaryError
-        If there is no such layer, or there are several and none was asked for.
-
-    Examples
-    --------
-    >>> choose_layer([], "wards")
-    Traceback (most recent call last):
-        ...
-    geo.boundaries.BoundaryError: it has no layer 'wards'. Its layers are: .
-    """
+    """Return the layer asked for, or the only one."""
     names = ", ".join(f"'{source.name}'" for source in sources)
     if layer is None:
         if len(sources) == 1:
@@ -63,32 +41,7 @@ def choose_layer(sources: Sequence[LayerSource], layer: str | None) -> LayerSour
 def choose_code_column(
     table: pd.DataFrame, wanted: str | None = None, area_type: str | None = None
 ) -> CodeColumn:
-    """Return the column of codes: the one asked for, else the one that suits the area type best.
-
-    Parameters
-    ----------
-    table : DataFrame
-        The layer's attributes.
-    wanted : str, optional
-        A column that the user chose, in any case.
-    area_type : str, optional
-        An area type that the user chose, such as ``ward19``.
-
-    Returns
-    -------
-    CodeColumn
-
-    Raises
-    ------
-    BoundaryError
-        If there is no such column, or none that looks like one of codes.
-
-    Examples
-    --------
-    >>> table = pd.DataFrame({"WD19CD": ["E05000001"], "WD25CD": ["E05000002"]})
-    >>> choose_code_column(table, area_type="ward19").name
-    'WD19CD'
-    """
+    """Return the column of codes: the one asked for, else the one that suits the area type best."""
     columns = ", ".join(str(name) for name in table.columns[:30]) or "none"
     found = code_columns(table)
     if wanted is not None:
@@ -124,30 +77,7 @@ def _level_and_vintage(area_type: str) -> tuple[str, int | None]:
 
 
 def choose_name_column(table: pd.DataFrame, code: CodeColumn, wanted: str | None) -> str | None:
-    """Return the column of names asked for, else the one that belongs to the codes, or None.
-
-    Parameters
-    ----------
-    table : DataFrame
-    code : CodeColumn
-    wanted : str or None
-        A column that the user chose, in any case.
-
-    Returns
-    -------
-    str or None
-
-    Raises
-    ------
-    BoundaryError
-        If there is no such column.
-
-    Examples
-    --------
-    >>> table = pd.DataFrame({"wd19cd": ["E05000001"], "Town": ["Abbey"]})
-    >>> choose_name_column(table, CodeColumn("wd19cd", "ward", 2019), "town")
-    'Town'
-    """
+    """Return the column of names asked for, else the one that belongs to the codes, or None."""
     if wanted is None:
         return name_column(table.columns, code)
     for name in map(str, table.columns):
@@ -161,33 +91,7 @@ def choose_name_column(table: pd.DataFrame, code: CodeColumn, wanted: str | None
 def choose_area_type(
     code: CodeColumn, codes: pd.Series, wanted: str | None, known: pd.DataFrame | None
 ) -> tuple[str, list[Finding]]:
-    """Return the area type asked for, else the one that column and codes tell.
-
-    Parameters
-    ----------
-    code : CodeColumn
-    codes : Series of str
-    wanted : str or None
-    known : DataFrame or None
-        ``area_code`` and ``area_type`` of the areas that the app holds.
-
-    Returns
-    -------
-    area_type : str
-    findings : list of Finding
-        A note with the reason where the type was guessed.
-
-    Raises
-    ------
-    BoundaryError
-        If the type cannot be told, or is no area type.
-
-    Examples
-    --------
-    >>> code = CodeColumn("LSOA21CD", "lsoa", 2021)
-    >>> choose_area_type(code, pd.Series(["E01000001"]), None, None)[0]
-    'lsoa21'
-    """
+    """Return the area type asked for, else the one that column and codes tell."""
     if wanted is not None:
         _level_and_vintage(wanted)
         return wanted, []
@@ -201,26 +105,7 @@ def choose_area_type(
 
 
 def crs_guess(raw: RawLayer) -> CoordinateGuess:
-    """Return what the range of a layer's coordinates tells of their system.
-
-    Parameters
-    ----------
-    raw : RawLayer
-
-    Returns
-    -------
-    CoordinateGuess
-
-    Raises
-    ------
-    Nothing.
-
-    Examples
-    --------
-    >>> square = np.array([shapely.box(402_000, 298_000, 403_000, 299_000)])
-    >>> crs_guess(RawLayer(pd.DataFrame(), square, None)).crs
-    'EPSG:27700'
-    """
+    """Return what the range of a layer's coordinates tells of their system."""
     points = shapely.get_coordinates(raw.geometry)
     points = points[np.isfinite(points).all(axis=1)]
     if not len(points):
@@ -229,33 +114,7 @@ def crs_guess(raw: RawLayer) -> CoordinateGuess:
 
 
 def choose_crs(raw: RawLayer, wanted: str | None) -> tuple[pyproj.CRS, list[Finding]]:
-    """Return the coordinate system asked for, else declared, else told by the coordinates' range.
-
-    Parameters
-    ----------
-    raw : RawLayer
-        With finite coordinates.
-    wanted : str or None
-        What the user chose, such as ``EPSG:27700``.
-
-    Returns
-    -------
-    crs : pyproj.CRS
-    findings : list of Finding
-        A note with the reason where it was inferred.
-
-    Raises
-    ------
-    BoundaryError
-        If nothing tells it, the choice is no coordinate system, or the file declares one in which
-        its coordinates cannot be.
-
-    Examples
-    --------
-    >>> square = np.array([shapely.box(-2, 52, -1, 53)])
-    >>> choose_crs(RawLayer(pd.DataFrame(), square, None), None)[0].to_epsg()
-    4326
-    """
+    """Return the coordinate system asked for, else declared, else told by the coordinates."""
     if wanted is not None:
         try:
             return pyproj.CRS.from_user_input(wanted), []
@@ -290,31 +149,7 @@ def _possible(crs: pyproj.CRS, guess: CoordinateGuess) -> bool:
 
 
 def on_the_grid(areas: gpd.GeoDataFrame) -> gpd.GeoDataFrame:
-    """Return areas in British National Grid metres.
-
-    Parameters
-    ----------
-    areas : GeoDataFrame
-        In any coordinate system.
-
-    Returns
-    -------
-    GeoDataFrame
-        EPSG:27700.
-
-    Raises
-    ------
-    BoundaryError
-        If they do not lie in Great Britain.
-
-    Examples
-    --------
-    >>> areas = gpd.GeoDataFrame(geometry=[shapely.box(0, 0, 1, 1)], crs="EPSG:4326")
-    >>> on_the_grid(areas)
-    Traceback (most recent call last):
-        ...
-    geo.boundaries.BoundaryError: read as WGS 84 its areas lie outside Great Britain. Choose ...
-    """
+    """Return areas in British National Grid metres."""
     try:
         placed = areas if areas.crs == GRID else areas.to_crs(GRID)
     except pyproj.exceptions.ProjError as error:

@@ -36,30 +36,7 @@ _HEADER_BYTES = 8
 
 
 def geopackage_layers(path: Path) -> tuple[LayerSource, ...]:
-    """Return the layers of a GeoPackage.
-
-    Parameters
-    ----------
-    path : Path
-        The file.
-
-    Returns
-    -------
-    tuple of LayerSource
-        One for each table with geometry.
-
-    Raises
-    ------
-    BoundaryError
-        If it is no GeoPackage, or holds no such table.
-
-    Examples
-    --------
-    >>> geopackage_layers(Path(__file__))
-    Traceback (most recent call last):
-        ...
-    geo.boundaries.BoundaryError: it cannot be read as a GeoPackage (file is not a database).
-    """
+    """Return the layers of a GeoPackage."""
     with _database(path) as database:
         own = database.execute(
             "SELECT COUNT(*) FROM sqlite_master WHERE type = 'table' AND name IN "

@@ -43,30 +43,7 @@ _SHAPE_ERRORS = (
 
 
 def json_layers(path: Path) -> tuple[LayerSource, ...]:
-    """Return the layers of a GeoJSON or TopoJSON file.
-
-    Parameters
-    ----------
-    path : Path
-        The file.
-
-    Returns
-    -------
-    tuple of LayerSource
-        One for GeoJSON, one for each object of a TopoJSON.
-
-    Raises
-    ------
-    BoundaryError
-        If it is neither, or too large.
-
-    Examples
-    --------
-    >>> json_layers(Path(__file__))
-    Traceback (most recent call last):
-        ...
-    geo.boundaries.BoundaryError: it is not JSON, or is cut short (line 1: Extra data).
-    """
+    """Return the layers of a GeoJSON or TopoJSON file."""
     if path.stat().st_size > MOST_JSON_BYTES:
         raise BoundaryError(
             f"it is larger than {MOST_JSON_BYTES // 2**20} MB. Cut it to the force area, or save "

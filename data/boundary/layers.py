@@ -67,32 +67,7 @@ class LayerSource:
 
 
 def decoded(content: bytes, declared: str | None = None) -> tuple[str, str, tuple[str, ...]]:
-    """Return text with the encoding that fits it, and a sentence where that was not the first.
-
-    Parameters
-    ----------
-    content : bytes
-        Text in an encoding that may be known.
-    declared : str, optional
-        The encoding that the file declares; UTF-8 by default.
-
-    Returns
-    -------
-    text : str
-    encoding : str
-    notes : tuple of str
-
-    Raises
-    ------
-    Nothing: what is neither UTF-8 nor cp1252 is read as Latin-1, in which every byte is a letter.
-
-    Examples
-    --------
-    >>> decoded("Penrhyn-coch Â".encode())[1], decoded("Llŷn".encode("utf-8"))[1]
-    ('utf-8', 'utf-8')
-    >>> decoded("Crewe’s".encode("cp1252"))[0]
-    'Crewe’s'
-    """
+    """Return text with the encoding that fits it, and a sentence where that was not the first."""
     first = declared or "utf-8"
     for encoding in (first, "cp1252", "latin-1"):
         try:
@@ -107,33 +82,7 @@ def decoded(content: bytes, declared: str | None = None) -> tuple[str, str, tupl
 
 
 def declared_crs(definition: str, where: str) -> tuple[pyproj.CRS | None, tuple[str, ...]]:
-    """Return the coordinate system that a file's definition names, or None and a sentence.
-
-    Parameters
-    ----------
-    definition : str
-        Well-known text or a code such as ``EPSG:27700``.
-    where : str
-        Where it stood, for the sentence.
-
-    Returns
-    -------
-    crs : pyproj.CRS or None
-        A code where the definition is one of a known system: publishers' software writes the same
-        system in different words.
-    notes : tuple of str
-
-    Raises
-    ------
-    Nothing.
-
-    Examples
-    --------
-    >>> declared_crs("EPSG:27700", "the .prj")[0].to_epsg()
-    27700
-    >>> declared_crs("rubbish", "the .prj")
-    (None, ('The coordinate system in the .prj cannot be understood and was left aside.',))
-    """
+    """Return the coordinate system that a file's definition names, or None and a sentence."""
     try:
         crs = pyproj.CRS.from_string(definition)
         code = crs.to_epsg(min_confidence=25)
@@ -144,29 +93,7 @@ def declared_crs(definition: str, where: str) -> tuple[pyproj.CRS | None, tuple[
 
 
 def refuse_size(rows: int, columns: int) -> None:
-    """Refuse a layer with more rows or columns than any layer of areas has.
-
-    Parameters
-    ----------
-    rows, columns : int
-        The layer's size as its file announces it.
-
-    Returns
-    -------
-    None
-
-    Raises
-    ------
-    BoundaryError
-        If there are too many, or no rows.
-
-    Examples
-    --------
-    >>> refuse_size(0, 3)
-    Traceback (most recent call last):
-        ...
-    geo.boundaries.BoundaryError: the layer is empty: it has no rows.
-    """
+    """Refuse a layer with more rows or columns than any layer of areas has."""
     if rows == 0:
         raise BoundaryError("the layer is empty: it has no rows.")
     if rows > MOST_ROWS:
@@ -182,23 +109,5 @@ def refuse_size(rows: int, columns: int) -> None:
 
 
 def without_geometry(rows: int) -> Any:
-    """Return an array for as many geometries, all missing.
-
-    Parameters
-    ----------
-    rows : int
-
-    Returns
-    -------
-    ndarray of object
-
-    Raises
-    ------
-    Nothing.
-
-    Examples
-    --------
-    >>> without_geometry(2).tolist()
-    [None, None]
-    """
+    """Return an array for as many geometries, all missing."""
     return np.full(rows, None, dtype=object)

@@ -32,27 +32,7 @@ _LANGUAGES = {0x03: "cp1252", 0x57: "cp1252", 0x01: "cp437", 0x02: "cp850"}
 
 
 def companions_of(path: Path) -> dict[str, Path]:
-    """Return the files that lie beside a .shp and belong to it, in any case of letters.
-
-    Parameters
-    ----------
-    path : Path
-        The .shp file.
-
-    Returns
-    -------
-    dict of str to Path
-        By ending in lower case, the .shp itself among them.
-
-    Raises
-    ------
-    Nothing.
-
-    Examples
-    --------
-    >>> companions_of(Path("nowhere/wards.shp"))
-    {'.shp': PosixPath('nowhere/wards.shp')}
-    """
+    """Return the files that lie beside a .shp and belong to it, in any case of letters."""
     found = {".shp": path}
     folder = path.parent if path.parent.is_dir() else None
     for beside in sorted(folder.iterdir()) if folder else ():
@@ -63,30 +43,7 @@ def companions_of(path: Path) -> dict[str, Path]:
 
 
 def read_shapefile(parts: Mapping[str, Path]) -> RawLayer:
-    """Read a shapefile from its parts.
-
-    Parameters
-    ----------
-    parts : mapping of str to Path
-        By ending, as `companions_of` returns them.
-
-    Returns
-    -------
-    RawLayer
-        Its notes tell which companions were missing and what that meant.
-
-    Raises
-    ------
-    BoundaryError
-        If the .shp or .dbf is missing, cut short or not what its name says, or holds no polygons.
-
-    Examples
-    --------
-    >>> read_shapefile({".shp": Path("wards.shp")})
-    Traceback (most recent call last):
-        ...
-    geo.boundaries.BoundaryError: the .dbf file is missing: it carries the codes and names...
-    """
+    """Read a shapefile from its parts."""
     if ".dbf" not in parts:
         raise BoundaryError(
             "the .dbf file is missing: it carries the codes and names. Give the .shp, .shx, .dbf "

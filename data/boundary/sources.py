@@ -52,32 +52,7 @@ _PARQUET_FOOTER_BYTES = 16 * 2**20
 
 @contextmanager
 def opened_layers(path: Path) -> Iterator[tuple[LayerSource, ...]]:
-    """Open a boundary file and give its layers; what was unpacked is gone afterwards.
-
-    Parameters
-    ----------
-    path : Path
-        The file.
-
-    Yields
-    ------
-    tuple of LayerSource
-        At least one. A layer can be read only inside the ``with``.
-
-    Raises
-    ------
-    BoundaryError
-        One sentence that names the file, says what is wrong, and what to do. It is raised for any
-        fault, those met while a layer is read inside the ``with`` too.
-
-    Examples
-    --------
-    >>> with opened_layers(Path("nowhere.gpkg")) as layers:
-    ...     pass
-    Traceback (most recent call last):
-        ...
-    geo.boundaries.BoundaryError: nowhere.gpkg: there is no such file.
-    """
+    """Open a boundary file and give its layers; what was unpacked is gone afterwards."""
     try:
         with TemporaryDirectory(prefix="boundaries-") as folder:
             layers = _layers(path, Path(folder))

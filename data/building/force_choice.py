@@ -36,31 +36,7 @@ class ForceChoice:
 
 
 def read_districts(path: Path) -> pd.DataFrame:
-    """Read ONS's lookup from district to CSP to police force area.
-
-    Parameters
-    ----------
-    path : Path
-        The lookup, of any year (``LAD24CD``, ``PFA24CD``, …).
-
-    Returns
-    -------
-    DataFrame
-        ``district_code``, ``area_name``, ``force_code``, ``force_name``; each district once. The
-        index is the line of the file.
-
-    Raises
-    ------
-    SourceError
-        If a column is not there, a code is malformed or a district comes twice.
-
-    Examples
-    --------
-    >>> read_districts(Path("absent.csv"))
-    Traceback (most recent call last):
-        ...
-    FileNotFoundError: ...
-    """
+    """Read ONS's lookup from district to CSP to police force area."""
     table = read_table(
         path,
         {
@@ -83,30 +59,7 @@ def read_districts(path: Path) -> pd.DataFrame:
 
 
 def check_codes(table: pd.DataFrame, column: str, type_id: str, path: Path) -> None:
-    """Refuse a column of codes with one that is empty or malformed.
-
-    Parameters
-    ----------
-    table : DataFrame
-        Indexed by line.
-    column, type_id : str
-        The column, and the area type that its codes are of.
-    path : Path
-        The file, for the message.
-
-    Raises
-    ------
-    SourceError
-        Names the file and the line.
-
-    Examples
-    --------
-    >>> table = pd.DataFrame({"ward_code": ["E05000001", None]}, index=[2, 3])
-    >>> check_codes(table, "ward_code", "ward24", Path("lookup.csv"))
-    Traceback (most recent call last):
-        ...
-    data.building.sources.SourceError: lookup.csv, line 3: ward_code is empty; ...
-    """
+    """Refuse a column of codes with one that is empty or malformed."""
     wrong = malformed_codes(table[column], type_id)
     if wrong.empty:
         return
@@ -119,31 +72,7 @@ def check_codes(table: pd.DataFrame, column: str, type_id: str, path: Path) -> N
 
 
 def only_force(path: Path, force_code: str | None = None) -> ForceChoice:
-    """Return the police force area of a code, or the only one of a lookup.
-
-    Parameters
-    ----------
-    path : Path
-        As for `read_districts`.
-    force_code : str, optional
-        May be left out where the lookup has one police force area.
-
-    Returns
-    -------
-    ForceChoice
-
-    Raises
-    ------
-    SourceError
-        If there are several and no code, or there is none of that code.
-
-    Examples
-    --------
-    >>> only_force(Path("absent.csv"))
-    Traceback (most recent call last):
-        ...
-    FileNotFoundError: ...
-    """
+    """Return the police force area of a code, or the only one of a lookup."""
     table = read_districts(path)
     forces = table.drop_duplicates("force_code").set_index("force_code")["force_name"]
     if force_code is None and len(forces) > 1:

@@ -128,22 +128,7 @@ _YEARS = range(29, 10, -1)
 
 
 def any_year(pattern: str) -> tuple[str, ...]:
-    """Return a column's name in every year's vintage, the newest first.
-
-    Parameters
-    ----------
-    pattern : str
-        The name with ``{}`` in the place of the two digits.
-
-    Returns
-    -------
-    tuple of str
-
-    Examples
-    --------
-    >>> any_year("LAD{}CD")[-1]
-    'LAD11CD'
-    """
+    """Return a column's name in every year's vintage, the newest first."""
     return tuple(pattern.format(year) for year in _YEARS)
 
 
@@ -228,35 +213,7 @@ def read_headings(path: Path) -> tuple[str, ...]:
 
 
 def read_table(path: Path, columns: Mapping[str, tuple[str, ...]]) -> pd.DataFrame:
-    r"""Read a publisher's CSV, with its columns renamed to ours, as text.
-
-    Parameters
-    ----------
-    path : Path
-        The file, in UTF-8 (a byte-order mark is allowed).
-    columns : mapping of str to tuple of str
-        For each of our names, the names that publishers give the column (in any case). Columns
-        that are not asked for are left out.
-
-    Returns
-    -------
-    DataFrame
-        Our columns, all of text without outer spaces; an empty cell is missing. The index is the
-        line of the file, so that a later message can name it.
-
-    Raises
-    ------
-    SourceError
-        If the file is not UTF-8 CSV or a column is not there; the message lists those that are.
-
-    Examples
-    --------
-    >>> import tempfile
-    >>> path = Path(tempfile.mkdtemp()) / "lookup.csv"
-    >>> _ = path.write_text("LSOA11CD,WD19CD\nE01000001,E05000001\n")
-    >>> read_table(path, {"lsoa_code": ("LSOA11CD", "lsoa11_code")}).to_dict()
-    {'lsoa_code': {2: 'E01000001'}}
-    """
+    """Read a publisher's CSV, with its columns renamed to ours, as text."""
     try:
         # 'NA' and the like are publishers' marks, to be judged where the figure is read.
         table = pd.read_csv(
@@ -285,34 +242,7 @@ def _listed(names: Sequence[str]) -> str:
 
 
 def whole_numbers(table: pd.DataFrame, column: str, path: Path) -> pd.Series:
-    """Return a column of text as whole numbers, refusing anything else.
-
-    Parameters
-    ----------
-    table : DataFrame
-        As `read_table` returns it, indexed by line.
-    column : str
-        The column to read; thousands separators are allowed.
-    path : Path
-        The file, for the message.
-
-    Returns
-    -------
-    Series of int64
-
-    Raises
-    ------
-    SourceError
-        If a cell is empty, negative or not a whole number; the message names file, line, column.
-
-    Examples
-    --------
-    >>> table = pd.DataFrame({"residents": ["1,499", "x"]}, index=[2, 3])
-    >>> whole_numbers(table, "residents", Path("mid.csv"))
-    Traceback (most recent call last):
-        ...
-    data.building.sources.SourceError: mid.csv, line 3: residents is 'x', not a whole number.
-    """
+    """Return a column of text as whole numbers, refusing anything else."""
     text = table[column].str.replace(",", "", regex=False)
     wrong = ~text.str.fullmatch(r"\d+").fillna(False).astype(bool)
     if wrong.any():

@@ -107,29 +107,7 @@ class Affected:
 
 @remembered(maxsize=4)
 def load_evidence(folder: Path = PUBLISHED_FOLDER) -> tuple[EvidenceRow, ...]:
-    """Return which printed figures belong to which theme.
-
-    Parameters
-    ----------
-    folder : Path
-        Folder with ``affected.csv``. Of the app's own, only what can be told of the force area that
-        is served is taken.
-
-    Returns
-    -------
-    tuple of EvidenceRow
-        In the order of the file.
-
-    Raises
-    ------
-    AffectedError
-        If the file is missing, or a row names what is not known. Every fault is listed.
-
-    Examples
-    --------
-    >>> sum(one.kind == "representation" for one in load_evidence())
-    6
-    """
+    """Return which printed figures belong to which theme."""
     path = folder / "affected.csv"
     try:
         with path.open(encoding="utf-8", newline="") as file:
@@ -311,24 +289,7 @@ def _printed(indicator: str, group: str, csp: str) -> pd.DataFrame:
 
 
 def affected_table(csp: str) -> pd.DataFrame:
-    """Return everything the documents print on who is affected, to read or download.
-
-    Parameters
-    ----------
-    csp : str
-        District code.
-
-    Returns
-    -------
-    pandas.DataFrame
-        ``Theme``, ``Evidence``, ``Area``, ``Value``, ``Unit``, ``Against``, ``Index``,
-        ``Period``, ``Document``, ``Section``, ``Wording``, ``Note``.
-
-    Examples
-    --------
-    >>> affected_table("E07000194")["Theme"].nunique() >= 5
-    True
-    """
+    """Return everything the documents print on who is affected, to read or download."""
     catalogue = load_catalogue()
     frames = []
     for theme in dict.fromkeys(row.theme for row in load_evidence()):

@@ -196,36 +196,7 @@ def check_published(
     area_codes: Collection[str] | None = None,
     indicators: Collection[str] | None = None,
 ) -> list[str]:
-    """What is wrong with a frame of transcribed figures, in words.
-
-    Parameters
-    ----------
-    frame : DataFrame
-        Figures with the columns of `load_published`, rows of each document in the order of its
-        file. ``value`` may still be text, as read from a file.
-    area_codes : collection of str, optional
-        Known GSS codes within the force area. Where given, each ward, LSOA and district must be
-        one of them.
-    indicators : collection of str, optional
-        Indicator ids of the catalogue. Where given, each indicator must be one of them.
-
-    Returns
-    -------
-    list of str
-        One sentence per fault with file, row (the header is row 1), column, what was found and
-        what to do; empty where all is well. Checked: columns, closed lists of area type, unit
-        and status, GSS codes, period ids, numbers (and that a value is there exactly where the
-        status says so), ranges that the unit allows, wording of at most 25 words, one name and
-        type per area and one unit per indicator within a document, and no figure twice.
-
-    Examples
-    --------
-    >>> check_published(load_published())
-    []
-    >>> broken = load_published().head(1).assign(unit="per thousand")
-    >>> "unit: found 'per thousand'" in check_published(broken)[0]
-    True
-    """
+    """What is wrong with a frame of transcribed figures, in words."""
     if list(frame.columns) != list(COLUMNS):
         return [
             f"Published figures: the columns are {', '.join(map(str, frame.columns))}. "

@@ -28,35 +28,7 @@ UNIT = "per 1,000 residents"
 
 @remembered(maxsize=256)
 def area_rates(types: tuple[str, ...], first: str, last: str, level: Level) -> pd.DataFrame:
-    """Return every area of the force area with the records of some types in some months.
-
-    Parameters
-    ----------
-    types : tuple of str
-        Ids of counted indicators, counted together and once.
-    first, last : str
-        Months (``YYYY-MM``) of one run.
-    level : {"lsoa", "ward", "district", "force"}
-        Areas wanted, of the run's own vintage.
-
-    Returns
-    -------
-    pandas.DataFrame
-        Indexed by ``area_code``: ``area_name``, ``district_code``, ``numerator`` (records),
-        ``residents`` (of the run's population base), ``person_years`` (residents times months
-        over twelve), ``rate`` per 1,000 residents a year with ``lower`` and ``upper`` (95%), and
-        ``per_month`` (records a month). A rate is missing where nobody lives.
-
-    Raises
-    ------
-    ValueError
-        If the months are not of one run.
-
-    Examples
-    --------
-    >>> area_rates(("all-crime",), "2025-01", "2025-12", "ward").shape
-    (185, 9)
-    """
+    """Return every area of the force area with the records of some types in some months."""
     months = list(months_between(first, last))
     period = spanning(first, last)
     frame = named_areas(level, period)

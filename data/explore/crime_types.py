@@ -83,28 +83,7 @@ def crime_types_of(types: tuple[str, ...]) -> tuple[str, ...]:
 
 @remembered(maxsize=256)
 def counted(labels: tuple[str, ...], period_id: str, level: Level) -> pd.DataFrame:
-    """Count the records of police.uk types together, by area and month.
-
-    Parameters
-    ----------
-    labels : tuple of str
-        police.uk types.
-    period_id : str
-        A recorded period.
-    level : {"lsoa", "ward", "district", "force"}
-        Areas to add up to.
-
-    Returns
-    -------
-    pandas.DataFrame
-        As `data.figures.area_figures.monthly_counts`: a loaded month without a record is 0, a
-        month that is not loaded has no column.
-
-    Examples
-    --------
-    >>> counted(("Burglary", "Robbery"), "2025", "district").shape
-    (9, 12)
-    """
+    """Count the records of police.uk types together, by area and month."""
     for indicator in load_catalogue().counted_indicators:
         if set(indicator.counts) == set(labels):
             return monthly_counts(indicator.id, period_id, level)

@@ -142,13 +142,7 @@ def monthly_series(
 
 
 def place_name(codes: tuple[str, ...], level: Level, period: Period) -> str:
-    """Name one area, or several together.
-
-    Examples
-    --------
-    >>> place_name((), "district", load_catalogue().period("2025"))
-    'Staffordshire and Stoke-on-Trent'
-    """
+    """Name one area, or several together."""
     if level == "force" or not codes:
         return load_catalogue().force.name
     names = named_areas(level, period).loc[list(codes), "area_name"].tolist()

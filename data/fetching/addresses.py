@@ -10,13 +10,7 @@ from data.fetching.faults import FetchError
 
 
 def is_loopback(address: str) -> bool:
-    """Say whether an address is on this machine.
-
-    Examples
-    --------
-    >>> is_loopback("http://127.0.0.1:8000/x"), is_loopback("https://example.org")
-    (True, False)
-    """
+    """Say whether an address is on this machine."""
     host = urlsplit(address).hostname or ""
     try:
         return ipaddress.ip_address(host).is_loopback
@@ -25,31 +19,7 @@ def is_loopback(address: str) -> bool:
 
 
 def checked_address(address: str) -> str:
-    """Return an address that may be asked, without a trailing slash.
-
-    Parameters
-    ----------
-    address : str
-        A whole address, as a user or a catalogue gives it.
-
-    Returns
-    -------
-    str
-
-    Raises
-    ------
-    FetchError
-        If it is not https (http is taken on this machine only), or carries a password.
-
-    Examples
-    --------
-    >>> checked_address("https://example.org/services/")
-    'https://example.org/services'
-    >>> checked_address("http://example.org")
-    Traceback (most recent call last):
-        ...
-    data.fetching.faults.FetchError: http://example.org: only https addresses are downloaded from...
-    """
+    """Return an address that may be asked, without a trailing slash."""
     parts = urlsplit(address)
     if not parts.hostname:
         raise FetchError(f"'{address}' is not a whole address, such as https://example.org/data.")
@@ -64,36 +34,7 @@ def checked_address(address: str) -> str:
 
 
 def next_address(address: str, location: str, hosts: Collection[str]) -> str:
-    """Return where a redirect leads, if it may be followed.
-
-    Parameters
-    ----------
-    address : str
-        What was asked.
-    location : str
-        Where the answer sends us, whole or relative.
-    hosts : collection of str
-        Other hosts that the publisher is known to keep files on.
-
-    Returns
-    -------
-    str
-
-    Raises
-    ------
-    FetchError
-        If it leads to another host that is not one of those, or off https: a sign-in page of the
-        network would otherwise be taken for data.
-
-    Examples
-    --------
-    >>> next_address("https://a.org/x", "/y", ())
-    'https://a.org/y'
-    >>> next_address("https://a.org/x", "https://login.example/", ())
-    Traceback (most recent call last):
-        ...
-    data.fetching.faults.FetchError: a.org sends this request on to login.example, which is not ...
-    """
+    """Return where a redirect leads, if it may be followed."""
     target = checked_address(urljoin(address, location))
     asked, led = urlsplit(address), urlsplit(target)
     if led.netloc != asked.netloc and led.hostname not in hosts:

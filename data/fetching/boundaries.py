@@ -151,17 +151,7 @@ def fetch_boundaries(
 
 
 def by_hand(portal: Portal, layer: AreaLayer) -> str:
-    """Say how to get a layer without this program.
-
-    Examples
-    --------
-    >>> from data.fetching.downloads import load_downloads
-    >>> offer = load_downloads()
-    >>> by_hand(offer.portal, offer.area_layer("ward", "2019"))
-    "Without it: on a machine with internet open https://geoportal.statistics.gov.uk/, search for
-    'Wards (December 2019) Boundaries UK BGC', download it as Shapefile or GeoPackage, bring the
-    file here and run: python -m data import boundaries FILE"
-    """
+    """Say how to get a layer without this program."""
     return (
         f"Without it: on a machine with internet open {portal.page}, search for '{layer.title}', "
         "download it as Shapefile or GeoPackage, bring the file here and run: "

@@ -77,13 +77,7 @@ class Downloads:
     layer: tuple[AreaLayer, ...]
 
     def area_layer(self, areas: str, vintage: str) -> AreaLayer:
-        """Return a layer.
-
-        Raises
-        ------
-        FetchError
-            If there is none; the message lists the vintages there are.
-        """
+        """Return a layer."""
         of_kind = {each.vintage: each for each in self.layer if each.areas == areas}
         if vintage not in of_kind:
             known = ", ".join(of_kind) or "none"

@@ -70,29 +70,7 @@ class Query:
 
 
 def one_of(field: str, codes: Collection[str]) -> str:
-    """Return the condition that a field holds one of some codes.
-
-    Parameters
-    ----------
-    field : str
-        A field, as the layer spells it.
-    codes : collection of str
-        ONS codes.
-
-    Returns
-    -------
-    str
-
-    Raises
-    ------
-    FetchError
-        If there is no code, or one that is none.
-
-    Examples
-    --------
-    >>> one_of("LAD19CD", ["E07000194", "E06000021"])
-    "LAD19CD IN ('E06000021','E07000194')"
-    """
+    """Return the condition that a field holds one of some codes."""
     wrong = [code for code in codes if not _CODE.fullmatch(code)]
     if wrong:
         raise FetchError(f"'{wrong[0]}' is no ONS code: a letter and eight digits, as E07000001.")
@@ -102,26 +80,7 @@ def one_of(field: str, codes: Collection[str]) -> str:
 
 
 def describe_layer(session: PoliteSession, address: str) -> Layer:
-    """Ask a layer for its fields and limits.
-
-    Parameters
-    ----------
-    session : PoliteSession
-        The connection.
-    address : str
-        ``…/FeatureServer/0``.
-
-    Returns
-    -------
-    Layer
-
-    Raises
-    ------
-    NotThereError
-        If there is no such service.
-    FetchError
-        If it is no layer that can be queried.
-    """
+    """Ask a layer for its fields and limits."""
     told = session.persist(lambda: session.ask(address, answer_of, {"f": "json"}))
     fields = tuple(str(each.get("name", "")) for each in told.get("fields") or ())
     if not fields:
@@ -139,13 +98,7 @@ def describe_layer(session: PoliteSession, address: str) -> Layer:
 
 
 def count_features(session: PoliteSession, layer: Layer, where: str) -> int:
-    """Ask how many features meet a condition.
-
-    Raises
-    ------
-    FetchError
-        If the layer does not tell.
-    """
+    """Ask how many features meet a condition."""
     told = session.persist(
         lambda: _query(session, layer, {"where": where, "returnCountOnly": "true", "f": "json"})
     )
@@ -158,18 +111,7 @@ def count_features(session: PoliteSession, layer: Layer, where: str) -> int:
 def read_features(
     session: PoliteSession, layer: Layer, query: Query, offset: int, size: int
 ) -> list[Feature]:
-    """Ask once for a page of features; call it by the session's `persist`.
-
-    Returns
-    -------
-    list of dict
-        GeoJSON features, as many as came: perhaps fewer than `size`.
-
-    Raises
-    ------
-    PassingFault
-        If the answer is cut off, an error page, or has a feature without its code or shape.
-    """
+    """Ask once for a page of features; call it by the session's `persist`."""
     told = _query(
         session,
         layer,
@@ -219,35 +161,7 @@ def _query(session: PoliteSession, layer: Layer, form: dict[str, str]) -> dict[s
 
 
 def answer_of(body: bytes) -> dict[str, Any]:
-    """Return a service's answer, or say what is wrong with it.
-
-    Parameters
-    ----------
-    body : bytes
-        The body of an answer with status 200, which may be an error all the same.
-
-    Returns
-    -------
-    dict
-
-    Raises
-    ------
-    PassingFault
-        If it is a web page, cut off, or an error of the service that may pass.
-    NotThereError
-        If the service says that the address is none of its own.
-    FetchError
-        If it is an error that stays.
-
-    Examples
-    --------
-    >>> answer_of(b'{"count": 201}')
-    {'count': 201}
-    >>> answer_of(b'{"count": 2')
-    Traceback (most recent call last):
-        ...
-    data.fetching.faults.PassingFault: The feature service's answer is cut off
-    """
+    """Return a service's answer, or say what is wrong with it."""
     try:
         told = json.loads(body)
     except ValueError:

@@ -68,24 +68,12 @@ class Fetched:
 
 
 def digest_of(content: Any) -> str:
-    """Return a short name for a request.
-
-    Examples
-    --------
-    >>> digest_of({"a": 1}) == digest_of({"a": 1}), len(digest_of("x"))
-    (True, 8)
-    """
+    """Return a short name for a request."""
     return hashlib.sha256(json.dumps(content, sort_keys=True).encode()).hexdigest()[:8]
 
 
 def write_whole(path: Path, content: bytes) -> None:
-    """Write a file so that it is either there whole or not there.
-
-    Raises
-    ------
-    FetchError
-        If the disk does not take it.
-    """
+    """Write a file so that it is either there whole or not there."""
     part = path.with_name(path.name + ".part")
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
@@ -141,13 +129,7 @@ def _record_of(path: Path) -> Path:
 
 @contextmanager
 def only_one(folder: Path, name: str) -> Iterator[Path]:
-    """Be the only one to download this, in the folder for its pieces.
-
-    Raises
-    ------
-    FetchError
-        If another process does, or the folder cannot be written to.
-    """
+    """Be the only one to download this, in the folder for its pieces."""
     try:
         pieces = folder / name
         pieces.mkdir(parents=True, exist_ok=True)

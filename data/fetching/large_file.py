@@ -25,29 +25,7 @@ def free_bytes(folder: Path) -> int:
 
 
 def check_room(folder: Path, needed: int, free: Callable[[Path], int] = free_bytes) -> None:
-    """Refuse a download that the disk has no room for, before it begins.
-
-    Parameters
-    ----------
-    folder : Path
-        Where it will be; it exists.
-    needed : int
-        Bytes still to be written.
-    free : callable
-        Says how many bytes are free.
-
-    Raises
-    ------
-    FetchError
-        If there is too little.
-
-    Examples
-    --------
-    >>> check_room(Path("."), 1 << 30, free=lambda folder: 1 << 20)
-    Traceback (most recent call last):
-        ...
-    data.fetching.faults.FetchError: The download needs 1.3 GB on the disk of ., which has 0.0 ...
-    """
+    """Refuse a download that the disk has no room for, before it begins."""
     left = free(folder)
     if left < needed + SPARE:
         raise FetchError(
@@ -64,31 +42,7 @@ def download_whole(
     told: Told = tell_nobody,
     free: Callable[[Path], int] = free_bytes,
 ) -> Path:
-    """Download a file; what an earlier run left in ``<name>.part`` is taken up.
-
-    Parameters
-    ----------
-    session : PoliteSession
-        The connection.
-    file : RemoteFile
-        What to download.
-    path : Path
-        Where to; its folder exists. It is there only once it is whole.
-    told : callable
-        Told how far it is.
-    free : callable
-        Says how many bytes the disk has free.
-
-    Returns
-    -------
-    Path
-        `path`.
-
-    Raises
-    ------
-    FetchError
-        If it cannot be finished. The part stays for the next run.
-    """
+    """Download a file; what an earlier run left in ``<name>.part`` is taken up."""
     part = path.with_name(path.name + ".part")
     origin = path.with_name(path.name + ".part.json")
     version = {"address": file.address, "size": file.size, "version": file.version}

@@ -34,10 +34,7 @@ class PageFolder:
     features: list[Feature] = field(default_factory=list)
 
     def open(self, query: dict[str, Any], count: int, edited: int | None) -> None:
-        """Take up the pages on disk where they are of this query and this state of the layer.
-
-        A page that is damaged is dropped with all that follow it: later offsets rest on it.
-        """
+        """Take up the pages on disk where they are of this query and this state of the layer."""
         wanted = {"query": query, "count": count, "edited": edited}
         held = self._read_state()
         if any(held.get(name) != value for name, value in wanted.items()):

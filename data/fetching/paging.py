@@ -35,33 +35,7 @@ def collect(
     page_size: int = PAGE,
     told: Told = tell_nobody,
 ) -> list[Feature]:
-    """Download every feature of a query, taking up where an earlier run stopped.
-
-    Parameters
-    ----------
-    session : PoliteSession
-        The connection.
-    layer : Layer
-        What to ask.
-    query : Query
-        Which features.
-    pages : PageFolder
-        Where pages are kept until all are there.
-    page_size : int
-        Features to ask for at once; the layer's own limit goes first.
-    told : callable
-        Told how far it is, after each page.
-
-    Returns
-    -------
-    list of dict
-        As many features as the service counted, each code once.
-
-    Raises
-    ------
-    FetchError
-        If a page cannot be had whole, if features come twice, or if the layer keeps changing.
-    """
+    """Download every feature of a query, taking up where an earlier run stopped."""
     size = min(page_size, layer.largest_page)
     for _ in range(ROUNDS):
         count = count_features(session, layer, query.where)

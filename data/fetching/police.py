@@ -155,16 +155,7 @@ def _check_names(force: str, start: str, end: str | None) -> None:
 
 
 def by_hand(site: PoliceSite, force: str) -> str:
-    """Say how to get the months without this program.
-
-    Examples
-    --------
-    >>> from data.fetching.downloads import load_downloads
-    >>> by_hand(load_downloads().police, "some-force")
-    "Without it: on a machine with internet open https://data.police.uk/data/, choose the months,
-    the force 'some-force' and 'Include crime data', bring the zip here and run: python -m data
-    import police FILE"
-    """
+    """Say how to get the months without this program."""
     return (
         f"Without it: on a machine with internet open {site.page}, choose the months, the force "
         f"'{force}' and 'Include crime data', bring the zip here and run: "
@@ -173,13 +164,7 @@ def by_hand(site: PoliceSite, force: str) -> str:
 
 
 def newest_month(session: PoliteSession, site: PoliceSite) -> str:
-    """Ask which month the publisher offered last.
-
-    Raises
-    ------
-    FetchError
-        If it does not tell.
-    """
+    """Ask which month the publisher offered last."""
 
     def understood(body: bytes) -> str:
         try:

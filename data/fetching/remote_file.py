@@ -30,26 +30,7 @@ class RemoteFile:
 
 
 def look_at(session: PoliteSession, address: str) -> RemoteFile:
-    """Ask for a file's first byte, which tells its size and whether parts can be had.
-
-    Parameters
-    ----------
-    session : PoliteSession
-        The connection.
-    address : str
-        Where it is.
-
-    Returns
-    -------
-    RemoteFile
-
-    Raises
-    ------
-    NotThereError
-        If there is no such file.
-    FetchError
-        If it cannot be had.
-    """
+    """Ask for a file's first byte, which tells its size and whether parts can be had."""
 
     def attempt() -> RemoteFile:
         with session.sending(address, headers=range_headers(0, 1, None)) as response:
@@ -66,13 +47,7 @@ def look_at(session: PoliteSession, address: str) -> RemoteFile:
 
 
 def range_headers(start: int, stop: int | None, version: str | None) -> Mapping[str, str]:
-    """Return the headers that ask for bytes from start up to but without stop.
-
-    Examples
-    --------
-    >>> range_headers(0, 10, '"v1"')
-    {'Accept-Encoding': 'identity', 'Range': 'bytes=0-9', 'If-Range': '"v1"'}
-    """
+    """Return the headers that ask for bytes from start up to but without stop."""
     last = "" if stop is None else str(stop - 1)
     headers = {"Accept-Encoding": "identity", "Range": f"bytes={start}-{last}"}
     return {**headers, "If-Range": version} if version else headers

@@ -25,13 +25,7 @@ def partner_rates() -> tuple[Indicator, ...]:
 
 
 def is_rate(indicator: Indicator) -> bool:
-    """Tell a rate or a share from a count, a rank and a change.
-
-    Examples
-    --------
-    >>> is_rate(load_catalogue().indicator("asb"))
-    True
-    """
+    """Tell a rate or a share from a count, a rank and a change."""
     return indicator.unit.startswith(("per ", "%")) and indicator.unit != "% change"
 
 
@@ -67,13 +61,7 @@ def partners_rates(period_id: str, level: Level = "district") -> tuple[Indicator
 
 @remembered(maxsize=1)
 def ward_rates() -> tuple[Indicator, ...]:
-    """Return the partners' rates that any period has by ward or by smaller areas.
-
-    Examples
-    --------
-    >>> set(ward_rates()) <= set(partner_rates())
-    True
-    """
+    """Return the partners' rates that any period has by ward or by smaller areas."""
     return tuple(
         one
         for one in partner_rates()

@@ -114,31 +114,7 @@ def _printed_for_some_ward(period_id: str) -> tuple[Indicator, ...]:
 
 @remembered(maxsize=128)
 def profile_indicators(period_id: str, csp: str) -> tuple[Indicator, ...]:
-    """Return the indicators of a district's spine chart, the total first.
-
-    Parameters
-    ----------
-    period_id : str
-        A period of the app.
-    csp : str
-        District code.
-
-    Returns
-    -------
-    tuple of Indicator
-        In a recorded period all crime, anti-social behaviour and each single crime type. In a
-        published one, what is printed for any of the district's wards; empty where nothing is.
-        After the total the highest district rate first, so that the order is the same for every
-        ward of the district. Partners' rates of the period come with them, withheld or not: the
-        page says why a figure is not there.
-
-    Examples
-    --------
-    >>> [one.id for one in profile_indicators("2025", "E07000194")][:2]
-    ['all-crime', 'asb']
-    >>> profile_indicators("2018-19", "E07000199")
-    ()
-    """
+    """Return the indicators of a district's spine chart, the total first."""
     total = total_indicator()
     if load_catalogue().period(period_id).kind == "recorded":
         held = [total, *risk_indicators(period_id)]

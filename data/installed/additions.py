@@ -20,26 +20,7 @@ PARTNER_THEME = "partner-tables"
 
 
 def with_store(catalogue: Catalogue) -> Catalogue:
-    """Return the catalogue with what this installation's store adds to it.
-
-    Parameters
-    ----------
-    catalogue : Catalogue
-        As its files tell it.
-
-    Returns
-    -------
-    Catalogue
-        With a period for every run of imported months, a twin of each period whose legal ward
-        boundaries are in the store (its id ends in ``.legal``), and partners' indicators with
-        their periods, each under its theme.
-
-    Examples
-    --------
-    >>> from data.catalogue.base import base_catalogue
-    >>> with_store(base_catalogue()).default_period.id
-    '2025'
-    """
+    """Return the catalogue with what this installation's store adds to it."""
     periods = imported_periods(catalogue, load_months(), load_population_bases())
     periods |= {key: one for key, one in partner_periods().items() if key not in periods}
     told = _with_partners(replace(catalogue, periods=periods))
@@ -95,14 +76,7 @@ def _source(source_id: str, name: str) -> Source:
 
 
 def legal_twins(catalogue: Catalogue) -> dict[str, Period]:
-    """Return each period whose legal wards are in the store once more, counted and drawn by them.
-
-    Examples
-    --------
-    >>> from data.catalogue.base import base_catalogue
-    >>> legal_twins(base_catalogue())
-    {}
-    """
+    """Return a twin of each period whose legal wards are in the store, counted and drawn by them."""
     held = {one for one in legal_vintages() if legal_districts(one)}
     return {
         f"{period.id}{LEGAL}": replace(

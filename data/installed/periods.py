@@ -18,34 +18,7 @@ LOADED = "loaded-"
 def imported_periods(
     catalogue: Catalogue, months: pd.DataFrame, bases: pd.DataFrame
 ) -> dict[str, Period]:
-    """Return the catalogue's periods with those that the loaded months make.
-
-    Parameters
-    ----------
-    catalogue : Catalogue
-        As its files tell it.
-    months : DataFrame
-        ``month``, ``area_type``: every loaded month and its LSOA vintage.
-    bases : DataFrame
-        ``base``, ``area_type``: the population bases, each named by its year at the end.
-
-    Returns
-    -------
-    dict of str to Period
-        Recorded periods first, newest first; then the others in the order of the files. One
-        recorded period for each calendar year with a loaded month, and one for the twelve months
-        to the latest; one that spans all months of a vintage and is offered in no picker. A
-        period holds months of one LSOA vintage; a year that has both makes two.
-        The newest twelve whole months are the default where they end after the files' own.
-
-    Examples
-    --------
-    >>> from data.catalogue.base import base_catalogue
-    >>> months = pd.DataFrame({"month": ["2024-11", "2024-12"], "area_type": "lsoa21"})
-    >>> bases = pd.DataFrame({"base": ["census-2021"], "area_type": ["lsoa21"]})
-    >>> imported_periods(base_catalogue(), months, bases)["2024"].label
-    'November to December 2024 (2 months, annualised)'
-    """
+    """Return the catalogue's periods with those that the loaded months make."""
     wards = _wards_of_lsoas(catalogue.periods.values())
     made: dict[str, Period] = {}
     vintages = months["area_type"].astype(str)

@@ -71,18 +71,7 @@ class IndicatorDefinition:
 
 
 def slug(name: str) -> str:
-    """Return the id that a name gives: lower-case words of letters and digits joined by hyphens.
-
-    Raises
-    ------
-    PartnerError
-        If nothing of the name is left.
-
-    Examples
-    --------
-    >>> slug("Deliberate fires (primary & secondary)")
-    'deliberate-fires-primary-secondary'
-    """
+    """Return the id that a name gives: lower-case words of letters and digits joined by hyphens."""
     plain = unicodedata.normalize("NFKD", name).encode("ascii", "ignore").decode().lower()
     made = re.sub(r"[^a-z0-9]+", "-", plain).strip("-")[:_LONGEST_ID].strip("-")
     if not made:
@@ -204,13 +193,7 @@ def to_detail(definition: IndicatorDefinition) -> dict[str, Any]:
 
 
 def from_detail(detail: Mapping[str, Any]) -> IndicatorDefinition:
-    """Return the definition that the store holds as plain JSON.
-
-    Raises
-    ------
-    PartnerError
-        If it is not one: the store was written by other hands.
-    """
+    """Return the definition that the store holds as plain JSON."""
     try:
         return TypeAdapter(IndicatorDefinition).validate_python(dict(detail))
     except PydanticError as error:

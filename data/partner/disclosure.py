@@ -139,29 +139,7 @@ def _groups(area_type: str) -> list[pd.Series]:
 
 
 def nested_periods(tables: Tables) -> dict[str, Sequence[str]]:
-    """Return how the periods of an indicator contain one another, for `suppress_periods`.
-
-    Parameters
-    ----------
-    tables : mapping of str to Counted
-
-    Returns
-    -------
-    dict of str to sequence of str
-        The longest periods within each. Where of some that overlap two cross (neither contains
-        the other), all are told as runs of the stretches between their ends, so that what one has
-        and another has not is judged too.
-
-    Examples
-    --------
-    >>> def span(start, end):
-    ...     return Counted("ward24", "count", start, end, True, pd.DataFrame())
-    >>> year, spring = span("2024-01", "2024-12"), span("2024-01", "2024-03")
-    >>> nested_periods({"spring": spring, "year": year})
-    {'year': ['spring']}
-    >>> nested_periods({"a": span("2024-01", "2024-06"), "b": span("2024-04", "2024-09")})
-    {'a': ['2024-01_2024-03', '2024-04_2024-06'], 'b': ['2024-04_2024-06', '2024-07_2024-09']}
-    """
+    """Return how the periods of an indicator contain one another, for `suppress_periods`."""
     told: dict[str, Sequence[str]] = {}
     for spans in _clusters({key: _span(one) for key, one in tables.items() if one.is_span}):
         crossed = any(_cross(spans[one], spans[other]) for one, other in combinations(spans, 2))
@@ -249,27 +227,7 @@ def mixed_periods(tables: Tables) -> set[str]:
 def may_be_shown(
     judged: Statuses | None, tables: Tables, period: str, figures: pd.DataFrame, level: str
 ) -> pd.Series:
-    """Return which areas of a level may show their figures.
-
-    Parameters
-    ----------
-    judged : mapping of str to DataFrame or None
-        From `statuses`; None where that failed, and nothing may be shown.
-    tables : mapping of str to Counted
-        Every table of the indicator, by period.
-    period : str
-        The period wanted.
-    figures : DataFrame
-        By area code, with ``numerator``.
-    level : str
-        Level of these areas.
-
-    Returns
-    -------
-    Series of bool
-        By area code. A value whose count is not known cannot be judged: below the district it is
-        not shown; above, the table came without counts and has rates only.
-    """
+    """Return which areas of a level may show their figures."""
     table = tables[period]
     own = None if judged is None else judged.get(table.area_type)
     if own is None:
@@ -299,14 +257,7 @@ def as_table(judged: Statuses) -> pd.DataFrame:
 
 
 def from_table(table: pd.DataFrame) -> Statuses:
-    """Return a judgement from its table.
-
-    Examples
-    --------
-    >>> judged = {"ward24": pd.DataFrame({"2024": ["shown"]}, index=["E05000001"])}
-    >>> from_table(as_table(judged))["ward24"].loc["E05000001", "2024"]
-    'shown'
-    """
+    """Return a judgement from its table."""
     return {
         str(kind): pd.DataFrame(
             {

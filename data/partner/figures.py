@@ -14,50 +14,13 @@ NUMBERS = ["numerator", "denominator", "value", "lower", "upper"]
 
 
 def no_figures() -> pd.DataFrame:
-    """Return the columns of numbers without a row, typed as they are with rows.
-
-    Examples
-    --------
-    >>> no_figures().dtypes.astype(str).unique().tolist()
-    ['Float64']
-    """
+    """Return the columns of numbers without a row, typed as they are with rows."""
     index = pd.Index([], name="area_code", dtype="str")
     return pd.DataFrame({column: pd.array([], dtype="Float64") for column in NUMBERS}, index=index)
 
 
 def figures_at(table: pd.DataFrame, area_type: str, unit: str, level: str) -> pd.DataFrame:
-    """Return a partner's figures by the areas of a level, before anything is withheld.
-
-    Not for pages: `data.partner.values.partner_values` is the way to partners' values, for it
-    withholds what has to be.
-
-    Parameters
-    ----------
-    table : DataFrame
-        ``area_code``, ``numerator``, ``denominator``, ``value``, ``marker``.
-    area_type : str
-        What the table is by.
-    unit : str
-        The indicator's unit.
-    level : {"lsoa", "ward", "district", "force"}
-        Areas wanted.
-
-    Returns
-    -------
-    DataFrame
-        Every area of the level by ``area_code``, with ``numerator``, ``denominator``, ``value``
-        in the unit, ``lower`` and ``upper`` (95%), and ``marker``. A larger area has a figure only
-        where each of its parts has one; its rate is of the summed numerators and denominators,
-        never a mean of rates. Empty where the level is smaller than the table's areas.
-
-    Examples
-    --------
-    >>> table = pd.DataFrame({"area_code": ["E05010670"], "numerator": [12], "denominator": [4000],
-    ...                       "value": [None], "marker": ["given"]})
-    >>> figures = figures_at(table, "ward24", "per 1,000 residents", "ward")
-    >>> float(figures.loc["E05010670", "value"]), int(figures["value"].notna().sum())
-    (3.0, 1)
-    """
+    """Return a partner's figures by the areas of a level, before anything is withheld."""
     parents = members(area_type, level)
     if parents is None:
         return no_figures().assign(marker=pd.Series(dtype="str"))

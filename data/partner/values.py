@@ -153,13 +153,7 @@ def partner_indicators() -> tuple[Indicator, ...]:
 
 
 def source_id(partner: str) -> str:
-    """Return the id under which a partner is named as a source.
-
-    Examples
-    --------
-    >>> source_id("Fire and rescue service")
-    'partner-fire-and-rescue-service'
-    """
+    """Return the id under which a partner is named as a source."""
     return f"partner-{slug(partner)}"
 
 

@@ -53,28 +53,7 @@ class Cell:
 
 
 def read_cell(text: str) -> Cell:
-    """Read one cell of a column of numbers.
-
-    Parameters
-    ----------
-    text : str
-        As the file has it.
-
-    Returns
-    -------
-    Cell
-        A number may have thousands separators, a percent sign or a pound sign. Not-a-number and
-        infinity are wrong, and so are dates, formulas and decimal commas.
-
-    Examples
-    --------
-    >>> read_cell("1,234").number, read_cell("13%").percent
-    (1234.0, True)
-    >>> read_cell("n/a").meaning, read_cell("<5").meaning, read_cell("1-5").meaning
-    ('missing', 'suppressed', 'suppressed')
-    >>> read_cell("12,5").reason
-    'is not a number: write 12.5 with a point'
-    """
+    """Read one cell of a column of numbers."""
     plain = text.strip().strip("\ufeff\u200b").strip()
     key = plain.casefold()
     if key in _MISSING:
@@ -118,11 +97,5 @@ def _why(text: str) -> str:
 
 
 def is_number_like(text: str) -> bool:
-    """Return whether a cell would do in a column of numbers: a number, or a mark for none.
-
-    Examples
-    --------
-    >>> is_number_like("12"), is_number_like("*"), is_number_like("Stowe")
-    (True, True, False)
-    """
+    """Return whether a cell would do in a column of numbers: a number, or a mark for none."""
     return read_cell(text).meaning != "wrong"

@@ -281,13 +281,7 @@ def _aside(placed: PlacedRows) -> tuple[str, ...]:
 
 
 def refuse_unsavable(checked: CheckedTable) -> None:
-    """Refuse to save a table in which anything is wrong.
-
-    Raises
-    ------
-    PartnerError
-        With the first error; all are in ``checked.errors``.
-    """
+    """Refuse to save a table in which anything is wrong."""
     if checked.errors.empty and not checked.frame.empty:
         return
     if checked.errors.empty:

@@ -14,33 +14,7 @@ _SAMPLE_LINES = 60
 def read_csv_rows(
     content: bytes, name: str, most_rows: int, most_columns: int
 ) -> tuple[list[list[str]], list[str]]:
-    r"""Read the rows of a CSV file.
-
-    Parameters
-    ----------
-    content : bytes
-        The file.
-    name : str
-        What messages call it.
-    most_rows, most_columns : int
-        A table beyond these is refused.
-
-    Returns
-    -------
-    tuple of (list of list of str, list of str)
-        Rows of cells, by their order in the file; remarks on what was found out about it.
-
-    Raises
-    ------
-    PartnerError
-        If it is not text, its encoding or quoting is broken, or it is too large.
-
-    Examples
-    --------
-    >>> rows, notes = read_csv_rows(b"ward;rate\nStowe;6,5\n", "a.csv", 10, 10)
-    >>> rows[1], notes
-    (['Stowe', '6,5'], ['Columns are parted by semicolons.'])
-    """
+    """Read the rows of a CSV file."""
     text, notes = _decoded(content, name)
     delimiter = _delimiter(text)
     if delimiter != ",":

@@ -34,13 +34,7 @@ class Suggestion(NamedTuple):
 
 
 def fault_table(faults: Iterable[Fault]) -> pd.DataFrame:
-    """Return faults in the order of the file, those of the whole table first.
-
-    Examples
-    --------
-    >>> fault_table([Fault(4, "Fires", "-2", "is negative")]).to_dict("records")
-    [{'row': 4, 'column': 'Fires', 'value': '-2', 'reason': 'is negative'}]
-    """
+    """Return faults in the order of the file, those of the whole table first."""
     ordered = sorted(dict.fromkeys(faults), key=lambda one: (one.row is not None, one.row or 0))
     table = pd.DataFrame(ordered, columns=ERROR_COLUMNS)
     # Text of a hostile file is shown in it: on one line, and not longer than a cell is.
@@ -49,11 +43,5 @@ def fault_table(faults: Iterable[Fault]) -> pd.DataFrame:
 
 
 def suggestion_table(suggestions: Iterable[Suggestion]) -> pd.DataFrame:
-    """Return suggestions by row, the most like first.
-
-    Examples
-    --------
-    >>> suggestion_table([]).columns.tolist()
-    ['row', 'given', 'area_code', 'area_name', 'district_code', 'likeness']
-    """
+    """Return suggestions by row, the most like first."""
     return pd.DataFrame(list(suggestions), columns=SUGGESTION_COLUMNS)

@@ -40,29 +40,7 @@ class Figures:
 
 
 def read_figures(table: pd.DataFrame, mapping: ColumnMapping, unit: str) -> Figures:
-    """Read the columns of figures.
-
-    Parameters
-    ----------
-    table : DataFrame
-        Text cells by row number: only rows that are of an area.
-    mapping : ColumnMapping
-        Where the figures stand.
-    unit : str
-        The indicator's unit.
-
-    Returns
-    -------
-    Figures
-        What the supplier withheld takes the row's other figures with it, for a rate gives away
-        its count. A cell is never read as zero unless it says zero.
-
-    Examples
-    --------
-    >>> table = pd.DataFrame({"n": ["12", "<5", "n/a"]}, index=[2, 3, 4])
-    >>> read_figures(table, ColumnMapping(numerator="n"), "count").frame["marker"].tolist()
-    ['given', 'suppressed', 'missing']
-    """
+    """Read the columns of figures."""
     faults: list[Fault] = []
     frame = pd.DataFrame(index=table.index)
     suppressed = pd.Series(False, index=table.index)
@@ -114,32 +92,7 @@ def _withheld(frame: pd.DataFrame, suppressed: pd.Series) -> list[str]:
 
 
 def disagreements(figures: Figures, table: pd.DataFrame, heading: str, unit: str) -> list[Fault]:
-    """Return the rows whose printed value is not what their numerator and denominator give.
-
-    Parameters
-    ----------
-    figures : Figures
-        As `read_figures` returns them.
-    table : DataFrame
-        The text cells, which tell how far the value was rounded.
-    heading : str
-        Column of the value.
-    unit : str
-        The indicator's unit.
-
-    Returns
-    -------
-    list of Fault
-        A difference within the rounding, or within one per cent, is none.
-
-    Examples
-    --------
-    >>> table = pd.DataFrame({"n": ["12"], "of": ["4000"], "rate": ["3.1"]}, index=[2])
-    >>> columns = ColumnMapping(numerator="n", denominator="of", value="rate")
-    >>> read = read_figures(table, columns, "per 1,000 residents")
-    >>> disagreements(read, table, "rate", "per 1,000 residents")[0].reason
-    'is not 12 / 4000 x 1000 = 3: correct the row, or leave one of the columns out'
-    """
+    """Return the rows whose printed value is not what their numerator and denominator give."""
     frame = figures.frame
     if not is_quotient(unit):
         return []

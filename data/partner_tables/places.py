@@ -83,38 +83,7 @@ def place_rows(
     accepted: Mapping[str, str] | None = None,
     set_aside_outside: bool = False,
 ) -> PlacedRows:
-    """Find the area of every row.
-
-    Parameters
-    ----------
-    table : DataFrame
-        Text cells by row number.
-    mapping : ColumnMapping
-        Where the codes, the names and the districts stand.
-    area_type : str
-        What the table is by, such as ``ward24``.
-    district : str, optional
-        Code of the district that all rows are in, where no column says it.
-    accepted : mapping of str to str, optional
-        Codes that the user chose for names or codes as the table has them.
-    set_aside_outside : bool
-        Pass over areas outside the force area instead of refusing them: for national tables.
-
-    Returns
-    -------
-    PlacedRows
-        A code wins over a name. A name is matched only where, after normalising, one area of the
-        district (or of the force area, where no district is given) has it.
-
-    Examples
-    --------
-    >>> table = pd.DataFrame({"Ward": ["STOWE", "Stow"]}, index=[2, 3])
-    >>> placed = place_rows(table, ColumnMapping(area_name="Ward"), "ward24", district="E07000194")
-    >>> placed.codes
-    {2: 'E05010670'}
-    >>> [(one.row, one.area_name) for one in placed.suggestions]
-    [(3, 'Stowe')]
-    """
+    """Find the area of every row."""
     known = _gazetteer(area_type, mapping, district, set_aside_outside)
     taken = {_key(given): code for given, code in (accepted or {}).items()}
     if district is not None and district not in known.districts.values():

@@ -16,33 +16,7 @@ from geo.rates import person_years
 
 
 def residents_base(area_type: str, unit: str, period: PartnerPeriod) -> str:
-    """Return the population base nearest in time to a period, of the areas' own vintage.
-
-    Parameters
-    ----------
-    area_type : str
-        Areas of the table.
-    unit : str
-        Unit of the indicator, which says whom it is counted over.
-    period : PartnerPeriod
-        When.
-
-    Returns
-    -------
-    str
-        Base, such as ``mid-2019``.
-
-    Raises
-    ------
-    PartnerError
-        If the unit is not over people, or no base has their ages for these areas.
-
-    Examples
-    --------
-    >>> from data.partner.period import read_period
-    >>> residents_base("ward19", "per 1,000 residents", read_period("2018"))
-    'mid-2017'
-    """
+    """Return the population base nearest in time to a period, of the areas' own vintage."""
     people = people_of(unit)
     if people is None:
         raise PartnerError(f"A value in '{unit}' is not over residents. Give a denominator.")
@@ -83,31 +57,7 @@ def _year(base: str) -> int:
 def residents_of_areas(
     area_type: str, unit: str, period: PartnerPeriod
 ) -> tuple[pd.Series, str, int]:
-    """Return the people that a unit counts over, by area, for use as the denominator.
-
-    Parameters
-    ----------
-    area_type, unit, period
-        As in `residents_base`.
-
-    Returns
-    -------
-    tuple of (Series, str, int)
-        People (person-years where the period is not a year, so that rates are annual, as those
-        counted from police records are) by area code; the base; its year less the period's.
-
-    Raises
-    ------
-    PartnerError
-        As `residents_base`.
-
-    Examples
-    --------
-    >>> from data.partner.period import read_period
-    >>> people, base, _ = residents_of_areas("district", "per 1,000 residents", read_period("2019"))
-    >>> base, int(people["E07000194"])
-    ('mid-2019', 104756)
-    """
+    """Return the people that a unit counts over, by area, for use as the denominator."""
     base = residents_base(area_type, unit, period)
     held = load_population(base)
     lsoa_type = str(held["area_type"].iloc[0])

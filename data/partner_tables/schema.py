@@ -19,25 +19,7 @@ _NOBODY = "is over a denominator of 0: correct the one or the other"
 
 
 def schema_of(unit: str) -> pa.DataFrameSchema:
-    """Return what the figures of an indicator of a unit must satisfy.
-
-    Parameters
-    ----------
-    unit : str
-        One of the catalogue's units.
-
-    Returns
-    -------
-    pandera.DataFrameSchema
-        For ``area_code``, ``numerator``, ``denominator`` and ``value``, all but the first
-        nullable: areas come once, counts are whole and not negative, a part is not larger than
-        its whole, and a value lies where its unit lets it.
-
-    Examples
-    --------
-    >>> sorted(schema_of("%").columns)
-    ['area_code', 'denominator', 'numerator', 'value']
-    """
+    """Return what the figures of an indicator of a unit must satisfy."""
     # Imported here: it takes a fifth of a second, and only an import needs it.
     import pandera.pandas as pa
 
@@ -81,31 +63,7 @@ def _has_people(frame: pd.DataFrame) -> pd.Series:
 def schema_faults(
     frame: pd.DataFrame, table: pd.DataFrame, headings: dict[str, str], unit: str
 ) -> list[Fault]:
-    """Return what of a table's figures the schema refuses.
-
-    Parameters
-    ----------
-    frame : DataFrame
-        By row number: ``area_code``, ``numerator``, ``denominator``, ``value``.
-    table : DataFrame
-        The text cells, to quote.
-    headings : dict of str to str
-        Heading by role.
-    unit : str
-        The indicator's unit.
-
-    Returns
-    -------
-    list of Fault
-
-    Examples
-    --------
-    >>> frame = pd.DataFrame({"area_code": ["E05000001"], "numerator": [-2.0],
-    ...                       "denominator": [None], "value": [None]}, index=[5])
-    >>> frame = frame.astype({"numerator": "Float64", "denominator": "Float64", "value": "Float64"})
-    >>> schema_faults(frame, pd.DataFrame({"n": ["-2"]}, index=[5]), {"numerator": "n"}, "count")
-    [Fault(row=5, column='n', value='-2', reason='is negative, and a count cannot be')]
-    """
+    """Return what of a table's figures the schema refuses."""
     import pandera.pandas as pa
 
     try:

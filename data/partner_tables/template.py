@@ -44,31 +44,7 @@ _NOTES = (
 
 
 def template_table(level: str) -> pd.DataFrame:
-    """Return the table that a partner fills in.
-
-    Parameters
-    ----------
-    level : str
-        Area type, such as ``ward24``.
-
-    Returns
-    -------
-    DataFrame
-        ``area_code``, ``area_name``, ``district``, and the columns of figures, empty. Names that
-        a spreadsheet would run as a formula have an apostrophe before them.
-
-    Raises
-    ------
-    PartnerError
-        If there is no such level.
-
-    Examples
-    --------
-    >>> template_table("district").columns.tolist()
-    ['area_code', 'area_name', 'numerator', 'denominator', 'value']
-    >>> len(template_table("ward24"))
-    185
-    """
+    """Return the table that a partner fills in."""
     if level not in held_levels():
         raise PartnerError(f"There is no level '{level}'. There are: {', '.join(held_levels())}.")
     areas = areas_of(level).reset_index()

@@ -29,38 +29,7 @@ _HEAD = 4096
 def read_workbook_rows(
     content: bytes, name: str, sheet: str | None, most_rows: int, most_columns: int
 ) -> tuple[str, tuple[str, ...], list[list[str]], list[str]]:
-    """Read the rows of one sheet as text, its numbers as they are stored.
-
-    Parameters
-    ----------
-    content : bytes
-        The file.
-    name : str
-        What messages call it.
-    sheet : str, optional
-        The sheet; may be left out where one only holds anything, or one is called 'Table'.
-    most_rows, most_columns : int
-        A sheet beyond these is refused.
-
-    Returns
-    -------
-    tuple of (str, tuple of str, list of list of str, list of str)
-        The sheet read, the sheets there are, rows of cells, and remarks. A cell shown as a
-        percentage comes with its percent sign (0.13 as ``13%``); a formula comes as the value
-        saved with it, and as its own text where none is saved. Nothing is worked out.
-
-    Raises
-    ------
-    SheetChoiceError
-        If several sheets hold something and none is named.
-    PartnerError
-        If it is no workbook, or one that is not safe to open; nothing is unpacked to disk.
-
-    Notes
-    -----
-    openpyxl rather than a faster reader, because it alone tells a percentage from a number and a
-    formula from a value, and reads row by row.
-    """
+    """Read the rows of one sheet as text, its numbers as they are stored."""
     refuse_unsafe(content, name)
     values = _opened(content, name, data_only=True)
     formulas = _opened(content, name, data_only=False)
@@ -87,28 +56,7 @@ def read_workbook_rows(
 
 
 def refuse_unsafe(content: bytes, name: str) -> None:
-    r"""Refuse a zip file that is no workbook, or not one that is safe to open.
-
-    Parameters
-    ----------
-    content : bytes
-        The file.
-    name : str
-        What messages call it.
-
-    Raises
-    ------
-    PartnerError
-        If its parts are too many or too large unpacked, lead out of it by their names, are
-        encrypted, hold macros or declare XML entities.
-
-    Examples
-    --------
-    >>> refuse_unsafe(b"PK\x03\x04", "a.xlsx")
-    Traceback (most recent call last):
-        ...
-    data.partner.words.PartnerError: a.xlsx is damaged or not whole. ...
-    """
+    """Refuse a zip file that is no workbook, or not one that is safe to open."""
     try:
         with zipfile.ZipFile(io.BytesIO(content)) as archive:
             _refuse_members(archive, name)

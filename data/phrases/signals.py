@@ -30,28 +30,7 @@ def figure(value: float, basis: str) -> str:
 
 
 def signal_sentence(signal: Signal, chart: ControlChart, basis: str = "count") -> str:
-    """Explain a signal in a sentence that names its months.
-
-    Parameters
-    ----------
-    signal : Signal
-        From `geo.control_chart.ControlChart.found`.
-    chart : ControlChart
-        The chart it is in.
-    basis : {"count", "rate", "by day"}
-        What the points are.
-
-    Returns
-    -------
-    str
-
-    Examples
-    --------
-    >>> from geo.control_chart import xmr
-    >>> chart = xmr(pd.Series([10, 12, 11, 13, 30], index=[f"2025-0{m}" for m in range(1, 6)]))
-    >>> signal_sentence(chart.found[0], chart)
-    'May 2025 (30) is above the upper limit of 29.8, outside the usual month-to-month variation.'
-    """
+    """Explain a signal in a sentence that names its months."""
     months = list(signal.points)
     span = f"{month(months[0])} to {month(months[-1])}"
     mean = figure(chart.mean, basis)

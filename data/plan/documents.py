@@ -96,28 +96,7 @@ class PlanRow:
 
 @remembered(maxsize=4)
 def load_plans(folder: Path = PUBLISHED_FOLDER) -> tuple[Plan, ...]:
-    """Return the plans whose rows are transcribed, oldest first.
-
-    Parameters
-    ----------
-    folder : Path
-        Folder with ``plans.csv``. Of the app's own, only the plans of the force area that is
-        served are taken.
-
-    Returns
-    -------
-    tuple of Plan
-
-    Raises
-    ------
-    PlanError
-        If the file is missing, or a row breaks a rule.
-
-    Examples
-    --------
-    >>> [one.starts for one in load_plans()]
-    ['2018-04', '2020-04', '2020-04', '2022-04']
-    """
+    """Return the plans whose rows are transcribed, oldest first."""
     columns = ("document", "csp", "starts", "ends", "note", "unmeasured")
     plans = [Plan(**row) for row in _served(folder, _read(folder / "plans.csv", columns))]
     faults = []
@@ -136,30 +115,7 @@ def load_plans(folder: Path = PUBLISHED_FOLDER) -> tuple[Plan, ...]:
 
 @remembered(maxsize=4)
 def load_plan_rows(folder: Path = PUBLISHED_FOLDER) -> tuple[PlanRow, ...]:
-    """Return every row of every plan.
-
-    Parameters
-    ----------
-    folder : Path
-        Folder with the four tables.
-
-    Returns
-    -------
-    tuple of PlanRow
-        Newest plan first; within a plan by kind as in `KINDS`, then in the order of the document.
-
-    Raises
-    ------
-    PlanError
-        If a file is missing, its columns differ, or a row names a theme, an indicator, a
-        direction or a plan that is not known; every fault is listed.
-
-    Examples
-    --------
-    >>> rows = load_plan_rows()
-    >>> sum(one.kind == "target" for one in rows), sum(one.kind == "action" for one in rows)
-    (7, 28)
-    """
+    """Return every row of every plan."""
     rows = [*_targets(folder), *_actions(folder), *_commitments(folder)]
     plans = {plan.document: plan for plan in load_plans(folder)}
     _raise(_faults(rows, plans))

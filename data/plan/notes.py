@@ -190,15 +190,5 @@ def notes_of(document: str) -> dict[str, PlanNote]:
 
 
 def saved_notes(document: str) -> tuple[tuple[str, PlanNote], ...]:
-    """Return every version of every note of a document, in the order of saving.
-
-    Returns
-    -------
-    tuple of (row id, PlanNote)
-
-    Examples
-    --------
-    >>> saved_notes("no-such-document")
-    ()
-    """
+    """Return every version of every note of a document, in the order of saving."""
     return tuple((row, note) for (one, row), note in _saved() if one == document)

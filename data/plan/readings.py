@@ -70,37 +70,7 @@ class Reading:
 
 
 def reading(indicator: str, group: str, row: PlanRow, plan: Plan) -> Reading:
-    """Read what one indicator says of a plan's row.
-
-    Parameters
-    ----------
-    indicator, group : str
-        Indicator id, and breakdown or ''.
-    row : PlanRow
-        What the plan wants.
-    plan : Plan
-        Whose district and term count.
-
-    Returns
-    -------
-    Reading
-        The baseline is the last printed value before the plan starts, and the latest the newest
-        that is printed after that. Where nothing later is printed, the newest twelve recorded
-        months are shown beside a printed count, but tell nothing: a document's own count and
-        street-level records are not the same measure. An indicator without a printed count is
-        compared over the calendar months that the earliest and the newest recorded period share.
-        Two counts of one kind are compared by the 95% interval of their ratio, unless one of them
-        has no date; values that are no counts are shown, but tell no status.
-
-    Examples
-    --------
-    >>> from data.plan.documents import load_plan_rows, plans_of
-    >>> plan = plans_of("E07000199")[0]
-    >>> row = next(one for one in load_plan_rows() if one.key == "tamworth_plan_2021/priority-6")
-    >>> told = reading("public-place-violence-count", "", row, plan)
-    >>> told.baseline.value, told.latest.value, round(told.percent), told.status
-    (656.0, 344.0, -48, 'on course')
-    """
+    """Read what one indicator says of a plan's row."""
     baseline, later = _printed_pair(indicator, group, plan)
     counted = _counted_twin(indicator, group)
     if baseline and baseline.unit == "count" and counted and later is None:
@@ -393,30 +363,7 @@ def _cautions(baseline: Value, latest: Value, plan: Plan) -> tuple[str, ...]:
 
 
 def comparability(told: Reading | None, plan: Plan) -> str:
-    """Say in a few words whether a baseline and a latest value are alike.
-
-    Both are always of the plan's district. What is unlike is said at length in the reading's
-    cautions.
-
-    Parameters
-    ----------
-    told : Reading or None
-        What was compared.
-    plan : Plan
-        Its plan, for its end.
-
-    Returns
-    -------
-    str
-        ``nothing to compare``, ``like with like``, or what is unlike after ``with caution:``, or
-        after ``not compared:`` where it is the measure itself, or a count without a date.
-
-    Examples
-    --------
-    >>> from data.plan.documents import plans_of
-    >>> comparability(None, plans_of("E07000199")[0])
-    'nothing to compare'
-    """
+    """Say in a few words whether a baseline and a latest value are alike."""
     if told is None or told.baseline is None or told.latest is None:
         return "nothing to compare"
     before, after = told.baseline, told.latest

@@ -106,18 +106,7 @@ def plan_rows(csp: str) -> tuple[TrackedRow, ...]:
 
 
 def plan_summary(csp: str) -> pd.DataFrame:
-    """Count the rows of a partnership's plans by document, kind and state.
-
-    Returns
-    -------
-    pandas.DataFrame
-        ``document``, ``kind``, one column for each of `STATES`, ``rows``; documents newest first.
-
-    Examples
-    --------
-    >>> int(plan_summary("E07000194")["rows"].sum())
-    42
-    """
+    """Count the rows of a partnership's plans by document, kind and state."""
     tracked = plan_rows(csp)
     counts = Counter((one.row.document, one.row.kind, one.state) for one in tracked)
     kinds = dict.fromkeys((one.row.document, one.row.kind) for one in tracked)

@@ -54,30 +54,7 @@ class _Known:
 
 @remembered(maxsize=64)
 def prefilled(csp: str, period_id: str) -> pd.DataFrame:
-    """Return every theme and criterion with what the app fills in.
-
-    Parameters
-    ----------
-    csp : str
-        District code.
-    period_id : str
-        Period of the figures: a recorded one, or one that documents print.
-
-    Returns
-    -------
-    pandas.DataFrame
-        One row for each theme and criterion, themes in display order: ``theme``, ``criterion``,
-        ``score`` (Int64; missing where nothing is known), ``evidence``, ``source``, ``rule``,
-        ``borrowed``.
-
-    Examples
-    --------
-    >>> told = prefilled("E07000194", "2025").set_index(["theme", "criterion"])
-    >>> int(told.loc[("asb", "community"), "score"])
-    4
-    >>> bool(pd.isna(told.loc[("asb", "capacity"), "score"]))
-    True
-    """
+    """Return every theme and criterion with what the app fills in."""
     catalogue, scheme = load_catalogue(), load_scheme()
     rows = [
         one

@@ -112,29 +112,7 @@ def parse_weights(content: bytes) -> tuple[tuple[str, float], ...]:
 
 
 def check_weights(rows: list[tuple[object, object]]) -> tuple[tuple[str, float], ...]:
-    """Check typed or read weights.
-
-    Parameters
-    ----------
-    rows : list of (crime type, weight)
-        As typed; the first stands in row 2, below a heading.
-
-    Returns
-    -------
-    tuple of (crime type, weight)
-
-    Raises
-    ------
-    HarmWeightsError
-        As `parse_weights`.
-
-    Examples
-    --------
-    >>> check_weights([("Robbery", "0"), ("Burglary", 1)])
-    Traceback (most recent call last):
-        ...
-    data.priority.harm.HarmWeightsError: Row 2, weight: '0' is no number over 0. Leave out a ...
-    """
+    """Check typed or read weights."""
     if len(rows) > MOST_ROWS:
         raise HarmWeightsError(f"There are {len(rows)} rows; at most {MOST_ROWS} fit.")
     spelt = {one.casefold(): one for one in crime_types()}

@@ -45,13 +45,7 @@ class Ranking:
 
 
 def wide_scores(csp: str, period_id: str) -> pd.DataFrame:
-    """Return the scores as themes (rows, in display order) by criteria (columns), as they stand.
-
-    Examples
-    --------
-    >>> wide_scores("E07000194", "2025").shape
-    (27, 12)
-    """
+    """Return the scores as themes (rows, in display order) by criteria (columns), as they stand."""
     matrix = score_matrix(csp, period_id)
     table = matrix.set_index(["theme", "criterion"])["score"].unstack()  # noqa: PD010
     return table.reindex(index=matrix["theme"].unique(), columns=list(load_scheme().criteria))

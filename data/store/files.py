@@ -26,26 +26,14 @@ class StoreError(ValueError):
 
 
 def sha256(path: Path) -> str:
-    """Return the SHA-256 of a file.
-
-    Examples
-    --------
-    >>> len(sha256(Path(__file__)))
-    64
-    """
+    """Return the SHA-256 of a file."""
     with path.open("rb") as content:
         return hashlib.file_digest(content, "sha256").hexdigest()
 
 
 @contextmanager
 def locked(folder: Path) -> Iterator[None]:
-    """Be the only one to change the store; the lock goes with the process that holds it.
-
-    Raises
-    ------
-    StoreError
-        If another process holds it for a minute.
-    """
+    """Be the only one to change the store; the lock goes with the process that holds it."""
     try:
         with FileLock(folder / LOCK, timeout=LOCK_SECONDS):
             yield

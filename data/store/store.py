@@ -129,20 +129,7 @@ def current() -> Snapshot:
 
 @contextmanager
 def going_by(state: Snapshot) -> Iterator[None]:
-    """Go by one state until the end, whatever others put into the store meanwhile.
-
-    Parameters
-    ----------
-    state : Snapshot
-        From `current`. It holds in this thread only.
-
-    Examples
-    --------
-    >>> state = current()
-    >>> with going_by(state):
-    ...     current() is state
-    True
-    """
+    """Go by one state until the end, whatever others put into the store meanwhile."""
     token = _going_by.set(state)
     try:
         yield

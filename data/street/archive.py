@@ -209,30 +209,7 @@ def _damaged(error: BaseException) -> str:
 
 @contextmanager
 def opened(found: FoundFile) -> Iterator[IO[bytes]]:
-    """Open the bytes of a file, wherever it lies.
-
-    Parameters
-    ----------
-    found : FoundFile
-        From `find_street_files`.
-
-    Yields
-    ------
-    binary file
-        To be read once, from its start.
-
-    Raises
-    ------
-    StreetFileError
-        If its archive is damaged; also while it is read.
-
-    Examples
-    --------
-    >>> path = Path(__file__)
-    >>> with opened(FoundFile("2025-01", "any", "it", path, None, 1)) as content:
-    ...     len(content.read(3))
-    3
-    """
+    """Open the bytes of a file, wherever it lies."""
     if found.member is None:
         with found.source.open("rb", buffering=0) as content:
             yield content
@@ -250,32 +227,7 @@ def opened(found: FoundFile) -> Iterator[IO[bytes]]:
 
 
 def unpack(found: FoundFile, folder: Path, number: int) -> Path:
-    """Return the path of a file's content: itself, or a copy of the member in a folder of ours.
-
-    Parameters
-    ----------
-    found : FoundFile
-        From `find_street_files`.
-    folder : Path
-        Where members are unpacked to.
-    number : int
-        What the copy is named by: a member's own name is not to be trusted as a place to write to.
-
-    Returns
-    -------
-    Path
-
-    Raises
-    ------
-    StreetFileError
-        If the archive is damaged, or a member is longer than the archive says.
-
-    Examples
-    --------
-    >>> found = FoundFile("2025-01", "any", "it", Path(__file__), None, 1)
-    >>> unpack(found, Path("."), 1) == Path(__file__)
-    True
-    """
+    """Return the path of a file's content: itself, or a copy of the member in a folder of ours."""
     if found.member is None:
         return found.source
     path = folder / f"{number:05d}.csv"

@@ -211,14 +211,7 @@ def _one_force(sources: Sequence[Path], force: str | None) -> list[StreetFile]:
 
 
 def two_versions(one: FoundFile, other: FoundFile) -> str:
-    """Return why neither of two files of the same month can be taken.
-
-    Examples
-    --------
-    >>> found = FoundFile("2025-01", "some", "a.zip", Path("a.zip"), None, 1)
-    >>> two_versions(found, replace(found, origin="b.zip"))
-    'a.zip: 2025-01 is also in b.zip, with other content. ...'
-    """
+    """Return why neither of two files of the same month can be taken."""
     return (
         f"{one.origin}: {one.month} is also in {other.origin}, with other content. The publisher "
         "revises months; give the newer one only."
@@ -232,41 +225,7 @@ def count_files(
     own: str,
     connection: Any = None,
 ) -> Iterator[Verdict]:
-    """Count files batch by batch, and give each its verdict.
-
-    Parameters
-    ----------
-    files : iterable of StreetFile
-        Inspected files; each month of a force once.
-    lsoas : DataFrame
-        The LSOAs of the force area that is known: ``area_type`` (the vintage), ``area_code``.
-    own : str
-        That force as file names write it: records of its files in other LSOAs are outside. Files
-        of other forces are counted by the LSOA codes as they stand.
-    connection : ibis backend, optional
-        From `data.street.engine.connected`; by default a new one.
-
-    Yields
-    ------
-    Verdict
-        One for each file, in order of batches.
-
-    Raises
-    ------
-    StreetFileError
-        If the engine runs out of memory.
-
-    Notes
-    -----
-    The rules are told at the head of this module. Memory holds one batch (`BATCH_BYTES` of
-    CSV) and its counts, however many files there are.
-
-    Examples
-    --------
-    >>> known = pd.DataFrame({"area_type": ["lsoa21"], "area_code": ["E01000001"]})
-    >>> list(count_files([], known, own="some"))
-    []
-    """
+    """Count files batch by batch, and give each its verdict."""
     with connected(connection) as used:
         limit = BATCH_BYTES if used.name == "duckdb" else CLUSTER_BATCH_BYTES
         for batch in batches(files, limit):
@@ -274,30 +233,7 @@ def count_files(
 
 
 def batches(files: Iterable[StreetFile], limit: int) -> Iterator[list[StreetFile]]:
-    """Yield files in groups of one layout and at most `limit` bytes, or one file if it is larger.
-
-    Parameters
-    ----------
-    files : iterable of StreetFile
-        The files; those of one month stay close together, as they tell each other's vintage.
-    limit : int
-        Bytes.
-
-    Yields
-    ------
-    list of StreetFile
-
-    Raises
-    ------
-    AttributeError
-        If an item is no file.
-
-    Examples
-    --------
-    >>> found = FoundFile("2025-01", "some", "a.csv", Path("a.csv"), None, 60)
-    >>> [len(batch) for batch in batches([StreetFile(found, ("Month",))] * 3, 120)]
-    [2, 1]
-    """
+    """Yield files in groups of one layout and at most `limit` bytes, or one larger file."""
     held: list[StreetFile] = []
     size = 0
     for file in sorted(files, key=lambda one: (one.header, one.found.month, one.found.force)):
@@ -311,31 +247,7 @@ def batches(files: Iterable[StreetFile], limit: int) -> Iterator[list[StreetFile
 
 
 def counts_of(verdict: Verdict) -> pd.DataFrame:
-    """Return the counts of one file, in order, under today's names of crime types.
-
-    Parameters
-    ----------
-    verdict : Verdict
-        Of a file that was counted.
-
-    Returns
-    -------
-    DataFrame
-        Columns as in `PoliceCounts.counts`.
-
-    Raises
-    ------
-    StreetFileError
-        If the file was refused.
-
-    Examples
-    --------
-    >>> found = FoundFile("2025-01", "some", "a.csv", Path("a.csv"), None, 1)
-    >>> counts_of(Verdict(StreetFile(found, ()), fault="a.csv: it is damaged."))
-    Traceback (most recent call last):
-        ...
-    data.street.files.StreetFileError: a.csv: it is damaged.
-    """
+    """Return the counts of one file, in order, under today's names of crime types."""
     if verdict.cells is None:
         raise StreetFileError(verdict.fault)
     cells = verdict.cells.filter(pc.not_equal(verdict.cells["lsoa_code"], ""))

@@ -78,62 +78,12 @@ LAST_OLD_MONTH = _LISTS[1].last
 
 
 def type_list(month: str) -> TypeList:
-    """Return the publisher's list of crime types in a month.
-
-    Parameters
-    ----------
-    month : str
-        ``YYYY-MM``.
-
-    Returns
-    -------
-    TypeList
-
-    Raises
-    ------
-    StopIteration
-        Never for a month of four-digit years.
-
-    Notes
-    -----
-    Source: data.police.uk, its note on the changes of crime categories from May 2013, and the
-    labels of its archive.
-
-    Examples
-    --------
-    >>> type_list("2012-06").absent
-    ('Bicycle theft', 'Possession of weapons', 'Public order', 'Theft from the person')
-    >>> type_list("2025-01").absent
-    ()
-    """
+    """Return the publisher's list of crime types in a month."""
     return next(one for one in _LISTS if month <= one.last)
 
 
 def current_names(counts: pd.DataFrame) -> pd.DataFrame:
-    """Return counts under today's names of crime types.
-
-    Parameters
-    ----------
-    counts : DataFrame
-        ``month``, ``area_type``, ``area_code``, ``crime_type``, ``count`` (records).
-
-    Returns
-    -------
-    DataFrame
-        The same columns; a renamed type and its old name in one area are added up.
-
-    Raises
-    ------
-    KeyError
-        If a column is not there.
-
-    Examples
-    --------
-    >>> counts = pd.DataFrame({"month": "2012-01", "area_type": "lsoa11", "area_code": "E01000001",
-    ...     "crime_type": ["Violent crime", "Drugs"], "count": [2, 1]})
-    >>> current_names(counts)["crime_type"].tolist()
-    ['Drugs', 'Violence and sexual offences']
-    """
+    """Return counts under today's names of crime types."""
     if not counts["crime_type"].isin(RENAMED).any():
         return counts
     named = counts.assign(crime_type=counts["crime_type"].replace(dict(RENAMED)))
@@ -142,30 +92,7 @@ def current_names(counts: pd.DataFrame) -> pd.DataFrame:
 
 
 def breaks_between(first: str, second: str) -> list[str]:
-    """Return why two months cannot be compared type by type, one sentence for each reason.
-
-    Parameters
-    ----------
-    first, second : str
-        ``YYYY-MM``, in either order.
-
-    Returns
-    -------
-    list of str
-        Empty where both months use the same list.
-
-    Raises
-    ------
-    StopIteration
-        Never for months of four-digit years.
-
-    Examples
-    --------
-    >>> breaks_between("2013-05", "2025-01")
-    []
-    >>> breaks_between("2012-06", "2025-01")[0]
-    "In 2012-06 'Other theft' also held bicycle theft, theft from the person."
-    """
+    """Return why two months cannot be compared type by type, one sentence for each reason."""
     told = []
     early, late = sorted([first, second])
     before, after = type_list(early), type_list(late)

@@ -30,59 +30,14 @@ class EngineError(RuntimeError):
 
 
 def connect(engine: str | None = None, *, threads: int | None = None) -> Any:
-    """Return a connection to the engine that the settings name.
-
-    Parameters
-    ----------
-    engine : str, optional
-        ``duckdb``, ``local[2]`` or ``spark://host:port``; by default what the setting
-        ``CSP_ENGINE`` says.
-    threads : int, optional
-        How many threads DuckDB may use; by default all of the machine's.
-
-    Returns
-    -------
-    ibis.backends.duckdb.Backend or ibis.backends.pyspark.Backend
-        DuckDB lives in memory, within the setting ``CSP_MEMORY_LIMIT``, and leaves no file behind.
-
-    Raises
-    ------
-    EngineError
-        If Spark is asked for and not installed, or cannot be started.
-
-    Examples
-    --------
-    >>> int(connect("duckdb", threads=1).execute(ibis.literal(1) + 1))
-    2
-    """
+    """Return a connection to the engine that the settings name."""
     engine = engine or settings().engine
     return _duckdb(threads) if engine == "duckdb" else _spark(engine)
 
 
 @contextmanager
 def connected(given: Any = None) -> Iterator[Any]:
-    """Use a connection: the given one, or one of the settings that is closed at the end.
-
-    Parameters
-    ----------
-    given : ibis backend, optional
-        Left open.
-
-    Yields
-    ------
-    ibis backend
-
-    Raises
-    ------
-    EngineError
-        As `connect`.
-
-    Examples
-    --------
-    >>> with connected(connect("duckdb", threads=1)) as connection:
-    ...     connection.name
-    'duckdb'
-    """
+    """Use a connection: the given one, or one of the settings that is closed at the end."""
     own = connect() if given is None else given
     try:
         yield own
@@ -143,46 +98,7 @@ def _spark(master: str) -> Any:
 def scan_csv(
     connection: Any, paths: Sequence[Path], header: Sequence[str], wanted: Sequence[str]
 ) -> Any:
-    r"""Return columns of CSV files of one layout as one Ibis table of text, as they are written.
-
-    Parameters
-    ----------
-    connection : ibis backend
-        From `connect`.
-    paths : sequence of Path
-        Files in UTF-8, each with a header. On a cluster every worker must see them under these
-        paths.
-    header : sequence of str
-        The header that all of them have, in its order.
-    wanted : sequence of str
-        The columns that are asked for.
-
-    Returns
-    -------
-    ibis.expr.types.Table
-        ``file`` (the position of the file in what was given) and the wanted columns; an empty cell
-        is empty text. A row without the header's number of fields is not in it, and its file is
-        one of `rejected`. The table is always of the same name: it stands for the last files that
-        were scanned.
-
-    Raises
-    ------
-    OSError
-        If a file is not there.
-
-    Notes
-    -----
-    For DuckDB the files are read by Arrow, which takes three quarters of the time that DuckDB's own
-    reader does, tells damage file by file, and leaves a table in memory that can be asked twice.
-
-    Examples
-    --------
-    >>> path = Path(tempfile.mkdtemp()) / "two.csv"
-    >>> _ = path.write_text("code,count\nE01000001,007\n")
-    >>> connection = connect("duckdb", threads=1)
-    >>> ask(connection, scan_csv(connection, [path], ["code", "count"], ["count"])).to_pylist()
-    [{'file': 0, 'count': '007'}]
-    """
+    """Return columns of CSV files of one layout as one Ibis table of text, as they are written."""
     if connection.name == "duckdb":
         read = read_text(paths, wanted)
         damaged = pa.array(sorted(read.damaged), pa.int32())
@@ -220,63 +136,13 @@ def _scan_spark(connection: Any, paths: Sequence[Path], header: Sequence[str]) -
 
 
 def rejected(connection: Any) -> frozenset[int]:
-    r"""Return the positions of files with rows that the last scan left out.
-
-    Parameters
-    ----------
-    connection : ibis backend
-        From `connect`, after `scan_csv`.
-
-    Returns
-    -------
-    frozenset of int
-
-    Raises
-    ------
-    duckdb.Error
-        If nothing was scanned, or the connection was closed.
-
-    Examples
-    --------
-    >>> path = Path(tempfile.mkdtemp()) / "two.csv"
-    >>> _ = path.write_text("code,count\nE01000001\n")
-    >>> connection = connect("duckdb", threads=1)
-    >>> ask(connection, scan_csv(connection, [path], ["code", "count"], ["code"])).num_rows
-    0
-    >>> rejected(connection)
-    frozenset({0})
-    """
+    """Return the positions of files with rows that the last scan left out."""
     damaged = ibis.table({"file": "int32"}, name=_DAMAGED)
     return frozenset(ask(connection, damaged)["file"].to_pylist())
 
 
 def put(connection: Any, name: str, table: pa.Table) -> Any:
-    """Give a small table to the engine; the last one of the name is replaced.
-
-    Parameters
-    ----------
-    connection : ibis backend
-        From `connect`.
-    name : str
-        What it is called there.
-    table : pyarrow.Table
-        Sent whole to every worker of a cluster.
-
-    Returns
-    -------
-    ibis.expr.types.Table
-
-    Raises
-    ------
-    duckdb.Error
-        If the connection was closed.
-
-    Examples
-    --------
-    >>> connection = connect("duckdb", threads=1)
-    >>> ask(connection, put(connection, "few", pa.table({"number": [3]}))).to_pylist()
-    [{'number': 3}]
-    """
+    """Give a small table to the engine; the last one of the name is replaced."""
     if connection.name == "duckdb":
         connection.con.register(name, table)
     else:
@@ -285,33 +151,7 @@ def put(connection: Any, name: str, table: pa.Table) -> Any:
 
 
 def keep(connection: Any, name: str, expression: Any) -> Any:
-    """Return a table that can be asked several questions without reading the files anew.
-
-    Parameters
-    ----------
-    connection : ibis backend
-        From `connect`.
-    name : str
-        What Spark keeps it under; the last one of the name is replaced.
-    expression : ibis.expr.types.Table
-        Of what was scanned.
-
-    Returns
-    -------
-    ibis.expr.types.Table
-        The kept table; on DuckDB the expression itself, as what was scanned is in memory.
-
-    Raises
-    ------
-    AttributeError
-        If the connection is no backend.
-
-    Examples
-    --------
-    >>> table = ibis.table({"number": "int64"}, name="few")
-    >>> keep(connect("duckdb", threads=1), "kept", table) is table
-    True
-    """
+    """Return a table that can be asked several questions without reading the files anew."""
     if connection.name == "duckdb":
         return expression
     session = connection._session
@@ -323,30 +163,7 @@ def keep(connection: Any, name: str, expression: Any) -> Any:
 
 
 def ask(connection: Any, expression: Any) -> pa.Table:
-    """Return what an expression comes to.
-
-    Parameters
-    ----------
-    connection : ibis backend
-        From `connect`.
-    expression : ibis.expr.types.Table
-        From tables of the connection.
-
-    Returns
-    -------
-    pyarrow.Table
-        Of the expression's own types, whatever the engine.
-
-    Raises
-    ------
-    duckdb.Error
-        If it does not fit into the memory that DuckDB may take.
-
-    Examples
-    --------
-    >>> ask(connect("duckdb", threads=1), ibis.literal(3).name("n").as_table()).to_pylist()
-    [{'n': 3}]
-    """
+    """Return what an expression comes to."""
     query = _sql(connection.name, expression.op())
     if connection.name == "duckdb":
         table = connection.con.execute(query).to_arrow_table()

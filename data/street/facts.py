@@ -20,45 +20,7 @@ _NEW_IN_2021 = r"^(E0103(37(69|[7-9]\d)|3[89]\d\d|[4-9]\d{3})|W01001(959|9[6-9]\
 
 
 def facts_of(cells: pa.Table, files: int, lsoas: pd.DataFrame) -> list[Facts]:
-    """Return what the records of each file amount to.
-
-    Parameters
-    ----------
-    cells : pyarrow.Table
-        From `data.street.cells.cells_of`, in order of files.
-    files : int
-        How many files were counted together.
-    lsoas : DataFrame
-        The known force's LSOAs: ``area_type``, ``area_code``.
-
-    Returns
-    -------
-    list of dict
-        One for each file, by position; all are records. ``rows``; ``unexpected`` (of another month
-        than the file, or of a type that has no name of the publisher's), ``malformed`` (LSOA codes
-        that are none); ``old_types`` (names of crime types that were given up in 2013);
-        ``located``, ``asb``, ``located_asb``; ``new_codes`` (in LSOAs that came in 2021); and for
-        each vintage of the known force ``matched_…``, ``matched_asb_…`` and ``only_…`` (in LSOAs
-        that the other vintage does not have).
-
-    Raises
-    ------
-    KeyError
-        If a column is not there.
-
-    Notes
-    -----
-    Each code is looked at once, however many cells carry it.
-
-    Examples
-    --------
-    >>> cells = pa.table({"file": [0, 0], "kind": pa.array([0, 3], pa.int8()), "records": [3, 2],
-    ...     "lsoa_code": ["E01033770", ""]})
-    >>> known = pd.DataFrame({"area_type": ["lsoa21"], "area_code": ["E01033770"]})
-    >>> facts = facts_of(cells, 1, known)[0]
-    >>> facts["rows"], facts["located"], facts["new_codes"], facts["only_lsoa21"]
-    (5, 3, 3, 3)
-    """
+    """Return what the records of each file amount to."""
     file, records = cells["file"].to_numpy(), cells["records"].to_numpy()
     codes = cells["lsoa_code"].combine_chunks().dictionary_encode()
     masks = _masks(cells, codes)
@@ -80,56 +42,12 @@ def _sums(values: np.ndarray, ends: np.ndarray) -> np.ndarray:
 
 
 def codes_of(lsoas: pd.DataFrame, vintage: str) -> pa.Array:
-    """Return the codes of a force's LSOAs in one vintage.
-
-    Parameters
-    ----------
-    lsoas : DataFrame
-        ``area_type`` (the vintage), ``area_code``.
-    vintage : str
-        One of `VINTAGES`.
-
-    Returns
-    -------
-    pyarrow.Array of str
-        Empty where the vintage is not known.
-
-    Raises
-    ------
-    KeyError
-        If a column is not there.
-
-    Examples
-    --------
-    >>> known = pd.DataFrame({"area_type": ["lsoa21"], "area_code": ["E01000001"]})
-    >>> codes_of(known, "lsoa21").to_pylist(), codes_of(known, "lsoa11").to_pylist()
-    (['E01000001'], [])
-    """
+    """Return the codes of a force's LSOAs in one vintage."""
     return pa.array(lsoas.loc[lsoas["area_type"] == vintage, "area_code"], pa.string())
 
 
 def new_in_2021(codes: pa.Array) -> pa.Array:
-    """Return which LSOA codes were given out for 2021, and stand in no month before.
-
-    Parameters
-    ----------
-    codes : pyarrow.Array of str
-        LSOA codes.
-
-    Returns
-    -------
-    pyarrow.BooleanArray
-
-    Raises
-    ------
-    pyarrow.ArrowInvalid
-        If they are no text.
-
-    Examples
-    --------
-    >>> new_in_2021(pa.array(["E01033768", "E01033769", "W01001958", "W01001959"])).to_pylist()
-    [False, True, False, True]
-    """
+    """Return which LSOA codes were given out for 2021, and stand in no month before."""
     return pc.match_substring_regex(codes, _NEW_IN_2021)
 
 

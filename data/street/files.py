@@ -40,40 +40,7 @@ class StreetFileError(ValueError):
 
 
 def check_street_csv(path: Path, month: str, origin: str | None = None) -> int:
-    r"""Check one street-level file from header to last row; return its number of records.
-
-    Parameters
-    ----------
-    path : Path
-        The CSV file.
-    month : str
-        ``YYYY-MM``, the month that its name tells.
-    origin : str, optional
-        How messages name the file; by default its name.
-
-    Returns
-    -------
-    int
-        The number of records, at least 1.
-
-    Raises
-    ------
-    StreetFileError
-        If a column is missing, a row has too few or too many fields or the last line no end (a
-        cut-off file), the text is not UTF-8, a month or LSOA code or crime type is not one, or
-        there is no record at all. The message names the file, the line and the reason.
-
-    Examples
-    --------
-    >>> import tempfile
-    >>> path = Path(tempfile.mkdtemp()) / "2025-01-some-street.csv"
-    >>> _ = path.write_text("Crime ID,Month\n")
-    >>> check_street_csv(path, "2025-01")
-    Traceback (most recent call last):
-        ...
-    data.street.files.StreetFileError: 2025-01-some-street.csv, line 1: the columns Reported by,
-    ... are missing. ...
-    """
+    """Check one street-level file from header to last row; return its number of records."""
     name = origin or path.name
     rows = 0
     line = 1

@@ -126,23 +126,7 @@ def import_street_files(
 
 
 def known_lsoas() -> pd.DataFrame:
-    """Return the LSOAs of the force area that the app serves.
-
-    Returns
-    -------
-    DataFrame
-        ``area_type`` (the vintage), ``area_code``.
-
-    Raises
-    ------
-    PackagedDataError
-        If the table of areas is not there.
-
-    Examples
-    --------
-    >>> sorted(known_lsoas()["area_type"].unique())
-    ['lsoa11', 'lsoa21']
-    """
+    """Return the LSOAs of the force area that the app serves."""
     areas = load_areas()
     return areas.loc[areas["area_type"].isin(VINTAGES), ["area_type", "area_code"]]
 

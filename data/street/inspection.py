@@ -43,32 +43,7 @@ class StreetFile:
 
 
 def inspect(found: FoundFile, *, digest: bool = True) -> StreetFile:
-    """Look at every byte of a file once.
-
-    Parameters
-    ----------
-    found : FoundFile
-        From `data.street.archive.find_street_files`.
-    digest : bool
-        Whether the content's SHA-256 is wanted.
-
-    Returns
-    -------
-    StreetFile
-
-    Raises
-    ------
-    StreetFileError
-        If the archive is damaged, the text is not UTF-8 or has a NUL byte, a column is missing,
-        or the last line has no end. The message names file, line and reason.
-
-    Examples
-    --------
-    >>> path = Path(tempfile.mkdtemp()) / "2025-01-some-street.csv"
-    >>> _ = path.write_text(",".join(STREET_COLUMNS) + chr(10))
-    >>> inspect(FoundFile("2025-01", "some", path.name, path, None, 1)).header == STREET_COLUMNS
-    True
-    """
+    """Look at every byte of a file once."""
     decoder = codecs.getincrementaldecoder("utf-8")()
     hashed = hashlib.sha256() if digest else None
     first = last = b""
@@ -89,33 +64,7 @@ def inspect(found: FoundFile, *, digest: bool = True) -> StreetFile:
 def inspect_all(
     found: Iterable[FoundFile], *, digest: bool = True
 ) -> Iterator[StreetFile | StreetFileError]:
-    """Look at every byte of files, several at a time.
-
-    Parameters
-    ----------
-    found : iterable of FoundFile
-        From `data.street.archive.find_street_files`.
-    digest : bool
-        Whether the contents' SHA-256 is wanted.
-
-    Yields
-    ------
-    StreetFile or StreetFileError
-        What `inspect` returns of each file, or raises; in the order given.
-
-    Raises
-    ------
-    OSError
-        If a file cannot be read.
-
-    Examples
-    --------
-    >>> path = Path(tempfile.mkdtemp()) / "2025-01-some-street.csv"
-    >>> _ = path.write_text("Crime ID,Month")
-    >>> [one] = inspect_all([FoundFile("2025-01", "some", path.name, path, None, 1)])
-    >>> isinstance(one, StreetFileError)
-    True
-    """
+    """Look at every byte of files, several at a time."""
 
     def told(one: FoundFile) -> StreetFile | StreetFileError:
         try:
@@ -153,47 +102,13 @@ def _header(first: bytes, found: FoundFile) -> tuple[str, ...]:
 
 
 def rows_by_line(found: FoundFile) -> int:
-    """Read a file line by line, as one in which a fault was seen must be; return its records.
-
-    Parameters
-    ----------
-    found : FoundFile
-        The file.
-
-    Returns
-    -------
-    int
-        The number of records.
-
-    Raises
-    ------
-    StreetFileError
-        If it is faulty; the message names file, line and reason.
-
-    Examples
-    --------
-    >>> path = Path(tempfile.mkdtemp()) / "2025-01-some-street.csv"
-    >>> _ = path.write_text("Crime ID,Month")
-    >>> rows_by_line(FoundFile("2025-01", "some", path.name, path, None, 1))
-    Traceback (most recent call last):
-        ...
-    data.street.files.StreetFileError: 2025-01-some-street.csv, line 1: the columns Reported by,
-    ... are missing. ...
-    """
+    """Read a file line by line, as one in which a fault was seen must be; return its records."""
     with tempfile.TemporaryDirectory(prefix="street-") as folder:
         return check_street_csv(unpack(found, Path(folder), 0), found.month, found.origin)
 
 
 def explained(found: FoundFile, otherwise: str) -> StreetFileError:
-    """Return the error that tells the line of a fault, or what to say where no line is at fault.
-
-    Examples
-    --------
-    >>> path = Path(tempfile.mkdtemp()) / "2025-01-some-street.csv"
-    >>> _ = path.write_text("Crime ID,Month")
-    >>> str(explained(FoundFile("2025-01", "some", path.name, path, None, 1), "it is odd."))
-    '2025-01-some-street.csv, line 1: the columns Reported by, ... are missing. ...'
-    """
+    """Return the error that tells the line of a fault, or what to say where no line is at fault."""
     try:
         rows_by_line(found)
     except StreetFileError as error:

@@ -47,39 +47,7 @@ _COLUMNS = [
 
 
 def points_of(verdict: Verdict, connection: Any) -> pd.DataFrame:
-    """Return the snap points of the records of a file that were counted.
-
-    Parameters
-    ----------
-    verdict : Verdict
-        Of a file that was counted.
-    connection : ibis backend
-        From `data.street.engine.connect`.
-
-    Returns
-    -------
-    DataFrame
-        ``longitude``, ``latitude`` (degrees, WGS 84), ``easting``, ``northing`` (metres, British
-        National Grid), ``lsoa_code``, ``crime_type`` (under today's name), ``location``,
-        ``context`` (as printed). As many rows as the account's ``counted``, but for records that
-        have an LSOA and no coordinates that can be read.
-
-    Raises
-    ------
-    StreetFileError
-        If the archive is damaged, or the engine cannot read the file's points.
-
-    Notes
-    -----
-    Source: data.police.uk, Open Government Licence v3.0. Coordinates have six decimals; the
-    projection is good to about two metres without the Ordnance Survey's grid, far below how far a
-    record may have been moved.
-
-    Examples
-    --------
-    >>> to_grid(pd.Series([-1.8261]), pd.Series([52.6816]))[0].round(-2).tolist()
-    [411900.0]
-    """
+    """Return the snap points of the records of a file that were counted."""
     with tempfile.TemporaryDirectory(prefix="street-") as folder:
         path = unpack(verdict.file.found, Path(folder), 0)
         records = _located(scan_csv(connection, [path], verdict.file.header, _PUBLISHED))
@@ -106,13 +74,7 @@ def points_of(verdict: Verdict, connection: Any) -> pd.DataFrame:
 
 
 def to_grid(longitude: pd.Series, latitude: pd.Series) -> tuple[np.ndarray, np.ndarray]:
-    """Return coordinates of WGS 84, in degrees, as metres of the British National Grid.
-
-    Examples
-    --------
-    >>> to_grid(pd.Series([-1.8261]), pd.Series([52.6816]))[1].round(-2).tolist()
-    [309300.0]
-    """
+    """Return coordinates of WGS 84, in degrees, as metres of the British National Grid."""
     # Records share a few thousand points, so that each point is projected once.
     points = pd.DataFrame({"longitude": longitude, "latitude": latitude})
     number = points.groupby(["longitude", "latitude"], sort=False).ngroup().to_numpy()

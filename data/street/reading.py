@@ -35,37 +35,7 @@ class Read:
 
 
 def read_text(paths: Sequence[Path], columns: Sequence[str]) -> Read:
-    r"""Read columns of CSV files as one table of text, cell for cell as written.
-
-    Parameters
-    ----------
-    paths : sequence of Path
-        Files in UTF-8, each with a header.
-    columns : sequence of str
-        The columns that are wanted; each file must have them.
-
-    Returns
-    -------
-    Read
-
-    Raises
-    ------
-    OSError
-        If a file is not there.
-
-    Notes
-    -----
-    Each thread reads a file from its start to its end. The table is in memory.
-
-    Examples
-    --------
-    >>> import tempfile
-    >>> path = Path(tempfile.mkdtemp()) / "two.csv"
-    >>> _ = path.write_text("code,count\nE01000001,007\n,\nE01000002\n")
-    >>> read = read_text([path], ["count"])
-    >>> read.table.to_pylist(), read.damaged
-    ([{'file': 0, 'count': '007'}, {'file': 0, 'count': ''}], frozenset({0}))
-    """
+    """Read columns of CSV files as one table of text, cell for cell as written."""
     read = list(at_once(lambda path: _read(path, columns), paths))
     tables = [_numbered(at, table) for at, (table, _) in enumerate(read)]
     damaged = frozenset(at for at, (_, whole) in enumerate(read) if not whole)

@@ -33,17 +33,7 @@ class PackagedDataError(FileNotFoundError):
 
 @remembered(maxsize=4)
 def tables_in_store() -> frozenset[str]:
-    """Return the names of the tables of another force area; none where the packaged one is served.
-
-    Returns
-    -------
-    frozenset of str
-
-    Examples
-    --------
-    >>> tables_in_store()
-    frozenset()
-    """
+    """Return the names of another force area's tables; none where the packaged one is served."""
     return frozenset(store.current().of_kind(AREA)) - {CATALOGUE}
 
 
@@ -112,32 +102,7 @@ def _missing_in_area(name: str) -> PackagedDataError:
 
 
 def read_packaged(name: str, folder: Path | None = None) -> pd.DataFrame:
-    """Return a table of the force area.
-
-    Parameters
-    ----------
-    name : str
-        Path below the folder without its ending, such as ``lookups/lsoa11_ward19``.
-    folder : Path, optional
-        Where the tables are; by default the store, where it holds another force area, else those
-        that ship with the app.
-
-    Returns
-    -------
-    DataFrame
-        A copy-on-write view of a table that is read once: changing it changes nobody else's. One
-        of `MAY_BE_EMPTY` that another force area does not have is without rows.
-
-    Raises
-    ------
-    PackagedDataError
-        If there is no such table.
-
-    Examples
-    --------
-    >>> "area_code" in read_packaged("areas").columns
-    True
-    """
+    """Return a table of the force area."""
     if folder is not None or is_packaged_area():
         return _table(_existing(name, folder)).copy(deep=False)
     if name in tables_in_store():

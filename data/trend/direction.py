@@ -114,24 +114,7 @@ def scale(path: Path = SCALE_FILE) -> tuple[tuple[Size, ...], tuple[Pair, ...]]:
 
 
 def words_for(percent: float, real: bool | None = None) -> str:
-    """Return the documents' words for a change.
-
-    Parameters
-    ----------
-    percent : float
-        The change, per cent.
-    real : bool, optional
-        Whether its 95% interval leaves out zero; None where there is no interval.
-
-    Returns
-    -------
-    str
-
-    Examples
-    --------
-    >>> words_for(8.3), words_for(-2), words_for(9.0, real=True), words_for(9.0, real=False)
-    ('Some increase', 'Slight reduction', 'Significant increase', 'Increase')
-    """
+    """Return the documents' words for a change."""
     whole = round(abs(percent))
     sizes, _ = scale()
     size = next(one for one in sizes if one.up_to is None or whole <= one.up_to)

@@ -94,13 +94,7 @@ class MonthlySeries:
 
 @remembered(maxsize=1)
 def vintages() -> dict[str, str]:
-    """Return the LSOA vintages of the loaded months, oldest month first, each with its wards.
-
-    Examples
-    --------
-    >>> vintages()
-    {'lsoa11': 'ward19', 'lsoa21': 'ward24'}
-    """
+    """Return the LSOA vintages of the loaded months, oldest month first, each with its wards."""
     wards = {
         str(period.lsoa_vintage): str(period.ward_vintage)
         for period in _best_fit_periods()
@@ -173,27 +167,7 @@ def members(level: Level, vintage: str) -> pd.Series:
 
 @remembered(maxsize=16)
 def unchanged(level: Level, older: str, newer: str) -> frozenset[str]:
-    """Return the codes that stand for the same ground in two LSOA vintages.
-
-    Parameters
-    ----------
-    level : {"lsoa", "ward", "district", "force"}
-        Areas asked about.
-    older, newer : str
-        LSOA vintages.
-
-    Returns
-    -------
-    frozenset of str
-        Every district and the force area; a ward where the LSOAs of the older that lie in it are
-        exactly those that became the LSOAs of the newer in it; an LSOA that ONS lists as
-        unchanged. None below the district where no lookup relates the two vintages.
-
-    Examples
-    --------
-    >>> len(unchanged("district", "lsoa11", "lsoa21")), len(unchanged("lsoa", "lsoa11", "lsoa21"))
-    (9, 674)
-    """
+    """Return the codes that stand for the same ground in two LSOA vintages."""
     before, after = members(level, older), members(level, newer)
     shared = frozenset(before) & frozenset(after)
     if level in ("district", "force"):
@@ -240,13 +214,7 @@ def _residents(vintage: str, level: Level) -> pd.DataFrame:
 
 @remembered(maxsize=8)
 def bases_of(vintage: str) -> pd.Series:
-    """Return the population base that each loaded month of a vintage is set against.
-
-    Examples
-    --------
-    >>> bases_of("lsoa21").unique().tolist()
-    ['census-2021']
-    """
+    """Return the population base that each loaded month of a vintage is set against."""
     of = loaded()
     periods = [one for one in _best_fit_periods() if one.lsoa_vintage == vintage]
     # A period of the files says which residents belong to its months, whatever is imported.
@@ -265,36 +233,7 @@ def bases_of(vintage: str) -> pd.Series:
 def area_months(
     types: tuple[str, ...], level: Level, boundary: str | None = None
 ) -> tuple[pd.DataFrame, pd.DataFrame]:
-    """Return the records and the residents of every area, over all loaded months.
-
-    Parameters
-    ----------
-    types : tuple of str
-        Ids of counted indicators, counted together and once.
-    level : {"lsoa", "ward", "district", "force"}
-        Areas wanted.
-    boundary : str, optional
-        The LSOA vintage whose areas are wanted; by default that of the latest month.
-
-    Returns
-    -------
-    counts : pandas.DataFrame
-        One row per area of the vintage, one column per loaded month (of any vintage), Int64.
-        Missing where the month is of another vintage in which the area is not the same ground.
-    residents : pandas.DataFrame
-        The same shape: people of the month's population base, missing in the same places.
-
-    Raises
-    ------
-    ValueError
-        If an indicator is not counted, or no month of the vintage is loaded.
-
-    Examples
-    --------
-    >>> counts, residents = area_months(("asb",), "district")
-    >>> counts.shape, bool(counts.notna().all(axis=None))
-    ((9, 17), True)
-    """
+    """Return the records and the residents of every area, over all loaded months."""
     labels, of = _labels(types), loaded()
     if of.empty:
         raise ValueError("No month of police records is loaded. Import at least one.")
@@ -334,39 +273,7 @@ def _labels(types: tuple[str, ...]) -> tuple[str, ...]:
 def monthly_series(
     types: tuple[str, ...], level: Level, code: str, boundary: str | None = None
 ) -> MonthlySeries:
-    """Return what was recorded in one place, over all loaded months.
-
-    Parameters
-    ----------
-    types : tuple of str
-        Ids of counted indicators, counted together and once.
-    level : {"lsoa", "ward", "district", "force"}
-        What the place is.
-    code : str
-        Its code.
-    boundary : str, optional
-        The LSOA vintage whose boundaries the place is meant by; by default the latest that has
-        the code.
-
-    Returns
-    -------
-    MonthlySeries
-        A month that is not loaded is a gap, never 0, and so is a month in which the code stands
-        for other ground.
-
-    Raises
-    ------
-    NoSuchAreaError
-        If no loaded month has the area.
-    ValueError
-        As `area_months`.
-
-    Examples
-    --------
-    >>> series = monthly_series(("asb",), "district", "E07000194")
-    >>> len(series.months), len(series.absent), series.joined
-    (87, 70, True)
-    """
+    """Return what was recorded in one place, over all loaded months."""
     having = [one for one in vintages() if code in set(members(level, one))]
     if not having or (boundary and boundary not in having):
         raise NoSuchAreaError(
@@ -444,13 +351,7 @@ def _mapped() -> pd.Series:
 
 
 def boundary_name(level: Level, vintage: str) -> str:
-    """Name the boundaries of a level in a vintage: 'wards of 2024/25'.
-
-    Examples
-    --------
-    >>> boundary_name("ward", "lsoa21"), boundary_name("district", "lsoa11")
-    ('wards of 2024/25', 'census areas of 2011')
-    """
+    """Name the boundaries of a level in a vintage: 'wards of 2024/25'."""
     if level == "ward":
         kind = vintages()[vintage]
         year = load_catalogue().force.vintages.get(kind, f"20{kind[-2:]}")

@@ -75,29 +75,7 @@ class StepChange:
 
 @lru_cache(maxsize=4)
 def shipped_step_changes(path: Path = SHIPPED) -> tuple[StepChange, ...]:
-    """Return the step changes that documents name.
-
-    Parameters
-    ----------
-    path : Path
-        The file, one table for each.
-
-    Returns
-    -------
-    tuple of StepChange
-        In the order of the file.
-
-    Raises
-    ------
-    StepChangeError
-        If the file cannot be read, or a table lacks a key, has one that is not known, or names a
-        month or indicator that is not one.
-
-    Examples
-    --------
-    >>> [one.month for one in shipped_step_changes()]
-    ['2020-04', '2020-04']
-    """
+    """Return the step changes that documents name."""
     try:
         tables = tomllib.loads(path.read_text(encoding="utf-8"))
     except (OSError, tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
@@ -157,18 +135,7 @@ def _check(step: StepChange, where: str) -> None:
 
 @remembered(maxsize=1)
 def step_changes() -> tuple[StepChange, ...]:
-    """Return every step change in force, oldest month first.
-
-    Returns
-    -------
-    tuple of StepChange
-        Those that come with the app, unless set aside, and those marked by users.
-
-    Examples
-    --------
-    >>> "covid-recording-2020-04" in [one.key for one in step_changes()]
-    True
-    """
+    """Return every step change in force, oldest month first."""
     held = store.current().of_kind(KIND)
     own = [one for one in shipped_step_changes() if one.key not in held]
     marked = [
@@ -195,26 +162,7 @@ def set_aside() -> tuple[StepChange, ...]:
 
 
 def steps_for(types: tuple[str, ...], places: tuple[str, ...]) -> tuple[StepChange, ...]:
-    """Return the step changes that concern a series.
-
-    Parameters
-    ----------
-    types : tuple of str
-        Ids of the counted indicators that the series counts.
-    places : tuple of str
-        Codes of the place and of the areas that it lies in (`data.trend.months.around`).
-
-    Returns
-    -------
-    tuple of StepChange
-        Oldest first: those for all indicators, or for indicators that count every type of the
-        series; for everywhere, or for one of the places.
-
-    Examples
-    --------
-    >>> [one.key for one in steps_for(("burglary",), ("E07000194",))]
-    ['covid-restrictions-2020-04']
-    """
+    """Return the step changes that concern a series."""
     own = set(crime_types_of(types))
     return tuple(
         one

@@ -107,25 +107,7 @@ def verdict(
 
 
 def verdict_of(told: Evidence) -> Verdict:
-    """Put evidence in words.
-
-    Parameters
-    ----------
-    told : Evidence
-        The figures; what is not known is None.
-
-    Returns
-    -------
-    Verdict
-        One sentence where there is no figure; else its size, its movement, and what to mind.
-
-    Examples
-    --------
-    >>> told = Evidence("Burglary", "per 1,000 residents", "Mill Ward", "", "ward", "2025",
-    ...                 "recorded", "police_uk", count=0, rate=0.0)
-    >>> verdict_of(told).text
-    'No record of burglary in Mill Ward, 2025. No change can be told: no earlier months that ...'
-    """
+    """Put evidence in words."""
     if told.status in HIDDEN or (told.rate is None and told.count is None):
         return Verdict(((_no_figure(told),),))
     sentences = (tuple(_size(told)), tuple(_movement(told)), tuple(_caveats(told)))

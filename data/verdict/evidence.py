@@ -156,35 +156,7 @@ class Evidence:
 def gather(
     indicator_id: str, period_id: str, level: Level, code: str, whole_force: bool = False
 ) -> Evidence:
-    """Gather what a verdict on one place rests on.
-
-    Parameters
-    ----------
-    indicator_id, period_id : str
-        Ids in the catalogue.
-    level : {"lsoa", "ward", "district", "force"}
-        What the place is.
-    code : str
-        Its code, on the period's boundaries.
-    whole_force : bool
-        Judge a ward by both lenses among the force area's wards instead of its district's.
-
-    Returns
-    -------
-    Evidence
-        Each figure is the one that the screens show; what is not known is None, never 0.
-
-    Raises
-    ------
-    KeyError
-        For an unknown id or code.
-
-    Examples
-    --------
-    >>> told = gather("all-crime", "2018-19", "ward", "E05010670")
-    >>> told.place, told.rate, told.lenses.band
-    ('Stowe', 182.6, 'significantly above average')
-    """
+    """Gather what a verdict on one place rests on."""
     catalogue = load_catalogue()
     indicator, period = catalogue.indicator(indicator_id), catalogue.period(period_id)
     figures = area_figures(indicator_id, period_id, level)
@@ -354,14 +326,7 @@ def _chart(indicator: Indicator, period: Period, level: Level, code: str) -> Cha
 
 
 def chart_state(chart: StagedChart, months: set[str]) -> ChartState | None:
-    """Return what a control chart says of some months; None where it has none of them.
-
-    Examples
-    --------
-    >>> counts = pd.Series([10, 12, 11, 13, 30], index=[f"2025-0{m}" for m in range(1, 6)])
-    >>> chart_state(staged_xmr(counts), {"2025-05"}).signals[0].rule
-    'above_limit'
-    """
+    """Return what a control chart says of some months; None where it has none of them."""
     stages = [one for one in chart.stages if months & set(one.chart.values.dropna().index)]
     if not stages:
         return None

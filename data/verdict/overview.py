@@ -18,27 +18,7 @@ from data.trend.comparisons import location_sentence
 
 @remembered(maxsize=128)
 def headline_indicators(period_id: str, csp: str, most: int = 6) -> tuple[Indicator, ...]:
-    """Return all crime, then the lead indicators of the district's priorities, then by volume.
-
-    Parameters
-    ----------
-    period_id : str
-        A period of the app.
-    csp : str
-        District code.
-    most : int
-        At the most so many indicators.
-
-    Returns
-    -------
-    tuple of Indicator
-        Each once. A priority that has no figure in the period is left out; its theme page says so.
-
-    Examples
-    --------
-    >>> [one.id for one in headline_indicators("2025", "E07000194")][:2]
-    ['all-crime', 'asb']
-    """
+    """Return all crime, then the lead indicators of the district's priorities, then by volume."""
     catalogue = load_catalogue()
     wanted = [total_indicator().id]
     for theme in catalogue.themes_of(csp):

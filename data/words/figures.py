@@ -42,11 +42,7 @@ def unit(indicator: Indicator, period: Period) -> str:
 
 
 def with_unit(value: Any, unit: str) -> str:
-    """Write a rate with its unit; a share has its sign already.
-
-    >>> with_unit(3.44, "per 1,000 residents"), with_unit(16, "%")
-    ('3.4 per 1,000 residents', '16%')
-    """
+    """Write a rate with its unit; a share has its sign already."""
     return rate(value, unit) if unit == "%" else f"{rate(value, unit)} {unit}"
 
 
@@ -85,10 +81,7 @@ def flagged(view: WardView) -> pd.DataFrame:
 
 
 def standing_out(view: WardView) -> pd.DataFrame:
-    """Return the district's wards that stand out, as the overview counts them: by every lens drawn.
-
-    A document's rates have no funnel, so that its band decides alone.
-    """
+    """Return the district's wards that stand out by every lens drawn, as the overview counts."""
     return view.own[stands_out(view.own, both=bool(view.wards["funnel"].notna().any()))]
 
 

@@ -66,22 +66,7 @@ def _first(themes: pd.DataFrame) -> str:
 
 
 def plan_fates(plan: pd.DataFrame) -> str:
-    """Count how many of the plans' priorities rank high, rank low, or cannot be ranked.
-
-    Each document is told apart, the newest first: a priority that only an older one names may not
-    be one any more.
-
-    >>> new, old = "lichfield_delivery_plan_2022", "lichfield_strategic_assessment_2019"
-    >>> plan_fates(pd.DataFrame({"says": [AGREE, UNKNOWN, SILENT], "document": [new, new, ""],
-    ...                          "year": ["2022", "2022", ""]}))
-    'Of 2 priorities in Lichfield 2022/23, 1 ranks high and 1 cannot be ranked'
-    >>> plan_fates(pd.DataFrame({"says": [LOW, AGREE], "document": [old, new],
-    ...                          "year": ["2019", "2022"]}))
-    'Of 1 priority in Lichfield 2022/23, 1 ranks high; of 1 older one, in Lichfield 2019, 1 ranks
-    low on this evidence'
-    >>> plan_fates(pd.DataFrame({"says": [SILENT], "document": [""], "year": [""]}))
-    ''
-    """
+    """Count how many of the plans' priorities rank high, rank low, or cannot be ranked."""
     held = plan[plan["says"].isin(list(_FATES))].sort_values("year", ascending=False, kind="stable")
     told: list[str] = []
     for document, own in held.groupby("document", sort=False):
@@ -140,11 +125,7 @@ _FATES = {
 
 
 def changes_sentence(changed: int) -> str:
-    """Say how many scores a meeting changed.
-
-    >>> changes_sentence(0), changes_sentence(1)
-    ('', '1 score was changed in a meeting.')
-    """
+    """Say how many scores a meeting changed."""
     if not changed:
         return ""
     return (
@@ -188,13 +169,7 @@ def day(when: str) -> str:
 
 
 def rank_move(name: str, before: object, after: object) -> str:
-    """Say how a theme's rank moves.
-
-    >>> rank_move("Fraud", 4, 2), rank_move("Fraud", 2, 2), rank_move("Fraud", pd.NA, 5)
-    ('Fraud moves from 4th to 2nd.', 'Fraud stays 2nd.', 'Fraud can now be ranked: 5th.')
-    >>> rank_move("Fraud", 2, pd.NA), rank_move("Fraud", pd.NA, pd.NA)
-    ('Fraud can no longer be ranked.', 'Fraud still cannot be ranked.')
-    """
+    """Say how a theme's rank moves."""
     if is_missing(after):
         still = "still cannot" if is_missing(before) else "can no longer"
         return f"{name} {still} be ranked."
