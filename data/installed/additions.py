@@ -76,7 +76,7 @@ def _source(source_id: str, name: str) -> Source:
 
 
 def legal_twins(catalogue: Catalogue) -> dict[str, Period]:
-    """Return a twin of each period whose legal wards are in the store, counted and drawn by them."""
+    """Return a twin, counted and drawn by legal wards, of each period that has them."""
     held = {one for one in legal_vintages() if legal_districts(one)}
     return {
         f"{period.id}{LEGAL}": replace(
