@@ -4,15 +4,19 @@ PYTHON ?= python3
 PORT ?= 8501
 VENV := .venv
 BIN := $(VENV)/bin
+# Spark has an environment of its own: `make test` holds that the app does without.
+SPARK := .venv-spark
 INSTALL := pip install --quiet --disable-pip-version-check --require-hashes
+JAVA ?= $(shell command -v java)
 CHROMIUM ?= $(shell command -v chromium || command -v chromium-browser || command -v google-chrome)
 
-.PHONY: run test check unit browser-tests browser bench bench-counting fuzz lock screenshots data clean help
+.PHONY: run test check unit browser-tests browser bench bench-counting fuzz lock test-spark java screenshots data clean help
 
 help:
 	@echo "make run          start the app on http://localhost:$(PORT) (PORT=8599 make run for another port)"
 	@echo "make test         environment, browser, lint, types, import rules, doctests and every test"
 	@echo "make check        the same without the browser tests"
+	@echo "make test-spark   Spark and DuckDB count alike; makes an environment with Spark, needs Java 17"
 	@echo "make bench        measure first map and repaint against the naive baseline"
 	@echo "make bench-counting  count a made-up national year beside DuckDB's bare scan"
 	@echo "make fuzz         600 mangled uploads: no traceback, nothing half saved"
@@ -72,6 +76,29 @@ browser-tests: $(VENV)/.development browser
 
 test: check browser-tests
 
+java:
+	@if [ -z "$(JAVA)" ]; then \
+		if [ "$$(id -u)" = 0 ] && command -v apt-get >/dev/null; then \
+			apt-get update -qq && DEBIAN_FRONTEND=noninteractive apt-get install -y -qq openjdk-17-jre-headless >/dev/null; \
+		else \
+			echo "Spark needs Java 17. Install it (Debian, Ubuntu: sudo apt-get install openjdk-17-jre-headless) and run 'make test-spark' again."; \
+			exit 1; \
+		fi; \
+	fi
+
+$(SPARK)/.installed: requirements.lock requirements-dev.lock requirements-spark.lock | $(VENV)/bin/python
+	$(BIN)/python -m venv $(SPARK)
+	$(SPARK)/bin/python -m $(INSTALL) -r requirements.lock
+	$(SPARK)/bin/python -m $(INSTALL) -r requirements-dev.lock
+	$(SPARK)/bin/python -m $(INSTALL) -r requirements-spark.lock
+	@touch $@
+
+# Elsewhere these tests skip where Spark cannot run. Here a skipped one is a failure.
+test-spark: java $(SPARK)/.installed
+	$(SPARK)/bin/python -m pytest -rs tests/data/test_counting_engines.py -k "not without_spark" \
+		--junitxml=$(SPARK)/report.xml
+	@grep -q 'skipped="0"' $(SPARK)/report.xml || { echo "Spark was not tested: see above what was skipped, and why."; exit 1; }
+
 bench: $(VENV)/.development browser
 	$(BIN)/python -m tests.bench
 
@@ -85,4 +112,4 @@ screenshots: $(VENV)/.development browser
 	$(BIN)/python -m docs.screenshots
 
 clean:
-	rm -rf $(VENV) .pytest_cache .mypy_cache .ruff_cache .hypothesis
+	rm -rf $(VENV) $(SPARK) .pytest_cache .mypy_cache .ruff_cache .hypothesis
