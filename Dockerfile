@@ -2,8 +2,8 @@
 FROM python:3.11-slim
 
 WORKDIR /app
-COPY requirements.txt .
-RUN pip install --no-cache-dir -r requirements.txt
+COPY requirements.lock .
+RUN pip install --no-cache-dir --require-hashes -r requirements.lock
 
 # Not root: the app only writes the drawings that it makes for the browser.
 RUN useradd --create-home app && mkdir /store && chown app /store
