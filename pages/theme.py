@@ -14,13 +14,13 @@ from components.page.partner_tables import SECTION, has_tables, partner_section
 from components.page.sections import sections
 from components.page.tables import published_table, ward_table
 from components.page.trust_strip import trust_strip
-from components.plan.lead import theme_plans
 from components.theme.affected import affected_section
 from components.theme.card import theme_card
 from components.theme.children import children_context
 from components.theme.heading import theme_heading
 from components.theme.headline import headline_row
 from components.theme.hotspot_panel import hotspot_panel
+from components.theme.plans import theme_plans
 from data.figures.headlines import headline
 from data.figures.ward_view import ward_view
 from data.installed.catalogue import load_catalogue

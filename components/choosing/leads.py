@@ -20,6 +20,8 @@ from data.selection.selection import (
 )
 from data.tables.areas import load_areas
 
+# The theme that the plan tracker is asked for, in its address.
+ABOUT = "about"
 ICONS = {
     "overview": ":material/dashboard:",
     "theme": ":material/map:",

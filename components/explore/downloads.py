@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import re
 import tempfile
-from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 
 import geopandas as gpd
 import pandas as pd
 import streamlit as st
 
-from components.page.downloads import csv_download
+from components.page.downloads import XLSX, csv_download, file_download
 from components.page.trust_strip import base_name
 from components.page.workbook import workbook
 from data.explore.areas import layer_of
@@ -33,7 +33,6 @@ from data.words.explore import (
 )
 from geo.boundaries import DEGREES
 
-XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 # Tables that the figures rest on besides the records, by their id in the catalogue.
 SOURCES = ("ons_boundaries", "ons_lookups")
 BASE_SOURCES = {"census-2021": "ons_census_2021"}
@@ -45,27 +44,9 @@ def downloads_row(view: ExploreView, rows: pd.DataFrame) -> None:
     name = file_name(view)
     with st.container(horizontal=True, vertical_alignment="center", key="explore-files"):
         csv_download(rows, name, "CSV")
-        _button("Excel", f"{name}.xlsx", XLSX, lambda: workbook_of(view, rows))
-        _button("GeoJSON", f"{name}.geojson", "application/geo+json", lambda: geojson(view, rows))
-        _button(
-            "GeoPackage",
-            f"{name}.gpkg",
-            "application/geopackage+sqlite3",
-            lambda: geopackage(view, rows),
-        )
-
-
-def _button(label: str, name: str, mime: str, make: Callable[[], bytes]) -> None:
-    st.download_button(
-        label,
-        data=make,
-        file_name=name,
-        mime=mime,
-        icon=":material/download:",
-        key=f"explore-{label}",
-        type="tertiary",
-        on_click="ignore",
-    )
+        for label, ending, mime, make in _FORMATS:
+            made = partial(make, view, rows)
+            file_download(label, f"{name}.{ending}", mime, made, f"explore-{label}")
 
 
 def file_name(view: ExploreView) -> str:
@@ -179,3 +160,10 @@ def _written(areas: gpd.GeoDataFrame, name: str, **options: object) -> bytes:
         path = Path(folder) / name
         areas.to_file(path, index=False, **options)
         return path.read_bytes()
+
+
+_FORMATS = (
+    ("Excel", "xlsx", XLSX, workbook_of),
+    ("GeoJSON", "geojson", "application/geo+json", geojson),
+    ("GeoPackage", "gpkg", "application/geopackage+sqlite3", geopackage),
+)

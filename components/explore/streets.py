@@ -10,7 +10,7 @@ import streamlit as st
 
 from components.explore.downloads import file_name
 from components.explore.street_map import absent_sentence, types_words
-from components.page.downloads import csv_download
+from components.page.downloads import csv_download, file_download
 from data.explore.points import StreetPoints, street_points
 from data.explore.view import ExploreView
 from data.installed.catalogue import load_catalogue
@@ -89,15 +89,12 @@ def _list(told: StreetPoints, name: str) -> None:
         found = search_streets(told.points, text or "")
         rows = street_rows(told, found)
         csv_download(rows, name, "CSV")
-        st.download_button(
+        file_download(
             "GeoJSON",
-            data=lambda: streets_geojson(rows),
-            file_name=f"{name}.geojson",
-            mime="application/geo+json",
-            icon=":material/download:",
-            key=f"{name}-geojson",
-            type="tertiary",
-            on_click="ignore",
+            f"{name}.geojson",
+            "application/geo+json",
+            lambda: streets_geojson(rows),
+            f"{name}-geojson",
         )
         st.html(f'<p class="found" role="status">{escape(_found(found, told, text))}</p>')
     if found.empty:

@@ -2,22 +2,37 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 import pandas as pd
 import streamlit as st
 
 from data.tables.safe_cells import safe_cells
 
+XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+
 
 def csv_download(table: pd.DataFrame, name: str, label: str = "Download CSV") -> None:
-    """Offer a table as CSV; it is made only when asked for."""
+    """Offer a table as CSV."""
+
+    def made() -> bytes:
+        # The byte order mark lets a spreadsheet read the file as UTF-8.
+        return safe_cells(table).to_csv(index=False).encode("utf-8-sig")
+
+    file_download(label, f"{name}.csv", "text/csv", made, f"{name}-csv")
+
+
+def file_download(
+    label: str, name: str, mime: str, make: Callable[[], bytes] | bytes, key: str
+) -> None:
+    """Offer a file; one that is given as a function is made only when it is asked for."""
     st.download_button(
         label,
-        # The byte order mark lets a spreadsheet read the file as UTF-8.
-        data=lambda: safe_cells(table).to_csv(index=False).encode("utf-8-sig"),
-        file_name=f"{name}.csv",
-        mime="text/csv",
+        data=make,
+        file_name=name,
+        mime=mime,
         icon=":material/download:",
-        key=f"{name}-csv",
+        key=key,
         type="tertiary",
         on_click="ignore",
     )

@@ -7,8 +7,7 @@ from collections.abc import Sequence
 import pandas as pd
 import streamlit as st
 
-from components.explore.downloads import XLSX
-from components.page.downloads import csv_download
+from components.page.downloads import XLSX, csv_download, file_download
 from components.page.workbook import workbook
 from data.installed.catalogue import load_catalogue
 from data.phrases.plain import number_of
@@ -31,15 +30,12 @@ def plan_files(csp: str, shown: Sequence[TrackedRow]) -> None:
     name = f"plan-{csp}"
     with st.container(horizontal=True, vertical_alignment="center", key="plan-files"):
         csv_download(shown_table(csp, shown), name, f"{number_of(len(shown), 'row')}, CSV")
-        st.download_button(
+        file_download(
             f"{number_of(len(shown), 'row')}, Excel",
-            data=lambda: plan_workbook(csp, shown),
-            file_name=f"{name}.xlsx",
-            mime=XLSX,
-            icon=":material/download:",
-            key=f"{name}-xlsx",
-            type="tertiary",
-            on_click="ignore",
+            f"{name}.xlsx",
+            XLSX,
+            lambda: plan_workbook(csp, shown),
+            f"{name}-xlsx",
         )
         history = note_history(csp)
         if len(history):

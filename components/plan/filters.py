@@ -8,12 +8,13 @@ from typing import Any
 
 import streamlit as st
 
+from components.choosing.leads import ABOUT
 from data.installed.catalogue import load_catalogue
 from data.plan.tracker import STATES, TrackedRow
 from data.selection.selection import Reading, Selection
 from data.words.plan import SYMBOLS, state_name
 
-STATUS, ABOUT, ROW = "status", "about", "row"
+STATUS, ROW = "status", "row"
 EVERY = ""
 
 

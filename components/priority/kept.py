@@ -6,7 +6,7 @@ import pandas as pd
 import streamlit as st
 
 from components.page.details import table_and_csv
-from components.page.downloads import csv_download
+from components.page.downloads import XLSX, csv_download, file_download
 from components.page.form import WHO
 from components.page.workbook import workbook
 from data.installed.catalogue import load_catalogue
@@ -177,15 +177,12 @@ def downloads(csp: str, period: str) -> None:
     """Offer the whole matrix with ranks, evidence and reasons as CSV and as XLSX with notes."""
     name = f"prioritisation-{csp}-{period}"
     csv_download(priority_table(csp, period), name)
-    st.download_button(
+    file_download(
         "Download XLSX with notes",
-        data=lambda: workbook(priority_table(csp, period), notes(csp, period), "Prioritisation"),
-        file_name=f"{name}.xlsx",
-        mime="application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
-        icon=":material/download:",
-        key=f"{name}-xlsx",
-        type="tertiary",
-        on_click="ignore",
+        f"{name}.xlsx",
+        XLSX,
+        lambda: workbook(priority_table(csp, period), notes(csp, period), "Prioritisation"),
+        f"{name}-xlsx",
     )
     st.caption(f"Every score with its evidence, source, rule and reason. {DISCLAIMER}")
 

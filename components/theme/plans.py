@@ -4,8 +4,7 @@ from __future__ import annotations
 
 import streamlit as st
 
-from components.choosing.leads import ICONS
-from components.plan.filters import ABOUT
+from components.choosing.leads import ABOUT, ICONS
 from components.theme.card import standing_and_asks
 from data.catalogue.records import Theme
 from data.plan.tracker import plan_rows
