@@ -8,9 +8,10 @@ import pandas as pd
 import streamlit as st
 
 from components.absence import is_partners, partner_of, short_reason, status_words
-from components.compare.grid import Grid, GridCell, GridColumn, GridRow, Key, compare_grid
+from components.compare.grid import Grid, GridCell, GridColumn, GridRow, Key
 from components.compare.words import compared
 from components.details import table_and_csv
+from components.grid import Told, grid
 from components.leads import explore_lead, lead, theme_of, trends_lead, ward_name
 from components.palette import Palette
 from components.selection import Selection, change, go
@@ -45,12 +46,12 @@ WORDS = {
 def matrix(selection: Selection, page: str, colours: Palette) -> None:
     """Draw the matrix; a district's name, an indicator's name or a cell chooses."""
 
-    def chosen(indicator: str | None, csp: str | None) -> None:
-        picked = {"indicator": indicator, "csp": csp}
+    def chosen(told: Told) -> None:
+        picked = {"indicator": told["row"], "csp": told["column"]}
         kept = {key: value for key, value in picked.items() if value}
         go(change(selection, page, **kept), page)
 
-    compare_grid(matrix_grid(selection, colours.dark), KEY, chosen)
+    grid("compare_grid", matrix_grid(selection, colours.dark), KEY, chosen)
 
 
 def matrix_grid(selection: Selection, dark: bool) -> Grid:

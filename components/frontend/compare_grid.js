@@ -1,118 +1,75 @@
-/* A table of rows by districts: walked with the arrow keys, sorted by any head, and chosen from.
-
-   One cell at a time can be reached with Tab; the arrow keys move from it. Sorting happens here,
-   in the browser, and is kept on the element over the repaints that a choice brings. */
-export default function (component) {
-  const { data, parentElement, setTriggerValue } = component;
-  const root = parentElement.getRootNode();
-  const find = (selector) => parentElement.querySelector(selector);
-  if (!find(".grid").firstChild) {
-    find(".grid").innerHTML = `<div class="bar"><ul class="key"></ul><button class="reset" type="button" hidden>Original order</button></div>
-      <table lang="en-GB"><caption></caption><thead><tr></tr></thead><tbody></tbody></table>
-      <p class="note"></p><p class="heard" role="status"></p>`;
-  }
-  const state = parentElement.gridState ??= { rows: null, columns: undefined, at: null };
-  if (state.columns === undefined || state.period !== data.sortedFor) {
-    state.columns = data.sorted ? { code: data.sorted, down: true } : null;
-    state.rows = null;
-    state.period = data.sortedFor;
-  }
-  const heard = find(".heard");
-  const make = (tag, className, text) => {
-    const element = document.createElement(tag);
-    if (className) element.className = className;
-    if (text !== undefined) element.textContent = text;
-    return element;
-  };
+/* A table of rows by districts, sorted by any head. Sorting happens here, in the browser, and is
+   kept over the repaints that a choice brings. */
+export default function (component, { choice, grid, head, keyed, make }) {
+  const { data } = component;
+  const { find, state, draw } = grid(component, { fill, keys,
+    before: `<div class="bar"><ul class="key"></ul><button class="reset" type="button" hidden>Original order</button></div>`,
+    after: `<p class="heard" role="status"></p>` });
   const columnAt = new Map(data.columns.map((one, place) => [one.code, place]));
   const rowAt = new Map(data.rows.map((one, place) => [one.code, place]));
 
+  function sortAsGiven() {
+    state.columns = data.sorted ? { code: data.sorted, down: true } : null;
+    state.rows = null;
+  }
+
   /* Missing values come last either way round: not published is not lowest. */
-  const sorted = (list, value, sort) => !sort ? list : list
-    .map((one, place) => ({ one, place, value: value(one) }))
+  const sorted = (list, value, sort) => list
+    .map((one, place) => ({ one, place, value: value(one) ?? null }))
     .sort((a, b) => (a.value === null) - (b.value === null) ||
       (sort.down ? b.value - a.value : a.value - b.value) || a.place - b.place)
     .map((held) => held.one);
-  const number = (value) => value === undefined || value === null ? null : value;
 
   function columnsInOrder() {
     const row = state.columns && data.rows[rowAt.get(state.columns.code)];
     if (!row) return data.columns;
-    const value = (one) => number(row.cells[columnAt.get(one.code)].value);
+    const value = (one) => row.cells[columnAt.get(one.code)].value;
     return [...data.columns.filter((one) => one.fixed),
       ...sorted(data.columns.filter((one) => !one.fixed), value, state.columns)];
   }
   function rowsInOrder() {
     const place = state.rows ? columnAt.get(state.rows.code) : undefined;
-    return place === undefined ? data.rows
-      : sorted(data.rows, (one) => number(one.cells[place].ratio), state.rows);
+    return place === undefined ? data.rows : sorted(data.rows, (one) => one.cells[place].ratio, state.rows);
   }
 
   function sortBy(kind, code, name) {
     const now = state[kind];
-    state[kind] = now && now.code === code ? { code, down: !now.down } : { code, down: true };
+    state[kind] = { code, down: !(now && now.code === code && now.down) };
     draw();
     const way = state[kind].down ? "highest first" : "lowest first";
-    heard.textContent = kind === "columns" ? `Districts ordered by ${name}, ${way}`
+    find(".heard").textContent = kind === "columns" ? `Districts ordered by ${name}, ${way}`
       : `Indicators ordered by ${name} against the force, ${way}`;
   }
 
-  function sorter(kind, one) {
+  /* The button at a name that orders the table by it. */
+  function sorter(kind, one, th) {
     const now = state[kind];
     const active = now && now.code === one.code;
     const arrows = kind === "columns" ? ["\u25b6", "\u25c0", "\u21c4"] : ["\u25bc", "\u25b2", "\u21c5"];
     const button = make("button", "sort", active ? arrows[now.down ? 0 : 1] : arrows[2]);
     button.type = "button";
     button.tabIndex = -1; // the S key does the same from the head itself
-    const what = kind === "columns" ? `Order districts by ${one.name}`
+    button.title = kind === "columns" ? `Order districts by ${one.name}`
       : `Order indicators by ${one.name} against the force`;
-    button.title = what;
-    button.setAttribute("aria-label", what);
-    button.onclick = (event) => { event.stopPropagation(); sortBy(kind, one.code, one.name); };
+    button.setAttribute("aria-label", button.title);
+    button.onclick = () => sortBy(kind, one.code, one.name);
+    if (active) th.setAttribute("aria-sort", now.down ? "descending" : "ascending");
     return button;
   }
 
-  function reach(element, row, column) {
-    element.classList.add("at");
-    element.dataset.row = row;
-    element.dataset.column = column;
-    element.tabIndex = -1;
-    return element;
-  }
-  const choose = (row, column) => setTriggerValue("chosen", { row, column });
-
   function columnHead(one) {
-    const th = make("th", "column" + (one.chosen ? " chosen" : ""));
-    th.scope = "col";
+    const th = head("column" + (one.chosen ? " chosen" : ""));
     if (one.fixed) { th.append(make("span", "fixed", one.name)); return th; }
-    if (data.sortable) {
-      th.append(sorter("rows", one));
-      if (state.rows && state.rows.code === one.code)
-        th.setAttribute("aria-sort", state.rows.down ? "descending" : "ascending");
-    }
-    const button = reach(make("button", "", one.name), "", one.code);
-    button.type = "button";
-    button.setAttribute("aria-pressed", String(!!one.chosen));
-    button.onclick = () => choose(null, one.code);
-    th.append(button);
+    if (data.sortable) th.append(sorter("rows", one, th));
+    th.append(choice({ row: "", column: one.code }, "at", one.name, { pressed: !!one.chosen }));
     return th;
   }
 
   function rowHead(one) {
-    const part = one.part && !state.rows ? " part" : "";
-    const th = make("th", (one.whole ? "whole" : "") + part);
-    th.scope = "row";
+    const th = head((one.whole ? "whole" : "") + (one.part && !state.rows ? " part" : ""), undefined, "row");
     if (one.fixed) { th.append(make("span", "fixed", one.name)); return th; }
-    const button = reach(make("button", "", one.name), one.code, "");
-    button.type = "button";
-    button.setAttribute("aria-pressed", String(!!one.chosen));
-    button.onclick = () => choose(one.code, null);
-    th.append(button);
-    if (data.sortable) {
-      th.append(sorter("columns", one));
-      if (state.columns && state.columns.code === one.code)
-        th.setAttribute("aria-sort", state.columns.down ? "descending" : "ascending");
-    }
+    th.append(choice({ row: one.code, column: "" }, "at", one.name, { pressed: !!one.chosen }));
+    if (data.sortable) th.append(sorter("columns", one, th));
     return th;
   }
 
@@ -126,6 +83,26 @@ export default function (component) {
     return parts.join("; ");
   }
 
+  function marked(className, text) {
+    const mark = make("span", className, text);
+    mark.ariaHidden = "true";
+    return mark;
+  }
+
+  /* What a cell shows: its words, and smaller below them rank, change and flag. */
+  function shown(cell) {
+    const flag = cell.flag && cell.kind !== "high" ? [marked("flag", "\u25b2")] : [];
+    if (cell.kind === "absent") {
+      const small = make("small", "", cell.text);
+      small.append(...flag);
+      return [small];
+    }
+    const first = make("span"), small = make("small", "", cell.small || "");
+    first.append(...(cell.mark ? [marked("mark", cell.mark)] : []), make("b", "", cell.text));
+    small.append(...(cell.change ? [make("span", "change", cell.change)] : []), ...flag);
+    return small.firstChild ? [first, small] : [first];
+  }
+
   function cell(row, column) {
     const held = row.cells[columnAt.get(column.code)];
     const td = make("td", (column.chosen ? "incolumn" : "") + (column.fixed ? " force" : ""));
@@ -135,111 +112,46 @@ export default function (component) {
       td.append(span);
       return td;
     }
-    const element = make(held.href ? "a" : "button", held.kind);
-    if (held.href) element.href = held.href; else element.type = "button";
-    reach(element, row.code, column.code);
-    const flag = held.flag && held.kind !== "high" ? make("span", "flag", "\u25b2") : null;
-    if (flag) flag.ariaHidden = "true";
-    if (held.kind === "absent") {
-      element.append(make("small", "", held.text));
-      if (flag) element.firstChild.append(flag);
-    } else {
-      const first = make("span");
-      if (held.mark) { const mark = make("span", "mark", held.mark); mark.ariaHidden = "true"; first.append(mark); }
-      first.append(make("b", "", held.text));
-      element.append(first);
-      if (held.small || held.change || flag) {
-        const small = make("small", "", held.small || "");
-        if (held.change) small.append(make("span", "change", held.change));
-        if (flag) small.append(flag);
-        element.append(small);
-      }
-    }
-    const label = told(row, column, held);
-    element.title = label;
-    element.setAttribute("aria-label", label);
-    element.onclick = (event) => {
-      if (event.ctrlKey || event.metaKey || event.shiftKey) return; // a new tab, as for any link
-      event.preventDefault();
-      choose(row.code, column.code);
-    };
+    const element = choice({ row: row.code, column: column.code }, "at " + held.kind, undefined, held);
+    element.append(...shown(held));
+    element.title = told(row, column, held);
+    element.setAttribute("aria-label", element.title);
     td.append(element);
     return td;
   }
 
-  const all = () => [...parentElement.querySelectorAll(".at")];
-  const key = (element) => element && element.dataset.row + "|" + element.dataset.column;
-  function stop(element) {
-    all().forEach((one) => { one.tabIndex = -1; });
-    if (element) { element.tabIndex = 0; state.at = key(element); }
-  }
-
-  function draw() {
-    const active = root.activeElement;
-    const had = active && parentElement.contains(active) && active.classList.contains("at");
+  function fill() {
     const columns = columnsInOrder(), rows = rowsInOrder();
-    const corner = make("th");
+    const top = make("tr"), corner = head();
     corner.append(make("span", "fixed", data.corner));
-    corner.scope = "col";
-    find("thead tr").replaceChildren(corner, ...columns.map(columnHead));
+    top.append(corner, ...columns.map(columnHead));
+    find("thead").replaceChildren(top);
     find("tbody").replaceChildren(...rows.map((row, place) => {
       const tr = make("tr", (row.chosen ? "chosen" : "") + (place === rows.length - 1 ? " last" : ""));
       tr.append(rowHead(row), ...columns.map((column) => cell(row, column)));
       return tr;
     }));
-    const again = all().find((one) => key(one) === state.at) || all()[0];
-    stop(again);
-    if (had && again) again.focus();
     const usual = (state.columns && state.columns.code) === (data.sorted || null) &&
       (!state.columns || state.columns.down);
     find(".reset").hidden = !data.sortable || (usual && !state.rows);
   }
 
-  function move(event) {
-    const element = event.target.closest(".at");
-    if (!element) return;
-    const lines = [...parentElement.querySelectorAll("tr")].map((tr) =>
-      [...tr.children].map((one) => one.querySelector(".at")));
-    const down = lines.findIndex((line) => line.includes(element));
-    const across = lines[down].indexOf(element);
-    const steps = { ArrowUp: [-1, 0], ArrowDown: [1, 0], ArrowLeft: [0, -1], ArrowRight: [0, 1] };
-    let next = null;
-    if (event.key in steps) {
-      const [dy, dx] = steps[event.key];
-      let y = down + dy, x = across + dx;
-      // Step over cells that hold nothing to reach, such as the force's column.
-      while (lines[y] && x >= 0 && x < lines[y].length && !lines[y][x]) { y += dy; x += dx; }
-      next = lines[y] && lines[y][x];
-    } else if (event.key === "Home") next = lines[down].find(Boolean);
-    else if (event.key === "End") next = lines[down].findLast(Boolean);
-    else if ((event.key === "s" || event.key === "S") && data.sortable && !event.ctrlKey && !event.metaKey) {
-      const { row, column } = element.dataset;
-      if (row && !column) sortBy("columns", row, data.rows[rowAt.get(row)].name);
-      else if (column && !row) sortBy("rows", column, data.columns[columnAt.get(column)].name);
-      else return;
-      event.preventDefault();
-      return;
-    } else if (event.key === " " && element.tagName === "A") { element.click(); event.preventDefault(); return; }
-    if (next) { stop(next); next.focus(); event.preventDefault(); }
+  function keys(event, element) {
+    const { row, column } = element.dataset;
+    if (event.key === " " && element.tagName === "A") element.click();
+    else if (event.key.toLowerCase() !== "s" || !data.sortable || (row && column)) return false;
+    else if (row) sortBy("columns", row, data.rows[rowAt.get(row)].name);
+    else sortBy("rows", column, data.columns[columnAt.get(column)].name);
+    return true;
   }
 
-  find(".grid").className = "grid " + data.manner + (data.dark ? " dark" : "");
-  find("caption").textContent = data.caption;
-  find(".note").textContent = data.note;
-  find(".key").replaceChildren(...data.key.map((one) => {
-    const li = make("li");
-    if (one.kind) li.append(make("span", "swatch " + one.kind, one.mark || ""));
-    li.append(make("span", "", one.text));
-    return li;
-  }));
+  if (state.columns === undefined || state.period !== data.sortedFor) sortAsGiven();
+  state.period = data.sortedFor;
+  find(".key").replaceChildren(...keyed(data.key));
   find(".reset").onclick = () => {
-    state.columns = data.sorted ? { code: data.sorted, down: true } : null;
-    state.rows = null;
+    sortAsGiven();
     draw();
-    heard.textContent = "Original order";
+    find(".heard").textContent = "Original order";
   };
-  const table = find("table");
-  table.onkeydown = move;
-  table.onfocusin = (event) => { const at = event.target.closest(".at"); if (at) stop(at); };
   draw();
 }

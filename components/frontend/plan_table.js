@@ -1,40 +1,16 @@
-/* Fills the plan's table from data; a row's name opens the row, a theme leads to its page. */
-export default function (component) {
-  const { data, parentElement, setTriggerValue } = component;
-  const plan = parentElement.querySelector(".plan");
-  plan.className = "plan" + (data.dark ? " dark" : "");
-  const make = (tag, className, text) => {
-    const element = document.createElement(tag);
-    if (className) element.className = className;
-    if (text !== undefined) element.textContent = text;
-    return element;
-  };
-  const button = (className, text, row, label) => {
-    const made = make("button", className, text);
-    made.type = "button";
-    made.dataset.row = row.key;
-    if (label) made.setAttribute("aria-label", label);
-    made.onclick = () => setTriggerValue("opened", row.key);
-    return made;
-  };
-
-  function link(told) {
-    const made = make("a", "theme", told.name);
-    made.href = told.href;
-    made.onclick = (event) => {
-      if (event.ctrlKey || event.metaKey || event.shiftKey) return; // a new tab, as for any link
-      event.preventDefault();
-      setTriggerValue("theme", told.theme);
-    };
-    return made;
-  }
+/* The plan's rows as its document groups them; a row's name opens the row, a theme leads to its page. */
+export default function (component, { choice, grid, head, make }) {
+  const { data } = component;
+  const { find, draw } = grid(component, { fill, manner: "plan" });
 
   function entered(told, row) {
     const td = make("td", "entered");
     if (told.text) td.append(make("span", "", told.text));
     if (told.small) td.append(make("small", "", told.small));
     const verb = told.text || told.small ? "Change" : "Add";
-    td.append(button("enter", verb, row, `${verb} owner, due date or note: ${row.name}`));
+    const button = choice({ row: row.key, column: "entered" }, "enter", verb);
+    button.setAttribute("aria-label", `${verb} owner, due date or note: ${row.name}`);
+    td.append(button);
     return td;
   }
 
@@ -49,14 +25,12 @@ export default function (component) {
   }
 
   function row(told) {
-    const tr = make("tr");
-    const th = make("th");
-    th.scope = "row";
-    th.append(button("open", told.name, told));
+    const tr = make("tr"), th = head("", undefined, "row");
+    th.append(choice({ row: told.key }, "open", told.name));
     if (told.small) th.append(make("small", "", told.small));
     if (told.themes.length) {
       const themes = make("span", "themes");
-      themes.append(...told.themes.map(link));
+      themes.append(...told.themes.map((one) => choice({ row: told.key, theme: one.theme }, "theme", one.name, one)));
       th.append(themes);
     }
     let place = 1;
@@ -69,34 +43,20 @@ export default function (component) {
   }
 
   function group(told) {
-    const body = make("tbody");
-    const head = make("tr", "group");
-    const th = make("th");
+    const body = make("tbody"), line = make("tr", "group"), th = head("", undefined, "rowgroup");
     th.colSpan = data.heads.length;
-    th.scope = "rowgroup";
     th.append(make("b", "", told.name), make("span", "", told.small));
-    head.append(th);
-    body.append(head, ...told.rows.map(row));
+    line.append(th);
+    body.append(line, ...told.rows.map(row));
     return body;
   }
 
-  const focused = parentElement.getRootNode().activeElement;
-  const held = focused && parentElement.contains(focused) ? focused : null;
-  const table = make("table");
-  table.lang = "en-GB";
-  const line = make("tr");
-  line.append(...data.heads.map((text, place) => {
-    const th = make("th", place ? data.kinds[place - 1] : "", text);
-    th.scope = "col";
-    return th;
-  }));
-  const head = make("thead");
-  head.append(line);
-  table.append(make("caption", "", data.caption), head, ...data.groups.map(group));
-  plan.replaceChildren(table);
-  // Whoever opened a row from the keyboard stays on it when the rows are drawn anew.
-  if (held?.dataset.row) {
-    const name = held.classList.contains("enter") ? ".enter" : ".open";
-    plan.querySelector(`${name}[data-row="${CSS.escape(held.dataset.row)}"]`)?.focus();
+  function fill() {
+    const line = make("tr"), top = make("thead");
+    line.append(...data.heads.map((text, place) => head(place ? data.kinds[place - 1] : "", text)));
+    top.append(line);
+    find("table").replaceChildren(find("caption"), top, ...data.groups.map(group));
   }
+
+  draw();
 }
