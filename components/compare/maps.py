@@ -8,14 +8,13 @@ from collections.abc import Callable
 from typing import Any
 
 import pandas as pd
-import streamlit as st
 
 from components.absence import SWATCHES, key_entries, reason, short_reason
 from components.cached import drawing_address
+from components.grid import grid
 from components.painting import absence, ward_classes
 from components.palette import Palette
 from components.selection import Selection
-from components.served import served_component
 from components.wording import is_missing, ordinal, rate
 from data.comparison import force_wards
 from data.ward_view import WardView
@@ -31,16 +30,8 @@ def small_multiples(
     choose: Callable[[str], None],
 ) -> None:
     """Draw the districts, the highest rate first; ``rows`` is one indicator of the matrix."""
-
-    def clicked() -> None:
-        code = st.session_state[KEY].get("chosen")
-        if code:
-            choose(str(code))
-
-    component = served_component(
-        "small_multiples", '<div class="maps"><ul class="districts"></ul></div>'
-    )
-    component(data=maps_data(rows, selection, colours), key=KEY, on_chosen_change=clicked)
+    told = maps_data(rows, selection, colours)
+    grid("small_multiples", told, KEY, lambda one: choose(one["row"]))
 
 
 def maps_data(rows: pd.DataFrame, selection: Selection, colours: Palette) -> dict[str, Any]:

@@ -1,41 +1,13 @@
-/* Fills the ward list from data and reports the chosen row. */
-export default function (component) {
-  const { data, parentElement, setTriggerValue } = component;
-  const list = parentElement.querySelector(".list");
-  if (!list.firstChild) {
-    list.innerHTML = "<table><caption></caption><thead><tr></tr></thead><tbody></tbody></table><p class='note'></p>";
-  }
-  const make = (tag, className, text) => {
-    const element = document.createElement(tag);
-    if (className) element.className = className;
-    if (text !== undefined) element.textContent = text;
-    return element;
-  };
-
-  function months(values) {
-    const top = Math.max(...values.filter((value) => value !== null), 1);
-    const step = 76 / Math.max(values.length - 1, 1);
-    let pen = "M"; // an absent month lifts the pen: it is a gap, not a slope
-    let drawn = "";
-    let last = null;
-    values.forEach((value, place) => {
-      if (value === null) { pen = "M"; return; }
-      last = [(2 + place * step).toFixed(1), (22 - 20 * value / top).toFixed(1)];
-      drawn += pen + last.join(" ");
-      pen = "L";
-    });
-    const box = make("span");
-    box.innerHTML = `<svg viewBox="0 0 82 24" width="82" height="24" role="img"><path d="${drawn}"/>
-      ${last ? `<circle cx="${last[0]}" cy="${last[1]}" r="2.6"/>` : ""}</svg>`;
-    const said = values.map((value) => (value === null ? "absent" : value)).join(", ");
-    box.firstChild.setAttribute("aria-label", "Recorded each month: " + said);
-    return box.firstChild;
-  }
+/* A list of wards; the whole row chooses. */
+export default function (component, { choice, grid, head, make, months }) {
+  const { data } = component;
+  const { find, draw } = grid(component, { fill, manner: "list" });
+  const kind = (told) => told.kind + (told.small !== undefined ? " change" : "");
 
   function cell(told) {
-    const td = make("td", told.kind + (told.small !== undefined ? " change" : ""));
+    const td = make("td", kind(told));
     if (told.kind === "months") {
-      if (told.values.length) td.append(months(told.values));
+      if (told.values.length) td.append(months(told.values, { width: 82, height: 24, edge: 2, span: 76, dot: 2.6 }));
     } else if (told.kind === "chip") {
       td.append(make("span", "chip level" + told.level, told.text));
     } else {
@@ -46,31 +18,20 @@ export default function (component) {
   }
 
   function row(told) {
-    const tr = make("tr", told.chosen ? "chosen" : "");
-    tr.dataset.code = told.code;
-    const th = make("th");
-    th.scope = "row";
-    const button = make("button", "", told.name);
-    button.type = "button";
-    button.setAttribute("aria-pressed", String(told.chosen));
-    th.append(button);
+    const tr = make("tr", told.chosen ? "chosen" : ""), th = head("", undefined, "row");
+    tr.dataset.row = told.code;
+    th.append(choice({}, "", told.name, { pressed: told.chosen }));
     tr.append(th, ...told.cells.map(cell));
-    tr.onclick = () => setTriggerValue("chosen", told.code);
     return tr;
   }
 
-  const kinds = data.rows.length
-    ? data.rows[0].cells.map((one) => one.kind + (one.small !== undefined ? " change" : "")) : [];
-  const heads = ["Ward", ...data.heads].map((text, place) => {
-    const th = make("th", place ? kinds[place - 1] : "", text);
-    th.scope = "col";
-    return th;
-  });
-  // Whoever chose a row from the keyboard stays on it when the rows are drawn anew.
-  const focused = parentElement.getRootNode().activeElement?.closest?.("tr")?.dataset.code;
-  parentElement.querySelector("caption").textContent = data.caption;
-  parentElement.querySelector("thead tr").replaceChildren(...(data.rows.length ? heads : []));
-  parentElement.querySelector("tbody").replaceChildren(...data.rows.map(row));
-  parentElement.querySelector(".note").textContent = data.note;
-  if (focused) parentElement.querySelector(`tr[data-code="${focused}"] button`)?.focus();
+  function fill() {
+    const line = make("tr");
+    if (data.rows.length)
+      line.append(head("", "Ward"), ...data.heads.map((text, place) => head(kind(data.rows[0].cells[place]), text)));
+    find("thead").replaceChildren(line);
+    find("tbody").replaceChildren(...data.rows.map(row));
+  }
+
+  draw();
 }

@@ -12,8 +12,8 @@ import streamlit as st
 
 from components.absence import is_partners, named_sources, short_reason, status_words
 from components.details import table_and_csv
+from components.grid import grid
 from components.palette import Palette
-from components.served import served_component
 from components.wording import (
     count,
     interval,
@@ -64,14 +64,7 @@ def spine_section(
     if shown.empty:
         st.html(f'<p class="none">{escape(_nothing(told, table))}</p>')
         return
-
-    def clicked() -> None:
-        chosen = st.session_state[KEY].get("chosen")
-        if chosen:
-            choose(chosen)
-
-    component = served_component("spine", '<div class="spine"></div>')
-    component(data=spine_data(told, table, colours), key=KEY, on_chosen_change=clicked)
+    grid("spine", spine_data(told, table, colours), KEY, lambda one: choose(one["row"]))
     name = f"spine-{told.code}-{told.period.id}"
     table_and_csv(lambda: spine_rows(told, table), name, "spine-table")
 
