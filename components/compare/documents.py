@@ -27,7 +27,7 @@ RATIO_END = 2.0  # the bars of ratios run from none to twice the force's rate
 
 def printed_comparisons(csp: str) -> None:
     """Draw both tables side by side, saying plainly for which district each is printed."""
-    st.html(f'<style>@import url("{asset_address("compare_tables.css")}");</style>')
+    st.html(f'<style>@import url("{asset_address("tables.css")}");</style>')
     left, right = st.columns([12, 10], gap="large")
     with left:
         for similar in similar_areas():

@@ -2,12 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from typing import Any, TypedDict
-
-import streamlit as st
-
-from components.served.component import served_component
+from typing import TypedDict
 
 
 class GridCell(TypedDict, total=False):
@@ -81,24 +76,3 @@ class Grid(TypedDict):
     sortable: bool
     sorted: str
     sortedFor: str
-
-
-Chosen = Callable[[str | None, str | None], None]
-
-
-def compare_grid(data: Grid, key: str, chosen: Chosen | None = None) -> tuple[str, str] | None:
-    """Draw the table; ``chosen`` is called with the codes of row and column, None for a head.
-
-    Returns the codes of the cell that was clicked just now, for a page that leads elsewhere.
-    """
-
-    def clicked() -> None:
-        told = st.session_state[key].get("chosen")
-        if told and chosen:
-            chosen(told["row"], told["column"])
-
-    component = served_component("compare_grid", '<div class="grid"></div>')
-    told: Any = component(data=dict(data), key=key, on_chosen_change=clicked).get("chosen")
-    if told and told["row"] and told["column"]:
-        return str(told["row"]), str(told["column"])
-    return None

@@ -8,10 +8,9 @@ from collections.abc import Callable
 from typing import Any
 
 import pandas as pd
-import streamlit as st
 
 from components.served.cached import drawing_address
-from components.served.component import served_component
+from components.served.grid import grid
 from data.figures.comparison import force_wards
 from data.figures.ward_view import WardView
 from data.painting.absence import SWATCHES, key_entries
@@ -32,16 +31,8 @@ def small_multiples(
     choose: Callable[[str], None],
 ) -> None:
     """Draw the districts, the highest rate first; ``rows`` is one indicator of the matrix."""
-
-    def clicked() -> None:
-        code = st.session_state[KEY].get("chosen")
-        if code:
-            choose(str(code))
-
-    component = served_component(
-        "small_multiples", '<div class="maps"><ul class="districts"></ul></div>'
-    )
-    component(data=maps_data(rows, selection, colours), key=KEY, on_chosen_change=clicked)
+    told = maps_data(rows, selection, colours)
+    grid("small_multiples", told, KEY, lambda one: choose(one["row"]))
 
 
 def maps_data(rows: pd.DataFrame, selection: Selection, colours: Palette) -> dict[str, Any]:

@@ -9,8 +9,9 @@ import streamlit as st
 
 from components.choosing.address import go
 from components.choosing.leads import explore_lead, lead, theme_of, trends_lead, ward_name
-from components.compare.grid import Grid, GridCell, GridColumn, GridRow, Key, compare_grid
+from components.compare.grid import Grid, GridCell, GridColumn, GridRow, Key
 from components.page.details import table_and_csv
+from components.served.grid import Told, grid
 from data.figures.changes import span_of_halves
 from data.figures.comparison import comparison_matrix, parts_of
 from data.figures.risk import total_indicator
@@ -46,12 +47,12 @@ WORDS = {
 def matrix(selection: Selection, page: str, colours: Palette) -> None:
     """Draw the matrix; a district's name, an indicator's name or a cell chooses."""
 
-    def chosen(indicator: str | None, csp: str | None) -> None:
-        picked = {"indicator": indicator, "csp": csp}
+    def chosen(told: Told) -> None:
+        picked = {"indicator": told["row"], "csp": told["column"]}
         kept = {key: value for key, value in picked.items() if value}
         go(change(selection, page, **kept), page)
 
-    compare_grid(matrix_grid(selection, colours.dark), KEY, chosen)
+    grid("compare_grid", matrix_grid(selection, colours.dark), KEY, chosen)
 
 
 def matrix_grid(selection: Selection, dark: bool) -> Grid:

@@ -7,7 +7,8 @@ from itertools import groupby
 
 import streamlit as st
 
-from components.compare.grid import Grid, GridCell, GridRow, Key, compare_grid
+from components.compare.grid import Grid, GridCell, GridRow, Key
+from components.served.grid import grid
 from data.figures.comparison import single_types
 from data.figures.standings import (
     Standing,
@@ -36,10 +37,11 @@ def plans_beside_figures(selection: Selection, colours: Palette) -> None:
 def priority_matrix(selection: Selection, colours: Palette) -> None:
     """Draw the themes by districts; a cell leads to the theme's page for that district."""
     st.markdown(f"## {priorities_message(selection.period)}")
-    clicked = compare_grid(priority_grid(selection, colours.dark), KEY)
-    if clicked:
-        theme, csp = clicked
-        st.switch_page("pages/theme.py", query_params=theme_query(selection, theme, csp))
+    told = grid("compare_grid", priority_grid(selection, colours.dark), KEY)
+    # The name of a district leads nowhere.
+    if told and told["row"]:
+        address = theme_query(selection, told["row"], told["column"])
+        st.switch_page("pages/theme.py", query_params=address)
 
 
 def theme_query(selection: Selection, theme: str, csp: str) -> dict[str, str]:

@@ -5,9 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Literal, TypedDict
 
-import streamlit as st
-
-from components.served.component import served_component
+from components.served.grid import grid
 
 
 class Cell(TypedDict, total=False):
@@ -40,11 +38,4 @@ class WardList(TypedDict):
 
 def ward_list(data: WardList, choose: Callable[[str], None], key: str) -> None:
     """Draw the list; `choose` is called with the code of the row that was clicked."""
-
-    def clicked() -> None:
-        code = st.session_state[key].get("chosen")
-        if code:
-            choose(code)
-
-    component = served_component("ward_list", '<div class="list"></div>')
-    component(data=dict(data), key=key, on_chosen_change=clicked)
+    grid("ward_list", data, key, lambda told: choose(told["row"]))

@@ -7,7 +7,7 @@ from html import escape
 
 import streamlit as st
 
-from components.served.cached import FRONTEND, asset_address
+from components.served.cached import FRONTEND, WINGS, asset_address
 from data.installed.catalogue import load_catalogue
 from data.selection.selection import Reading, Selection, read
 from data.settings import SettingsError, settings
@@ -110,6 +110,6 @@ def current(page: str) -> Selection:
     minutes, say) would then miss the front door, so it is led back through it here.
     """
     if FRONT_DOOR not in st.session_state:
-        runpy.run_path(str(FRONTEND.parents[1] / "app.py"), run_name="__main__")
+        runpy.run_path(str(WINGS.parent / "app.py"), run_name="__main__")
         st.stop()
     return read_address(page).selection

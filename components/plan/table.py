@@ -9,7 +9,7 @@ from typing import TypedDict
 
 import streamlit as st
 
-from components.served.component import served_component
+from components.served.grid import Told, grid
 from data.installed.catalogue import load_catalogue
 from data.phrases.plain import number_of
 from data.plan.notes import PlanNote
@@ -234,15 +234,11 @@ def _theme_address(selection: Selection, theme: str) -> str:
 def draw_plan_table(data: PlanTable, selection: Selection, opened: Callable[[str], None]) -> None:
     """Draw the table; ``opened`` is called with the key of the row that was chosen."""
 
-    def clicked() -> None:
-        row = st.session_state[KEY].get("opened")
-        if row:
-            opened(str(row))
+    def chosen(told: Told) -> None:
+        if "theme" not in told:
+            opened(told["row"])
 
-    component = served_component("plan_table", '<div class="plan"></div>')
-    told = component(
-        data=dict(data), key=KEY, on_opened_change=clicked, on_theme_change=lambda: None
-    ).get("theme")
-    if told:
-        after = change(selection, "theme", theme=str(told))
+    told = grid("plan_table", data, KEY, chosen)
+    if told and "theme" in told:
+        after = change(selection, "theme", theme=told["theme"])
         st.switch_page("pages/theme.py", query_params=query(after, "theme"))

@@ -119,7 +119,7 @@ def spread_chart(ranked: pd.DataFrame, spread: pd.DataFrame, colours: Palette) -
 def _each(csp: str, period: str) -> None:
     moves = sensitivity_to_each(csp, period)
     st.markdown(f"## {moves_message(moves)}")
-    st.html(f'<style>@import url("{asset_address("compare_tables.css")}");</style>')
+    st.html(f'<style>@import url("{asset_address("tables.css")}");</style>')
     st.html(moves_html(moves))
     st.caption(
         "Each weight by itself halved, a quarter less, a quarter more and half as much again: the "

@@ -7,9 +7,8 @@ from itertools import groupby
 from typing import Any, TypedDict
 
 import pandas as pd
-import streamlit as st
 
-from components.served.component import served_component
+from components.served.grid import Told, grid
 from data.installed.catalogue import load_catalogue
 from data.phrases.plain import is_missing
 from data.priority.ranking import beside_plan, ranking
@@ -49,13 +48,10 @@ class Row(TypedDict):
 def priority_matrix(csp: str, period: str, cell: tuple[str, str], dark: bool, act: Chosen) -> None:
     """Draw the matrix; ``act`` gets theme, criterion, the score, and whether one was typed."""
 
-    def clicked() -> None:
-        told = st.session_state[KEY].get("chosen")
-        if told:
-            act(told["theme"], told["criterion"], told.get("score"), "score" in told)
+    def chosen(told: Told) -> None:
+        act(told["row"], told["column"], told.get("score"), "score" in told)
 
-    component = served_component("priority_matrix", '<div class="grid"></div>')
-    component(data=matrix_data(csp, period, cell, dark), key=KEY, on_chosen_change=clicked)
+    grid("priority_matrix", matrix_data(csp, period, cell, dark), KEY, chosen)
 
 
 def matrix_data(csp: str, period: str, cell: tuple[str, str], dark: bool) -> dict[str, object]:

@@ -37,7 +37,7 @@ def plan_section(selection: Selection) -> None:
     sentence = few_ranked(ranking(csp, period).themes) or plan_sentence(told)
     if sentence:
         st.markdown(sentence)
-    st.html(f'<style>@import url("{asset_address("compare_tables.css")}");</style>')
+    st.html(f'<style>@import url("{asset_address("tables.css")}");</style>')
     st.html(plan_html(told))
     st.caption(
         "A rank is high in the upper half of the ranked themes, and no lower than the number of "

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import atexit
 import hashlib
 import json
 import os
+import shutil
+import tempfile
 import threading
 from pathlib import Path
 
@@ -28,7 +31,27 @@ DRAWINGS.mkdir(parents=True, exist_ok=True)
 _served = declare_component("boundaries", path=str(DRAWINGS))
 
 
-FRONTEND = Path(__file__).parent / "frontend"
+WINGS = Path(__file__).parents[1]
+_FOR_BROWSERS = {".css", ".js", ".png"}
+
+
+def _gathered() -> Path:
+    """Copies of the wings' scripts, styles and pictures, in a folder of this process.
+
+    They lie beside the Python that uses them, and Streamlit serves whole folders.
+    """
+    folder = Path(tempfile.mkdtemp(prefix="csp-frontend-"))
+    atexit.register(shutil.rmtree, folder, ignore_errors=True)
+    for path in WINGS.rglob("*"):
+        if path.suffix not in _FOR_BROWSERS:
+            continue
+        if (folder / path.name).exists():
+            raise FileExistsError(f"Two files for the browser are called {path.name}.")
+        shutil.copyfile(path, folder / path.name)
+    return folder
+
+
+FRONTEND = _gathered()
 _frontend = declare_component("frontend", path=str(FRONTEND))
 
 

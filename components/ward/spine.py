@@ -11,7 +11,7 @@ import pandas as pd
 import streamlit as st
 
 from components.page.details import table_and_csv
-from components.served.component import served_component
+from components.served.grid import grid
 from data.figures.profile import MARKS, WardProfile, spine, ward_months
 from data.figures.risk import total_indicator
 from data.installed.catalogue import load_catalogue
@@ -64,14 +64,7 @@ def spine_section(
     if shown.empty:
         st.html(f'<p class="none">{escape(_nothing(told, table))}</p>')
         return
-
-    def clicked() -> None:
-        chosen = st.session_state[KEY].get("chosen")
-        if chosen:
-            choose(chosen)
-
-    component = served_component("spine", '<div class="spine"></div>')
-    component(data=spine_data(told, table, colours), key=KEY, on_chosen_change=clicked)
+    grid("spine", spine_data(told, table, colours), KEY, lambda one: choose(one["row"]))
     name = f"spine-{told.code}-{told.period.id}"
     table_and_csv(lambda: spine_rows(told, table), name, "spine-table")
 

@@ -47,49 +47,29 @@ function shapes(drawing) {
   return made;
 }
 
-export default function (component) {
-  const { data, parentElement, setTriggerValue } = component;
-  const NS = "http://www.w3.org/2000/svg";
-  const list = parentElement.querySelector(".districts");
+export default function (component, { choice, make, svg, tellClicks }) {
+  const { data, parentElement } = component;
+  const host = parentElement.querySelector(".grid");
+  if (!host.firstChild) host.append(make("ul", "districts"));
+  const list = host.firstChild;
   const held = list.held ??= { address: null, items: new Map() };
-  const make = (tag, className, text) => {
-    const element = document.createElement(tag);
-    if (className) element.className = className;
-    if (text !== undefined) element.textContent = text;
-    return element;
-  };
+  tellClicks(component, list);
 
   function build(code, shape) {
-    const li = make("li"), button = make("button"), name = make("span", "name"), told = make("span", "told");
-    button.type = "button";
-    const svg = document.createElementNS(NS, "svg");
-    svg.setAttribute("viewBox", `0 0 ${WIDTH} ${HEIGHT}`);
-    svg.setAttribute("aria-hidden", "true");
-    svg.innerHTML = `<defs><pattern id="none-${code}" width="6" height="6" patternTransform="rotate(45)" patternUnits="userSpaceOnUse">
+    const li = make("li"), button = choice({ row: code }), name = make("span", "name"), told = make("span", "told");
+    const drawn = svg("svg", { viewBox: `0 0 ${WIDTH} ${HEIGHT}`, "aria-hidden": "true" });
+    drawn.innerHTML = `<defs><pattern id="none-${code}" width="6" height="6" patternTransform="rotate(45)" patternUnits="userSpaceOnUse">
       <path class="line" d="M0 0V6"/></pattern>
       <pattern id="dots-${code}" width="7" height="7" patternTransform="rotate(45)" patternUnits="userSpaceOnUse">
       <circle class="dot" cx="3.5" cy="3.5" r="1.6"/></pattern>
       <pattern id="cross-${code}" width="7" height="7" patternTransform="rotate(45)" patternUnits="userSpaceOnUse">
       <path class="cross" d="M0 0V7M0 0H7"/></pattern></defs>`;
-    for (const ward of shape ? shape.wards : []) {
-      const path = document.createElementNS(NS, "path");
-      path.setAttribute("d", ward.d);
-      path.setAttribute("class", "ward");
-      path.dataset.code = ward.code;
-      path.dataset.name = ward.name;
-      path.append(document.createElementNS(NS, "title"));
-      svg.append(path);
-    }
-    if (shape) {
-      const outline = document.createElementNS(NS, "path");
-      outline.setAttribute("d", shape.outline);
-      outline.setAttribute("class", "outline");
-      svg.append(outline);
-    }
-    button.append(name, told, svg);
-    button.onclick = () => setTriggerValue("chosen", code);
+    for (const ward of shape ? shape.wards : [])
+      drawn.append(svg("path", { d: ward.d, class: "ward", "data-code": ward.code, "data-name": ward.name }, svg("title")));
+    if (shape) drawn.append(svg("path", { d: shape.outline, class: "outline" }));
+    button.append(name, told, drawn);
     li.append(button);
-    return { li, button, name, told, svg };
+    return { li, button, name, told, svg: drawn };
   }
 
   function paint(one, item) {
