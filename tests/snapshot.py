@@ -24,8 +24,12 @@ from urllib.parse import parse_qsl
 
 STORE = "CSP_STORE"
 # The address of a file that the app serves names the module that declares it and has a hash of the
-# file; neither is anything that a reader is told.
-SERVED = re.compile(r"\.\./components\.[\w.]+/|\?[0-9a-f]{8}\b|\b[0-9a-f]{12,}\b")
+# file, the store is another each time, and a colour that is not there is no colour: nothing of it is
+# anything that a reader is told.
+SERVED = re.compile(
+    r"(\.\.|component)/components\.[\w.]+/|\?[0-9a-f]{8}\b|\b[0-9a-f]{12,}\b"
+    r'|/tmp/\w+/| style="background-color:"(?=>)'
+)
 SHOWN = (
     "all-crime 2025 ward",
     "all-crime 2025 ward --wards force",
