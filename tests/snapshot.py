@@ -24,7 +24,7 @@ from urllib.parse import parse_qsl
 
 STORE = "CSP_STORE"
 # The address of a file that the app serves names the module that declares it and has a hash of the
-# file, the store is another each time, and a colour that is not there is no colour: nothing of it is
+# file, the store is another each time, and a colour that is not there is none: nothing of it is
 # anything that a reader is told.
 SERVED = re.compile(
     r"(\.\.|component)/components\.[\w.]+/|\?[0-9a-f]{8}\b|\b[0-9a-f]{12,}\b"
