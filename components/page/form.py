@@ -12,7 +12,7 @@ from typing import Any
 
 import streamlit as st
 
-from data.store.store import store_folder
+from data.store import store_folder
 
 WHO = "sources-who"
 # On the machine that runs the app: where files too large to upload are put, and downloads lie.

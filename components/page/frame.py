@@ -8,10 +8,10 @@ from html import escape
 import streamlit as st
 
 from components.served.cached import FRONTEND, WINGS, asset_address
+from data import store
 from data.installed.catalogue import load_catalogue
 from data.selection.selection import Reading, Selection, read
 from data.settings import SettingsError, settings
-from data.store import store
 from data.tables.police import load_months
 
 # Pages that have something to say before any month is loaded.

@@ -17,7 +17,7 @@ from data.plan.notes import LIMITS, PlanNoteChangedError, PlanNoteError, history
 from data.plan.readings import Reading, Value
 from data.plan.tracker import TrackedRow
 from data.selection.selection import Selection
-from data.store.files import StoreError
+from data.store import StoreError
 from data.words.plan import (
     CHANGES,
     KIND_NAMES,

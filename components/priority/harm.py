@@ -28,7 +28,7 @@ from data.priority.harm import (
     save_weights,
 )
 from data.selection.selection import Selection, district_name
-from data.store.files import StoreError
+from data.store import StoreError
 from data.words.priority import by_type_message, districts_message
 
 TOLD, TURN = "harm-told", "harm-turn"

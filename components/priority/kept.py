@@ -9,6 +9,7 @@ from components.page.details import table_and_csv
 from components.page.downloads import XLSX, csv_download, file_download
 from components.page.form import WHO
 from components.page.workbook import workbook
+from data import store
 from data.installed.catalogue import load_catalogue
 from data.installed.held import can_be_undone, history
 from data.phrases.plain import count
@@ -31,7 +32,6 @@ from data.priority.scores import (
     weight_log,
 )
 from data.selection.selection import Selection, district_name
-from data.store import store
 from data.tables.safe_cells import safe_cells
 from data.words.priority import day
 

@@ -24,7 +24,7 @@ from data.priority.scores import (
     score_matrix,
 )
 from data.selection.selection import Selection
-from data.store.files import StoreError
+from data.store import StoreError
 from data.words.priority import changed_by, needed_words, ranks_moved
 
 CELL = "cell"

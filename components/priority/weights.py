@@ -17,7 +17,7 @@ from data.priority.scores import (
     weights_of,
 )
 from data.selection.selection import Selection
-from data.store.files import StoreError
+from data.store import StoreError
 from data.words.priority import needed_words, weights_message
 
 TOLD, REFUSED = "weights-told", "weights-refused"

@@ -20,8 +20,8 @@ from data.figures.ward_view import ward_view
 from data.installed.catalogue import load_catalogue
 from data.outlines.boundaries import load_boundaries
 from data.outlines.legal_wards import drawn_wards
+from data.store import store_folder
 from data.store.remembered import remembered
-from data.store.store import store_folder
 from data.verdict.clauses import verdict
 from geo.boundaries import drawing_geojson
 

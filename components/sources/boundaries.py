@@ -24,7 +24,7 @@ from data.installed.catalogue import load_catalogue
 from data.outlines.boundaries import load_boundaries
 from data.outlines.legal_wards import legal_districts
 from data.phrases.plain import number_of
-from data.store.files import StoreError
+from data.store import StoreError
 from data.tables.areas import load_areas
 from geo.boundaries import BoundaryError
 

@@ -5,10 +5,10 @@ from __future__ import annotations
 import streamlit as st
 
 from components.page.form import WHO, moment
+from data import store
 from data.installed.held import can_be_undone, history
 from data.phrases.plain import count, number_of
-from data.store import store
-from data.store.manifest import Change
+from data.store import Change
 
 SHOWN = 25
 TOLD = "sources-told"

@@ -13,6 +13,7 @@ from components.sources.partner_definition import ask_definition
 from components.sources.partner_map import draw_preview
 from components.sources.partner_saved import saved_section
 from components.sources.partner_template import template_form
+from data import store
 from data.partner.definition import IndicatorDefinition
 from data.partner.words import PartnerError
 from data.partner_tables.checks import CheckedTable, check_partner_table
@@ -22,7 +23,6 @@ from data.partner_tables.preview import judged_beside
 from data.partner_tables.store import save_partner_table
 from data.partner_tables.vintage import stored_period
 from data.settings import settings
-from data.store import store
 
 PLACE = "partner"
 CHECKED = "partner-checked"

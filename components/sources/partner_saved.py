@@ -15,8 +15,7 @@ from data.installed.held import partner_tables_held
 from data.partner.values import saved_tables
 from data.partner.words import PartnerError
 from data.partner_tables.store import remove_indicator, remove_table, versions
-from data.store.files import StoreError
-from data.store.manifest import Change
+from data.store import Change, StoreError
 
 TOLD = "partner-removed"
 

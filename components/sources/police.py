@@ -13,7 +13,7 @@ from components.sources.fetch import fetch_police_form
 from components.sources.police_report import draw_report
 from data.catalogue.base import base_catalogue
 from data.phrases.plain import month, number_of
-from data.store.files import StoreError
+from data.store import StoreError
 from data.street.archive import Found, find_street_files
 from data.street.engine import EngineError
 from data.street.files import StreetFileError

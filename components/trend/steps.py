@@ -8,7 +8,7 @@ from components.page.details import details
 from data.installed.catalogue import load_catalogue
 from data.phrases.plain import month
 from data.selection.trending import Trending
-from data.store.files import StoreError
+from data.store import StoreError
 from data.trend.step_changes import (
     LONGEST_REASON,
     StepChange,

@@ -13,6 +13,7 @@ from typing import Any
 
 import pandas as pd
 
+from data import store
 from data.area.catalogue import area_catalogue
 from data.building.areas import AreaTables, BestFitFile, build_areas
 from data.building.boundaries import TOLERANCE_METRES, build_boundaries
@@ -24,7 +25,6 @@ from data.building.population import build_population
 from data.building.sources import FoundFiles, SourceError, read_headings
 from data.building.upper_tiers import upper_tiers
 from data.phrases.plain import number_of
-from data.store import store
 from data.street.counting import count_street_files
 from data.tables.packaged import AREA, CATALOGUE, empty_table
 

@@ -29,7 +29,7 @@ from data.boundary.choices import (
 from data.boundary.layers import LayerSource, RawLayer
 from data.boundary.sources import opened_layers
 from data.boundary.territory import district_codes, within_force
-from data.store.store import described
+from data.store import described
 from geo.boundaries import GRID, BoundaryError, valid_polygons
 from geo.boundary_checks import (
     BoundaryReport,

@@ -7,9 +7,9 @@ from typing import Any
 
 import geopandas as gpd
 
+from data import store
 from data.boundary.files import CheckedBoundaries
-from data.store import store
-from data.store.manifest import Change
+from data.store import Change
 from geo.areas import type_in_words
 from geo.boundaries import BoundaryError, clean_coverage, simplify_coverage, valid_polygons
 from geo.boundary_checks import BoundaryReport, Finding, Severity

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
+from data import store
 from data.catalogue.files import read_catalogue
 from data.catalogue.records import CATALOGUE_FOLDER, Catalogue
-from data.store import store
 from data.store.remembered import remembered
 
 

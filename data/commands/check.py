@@ -7,8 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from data.building.packaging import PackageError, check_packaged
-from data.store.files import StoreError
-from data.store.store import check_store
+from data.store import StoreError, check_store
 from data.tables.packaged import PACKAGED_FOLDER
 
 

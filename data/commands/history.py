@@ -5,9 +5,9 @@ from __future__ import annotations
 import argparse
 from typing import Any
 
+from data import store
 from data.installed.held import can_be_undone, history
-from data.store import store
-from data.store.manifest import Change
+from data.store import Change
 
 
 def add_parser(subparsers: Any) -> None:

@@ -12,11 +12,11 @@ from dataclasses import dataclass
 import numpy as np
 import pandas as pd
 
+from data import store
 from data.explore.areas import AreaLevel, layer_of
 from data.explore.crime_types import counted, crime_types_of
 from data.explore.spans import months_between, run_of
 from data.installed.catalogue import load_catalogue
-from data.store import store
 from data.store.remembered import remembered
 from data.tables.areas import load_areas, load_lookup
 from data.tables.police import imported_months

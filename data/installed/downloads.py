@@ -11,7 +11,7 @@ from data.fetching.downloads import load_downloads
 from data.fetching.finished import Fetched, Told, tell_nobody
 from data.fetching.police import fetch_police
 from data.fetching.session import Manners, PoliteSession
-from data.store.store import store_folder
+from data.store import store_folder
 from data.tables.areas import load_areas
 
 

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import pandas as pd
 
+from data import store
 from data.catalogue.base import base_catalogue
 from data.installed.catalogue import load_catalogue
 from data.partner.levels import level_of
 from data.partner.values import SavedTable, saved_tables
-from data.store import store
-from data.store.manifest import Change
+from data.store import Change
 from data.tables.police import imported_months, load_months
 from geo.areas import type_in_words
 

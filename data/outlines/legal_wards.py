@@ -11,8 +11,8 @@ from __future__ import annotations
 import geopandas as gpd
 import pandas as pd
 
+from data import store
 from data.outlines.boundaries import load_boundaries
-from data.store import store
 from data.store.remembered import remembered
 from data.tables.areas import load_areas, load_lookup
 from data.tables.police import imported_months, load_months

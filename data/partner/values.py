@@ -11,6 +11,7 @@ from dataclasses import dataclass
 
 import pandas as pd
 
+from data import store
 from data.catalogue.records import Indicator, Period
 from data.partner.definition import IndicatorDefinition, from_detail, slug
 from data.partner.disclosure import (
@@ -27,8 +28,7 @@ from data.partner.levels import LEVELS
 from data.partner.statuses import SUPPRESSED
 from data.partner.words import PartnerError
 from data.settings import settings
-from data.store import store
-from data.store.manifest import Entry
+from data.store import Entry
 from data.store.remembered import remembered
 from geo.disclosure import DisclosureError
 

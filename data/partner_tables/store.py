@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from data import store
 from data.catalogue.records import Period
 from data.partner.definition import refuse_clash, to_detail
 from data.partner.disclosure import Statuses, as_table
@@ -12,8 +13,7 @@ from data.partner_tables.preview import judged_beside
 from data.partner_tables.vintage import stored_period
 from data.phrases.plain import number_of
 from data.settings import settings
-from data.store import store
-from data.store.manifest import Change
+from data.store import Change
 
 
 def save_partner_table(checked: CheckedTable, who: str, note: str = "") -> Change:

@@ -10,8 +10,8 @@ import uuid
 from dataclasses import asdict, dataclass
 from datetime import UTC, date, datetime
 
+from data import store
 from data.plan.documents import load_plan_rows
-from data.store import store
 
 KIND = "plan_note"
 LIMITS = {"owner": 80, "text": 1_000, "who": 80}

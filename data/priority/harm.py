@@ -14,10 +14,10 @@ from dataclasses import dataclass
 
 import pandas as pd
 
+from data import store
 from data.figures.area_figures import Level, area_figures, records_cube, residents_of
 from data.figures.headlines import known
 from data.installed.catalogue import load_catalogue
-from data.store import store
 from data.store.remembered import remembered
 from geo.harm import harm_weighted
 from geo.ranking import rank_highest_first

@@ -6,9 +6,9 @@ from dataclasses import dataclass
 
 import pandas as pd
 
+from data import store
 from data.priority.ranking import priority_table, ranking
 from data.priority.scores import PriorityError, now, refuse_place, refuse_words
-from data.store import store
 
 RESULTS = "priority_results"
 """Kind in the store: key ``<csp>/<period>/<number>`` the ranking, with ``/scores`` its matrix."""

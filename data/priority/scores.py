@@ -10,10 +10,10 @@ from datetime import UTC, datetime
 
 import pandas as pd
 
+from data import store
 from data.installed.catalogue import load_catalogue
 from data.priority.evidence import prefilled
 from data.priority.scheme import load_scheme
-from data.store import store
 from geo.prioritisation import HIGHEST, LOWEST
 
 SCORES, WEIGHTS = "priority_scores", "priority_weights"

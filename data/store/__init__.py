@@ -1,5 +1,42 @@
 """What users bring and enter, kept in files under one manifest, and what is remembered of it.
 
-Gives out what the store holds and its changes (`store`), and `remembered` for whatever rests on
-it. May import the settings.
+Gives out the names below, and `remembered` for what rests on the store. May import the settings.
 """
+
+from data.store.store import (
+    Change,
+    Entry,
+    Snapshot,
+    StoreError,
+    Transaction,
+    check_store,
+    current,
+    described,
+    digest_of,
+    going_by,
+    read_layer,
+    read_table,
+    refresh,
+    store_folder,
+    transaction,
+    undo,
+)
+
+__all__ = [
+    "Change",
+    "Entry",
+    "Snapshot",
+    "StoreError",
+    "Transaction",
+    "check_store",
+    "current",
+    "described",
+    "digest_of",
+    "going_by",
+    "read_layer",
+    "read_table",
+    "refresh",
+    "store_folder",
+    "transaction",
+    "undo",
+]

@@ -41,23 +41,6 @@ KEPT_CHANGES = 50
 _KIND = re.compile(r"[a-z][a-z_]*")
 _KEY = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]*(/[A-Za-z0-9][A-Za-z0-9._-]*)*")
 
-__all__ = [
-    "Change",
-    "Entry",
-    "Snapshot",
-    "StoreError",
-    "Transaction",
-    "check_store",
-    "current",
-    "described",
-    "read_layer",
-    "read_table",
-    "refresh",
-    "store_folder",
-    "transaction",
-    "undo",
-]
-
 
 class Snapshot:
     """One state of the store, as a process goes by it.

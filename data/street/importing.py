@@ -13,9 +13,9 @@ from typing import Any
 
 import pandas as pd
 
+from data import store
 from data.catalogue.base import base_catalogue
-from data.store import store
-from data.store.store import Transaction
+from data.store import Transaction
 from data.street.archive import Found, FoundFile, find_street_files
 from data.street.counting import Verdict, count_files, counts_of, two_versions
 from data.street.crime_types import type_list

@@ -9,7 +9,7 @@ from typing import Literal
 import pandas as pd
 
 from data.phrases.plain import number_of
-from data.store.manifest import Change
+from data.store import Change
 
 Fate = Literal["imported", "replaced", "unchanged", "refused", "ignored"]
 

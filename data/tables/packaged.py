@@ -13,7 +13,7 @@ from pathlib import Path
 import geopandas as gpd
 import pandas as pd
 
-from data.store import store
+from data import store
 from data.store.remembered import remembered
 
 PACKAGED_FOLDER = Path(__file__).parents[1] / "packaged"

@@ -10,8 +10,8 @@ from pathlib import Path
 
 import pandas as pd
 
+from data import store
 from data.catalogue.base import base_catalogue
-from data.store import store
 from data.store.remembered import remembered
 from data.tables.packaged import read_packaged
 

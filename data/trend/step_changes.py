@@ -15,10 +15,10 @@ from hashlib import sha256
 from pathlib import Path
 from typing import Any
 
+from data import store
 from data.catalogue.records import CATALOGUE_FOLDER
 from data.explore.crime_types import crime_types_of
 from data.installed.catalogue import load_catalogue
-from data.store import store
 from data.store.remembered import remembered
 from data.tables.areas import load_areas
 

@@ -17,10 +17,10 @@ from PIL import Image
 from components.explore import street_map as explore_street_map
 from components.explore.streets import street_rows, streets_geojson
 from components.served.cached import FRONTEND
+from data import store
 from data.explore.density import street_density
 from data.explore.points import UNNAMED, street_points
 from data.settings import settings
-from data.store import store
 from data.street.importing import import_street_files
 from data.tables.areas import load_areas
 from data.words.explore import ANONYMISED, NO_POINTS

@@ -10,12 +10,12 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from components.plan.files import plan_workbook, shown_table
+from data import store
 from data.documents.affected import affected_of
 from data.installed.catalogue import load_catalogue
 from data.plan.documents import partnerships_with_plans
 from data.plan.notes import history_of, notes_of, save_note
 from data.plan.tracker import NO_DATA, plan_rows
-from data.store import store
 from data.tables.safe_cells import safe_cells
 from data.words.plan import plan_conclusion
 from tests.app.visiting import again, charts, healthy, parts, visit, words

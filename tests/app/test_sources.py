@@ -9,12 +9,12 @@ from pathlib import Path
 import pytest
 from streamlit.testing.v1 import AppTest
 
+from data import store
 from data.installed.catalogue import load_catalogue
 from data.outlines.boundaries import load_boundaries
 from data.partner.levels import areas_of
 from data.partner.values import partner_indicators
 from data.partner_tables.store import save_partner_table, versions
-from data.store import store
 from data.street.importing import import_street_files
 from data.tables.police import imported_months
 from tests.app import visiting

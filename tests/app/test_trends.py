@@ -9,9 +9,9 @@ from urllib.parse import parse_qsl
 import pytest
 from streamlit.testing.v1 import AppTest
 
+from data import store
 from data.installed.catalogue import load_catalogue
 from data.phrases.plain import count
-from data.store import store
 from data.trend.comparisons import offered_comparisons
 from data.trend.step_changes import step_changes
 from data.trend.trends import trend

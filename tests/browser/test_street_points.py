@@ -9,8 +9,8 @@ import pytest
 from playwright.sync_api import expect
 from shapely import Point
 
+from data import store
 from data.outlines.boundaries import load_boundaries
-from data.store import store
 from data.street.importing import import_street_files
 from geo.boundaries import DEGREES
 from tests.data.street_samples import street_months, write_street

@@ -21,12 +21,12 @@ from pathlib import Path
 
 import geopandas as gpd
 
+from data import store
 from data.boundary.files import checked_boundaries
 from data.boundary.store import save_boundaries
 from data.partner.levels import areas_of
 from data.partner.words import PartnerError
 from data.partner_tables.store import save_partner_table
-from data.store import store
 from data.street.files import STREET_COLUMNS, StreetFileError
 from data.street.importing import import_street_files
 from data.tables.areas import load_areas, load_lookup

@@ -13,9 +13,9 @@ import geopandas as gpd
 import pandas as pd
 import shapely
 
+from data import store
 from data.catalogue.base import base_catalogue
 from data.outlines.boundaries import load_boundaries
-from data.store import store
 from data.tables.areas import load_lookup
 
 MONTHS = tuple(f"2025-{month:02d}" for month in range(1, 13))

@@ -13,7 +13,7 @@ import numpy as np
 import pandas as pd
 
 import data.tables.police
-from data.store import store
+from data import store
 
 PACKAGED = Path(data.tables.police.__file__).parents[1] / "packaged"
 FIRST, LAST = "2022-01", "2024-12"

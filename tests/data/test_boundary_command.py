@@ -8,11 +8,11 @@ from pathlib import Path
 import geopandas as gpd
 import pytest
 
+from data import store
 from data.commands.boundary import add_parser, run
 from data.installed.catalogue import load_catalogue
 from data.outlines.boundaries import load_boundaries
 from data.outlines.legal_wards import drawn_wards, legal_districts
-from data.store import store
 from data.tables.packaged import read_packaged_layer
 from geo.boundaries import BoundaryError
 from tests.data.boundary_samples import code, shapefile, wards, zipped_shapefile

@@ -13,12 +13,12 @@ import numpy as np
 import pandas as pd
 import pytest
 
+from data import store
 from data.__main__ import main
 from data.explore.view import explore
 from data.figures.headlines import headline
 from data.figures.ward_view import ward_view
 from data.partner.levels import areas_of
-from data.store import store
 from data.tables.areas import load_areas
 from data.tables.packaged import read_packaged_layer
 from tests.data.portal_server import Archive, Portal, serving

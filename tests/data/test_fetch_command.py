@@ -13,7 +13,7 @@ from data.fetching.downloads import load_downloads
 from data.fetching.faults import FetchError
 from data.fetching.session import Manners
 from data.installed.downloads import downloads_folder
-from data.store.files import StoreError
+from data.store import StoreError
 from data.tables.areas import load_areas
 from tests.data.portal_server import Archive, Portal, archive_of, serving
 

@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from data.store import store
+from data import store
 from tests.data.fuzz_uploads import MANGLERS, FuzzError, run_upload, seeds, uploads
 
 NUMBER = int(os.environ.get("CSP_FUZZ_UPLOADS", "45"))

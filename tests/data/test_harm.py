@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 
+from data import store
 from data.figures.area_figures import monthly_counts, residents_of
 from data.priority.harm import (
     HarmWeightsError,
@@ -19,7 +20,6 @@ from data.priority.harm import (
     remove_weights,
     save_weights,
 )
-from data.store import store
 
 LICHFIELD = "E07000194"
 WEIGHTS = (("Robbery", 100.0), ("Shoplifting", 2.0))

@@ -10,6 +10,7 @@ import geopandas as gpd
 import pandas as pd
 import pytest
 
+from data import store
 from data.boundary.files import checked_boundaries
 from data.boundary.store import save_boundaries
 from data.documents.published import load_published
@@ -19,7 +20,6 @@ from data.figures.ward_view import ward_view
 from data.installed.catalogue import load_catalogue
 from data.outlines.boundaries import load_boundaries
 from data.outlines.legal_wards import drawn_wards, legal_districts, legal_ward_records
-from data.store import store
 from data.street.importing import import_street_files
 from data.tables.areas import load_areas
 from data.tables.population import load_population

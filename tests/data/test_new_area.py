@@ -11,6 +11,7 @@ import geopandas as gpd
 import pandas as pd
 import pytest
 
+from data import store
 from data.area.files import AREA_FILES
 from data.building.population import build_population
 from data.building.sources import SourceError
@@ -19,7 +20,6 @@ from data.documents.published import load_places_at_risk, load_published
 from data.figures.area_figures import area_figures, monthly_counts, residents_of
 from data.installed.catalogue import load_catalogue
 from data.outlines.boundaries import load_boundaries
-from data.store import store
 from data.street.files import StreetFileError
 from data.tables.areas import load_areas, load_lookup
 from data.tables.children import load_children

@@ -11,12 +11,12 @@ from pathlib import Path
 
 import pytest
 
+from data import store
 from data.__main__ import main
 from data.partner.values import partner_values, saved_tables
 from data.partner_tables import store as partner_store
 from data.partner_tables.files import MOST_BYTES
 from data.partner_tables.store import save_partner_table
-from data.store import store
 from tests.data.partner_tables import checked, csv_of, definition, whole_table, workbook_of
 
 ID, STOWE, LICHFIELD = "deliberate-fires", "E05010670", "E07000194"

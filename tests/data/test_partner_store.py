@@ -9,6 +9,7 @@ from pathlib import Path
 import pandas as pd
 import pytest
 
+from data import store
 from data.figures.area_figures import area_figures
 from data.installed.catalogue import load_catalogue
 from data.partner.disclosure import Counted, nested_periods, statuses
@@ -25,7 +26,6 @@ from data.partner.words import PartnerError
 from data.partner_tables.preview import preview_values
 from data.partner_tables.store import remove_indicator, remove_table, save_partner_table, versions
 from data.partner_tables.vintage import stored_period
-from data.store import store
 from tests.data.partner_tables import checked, csv_of, definition, whole_table
 
 STOWE, CHASETOWN = "E05010670", "E05010658"

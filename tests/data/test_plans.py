@@ -10,6 +10,7 @@ import numpy as np
 import pytest
 
 import data.plan.readings as readings
+from data import store
 from data.plan.documents import PlanRow, load_plan_rows, plans_of
 from data.plan.notes import (
     PlanNoteChangedError,
@@ -20,7 +21,6 @@ from data.plan.notes import (
 )
 from data.plan.readings import Value, reading
 from data.plan.tracker import NO_DATA, STATES, note_history, plan_rows, plan_summary, plan_table
-from data.store import store
 
 EAST, LICHFIELD, STAFFORD, TAMWORTH = "E07000193", "E07000194", "E07000197", "E07000199"
 

@@ -12,8 +12,8 @@ from pathlib import Path
 import pandas as pd
 import pytest
 
+from data import store
 from data.installed.held import other_forces_held
-from data.store import store
 from data.street.archive import find_street_files
 from data.street.files import StreetFileError
 from data.street.importing import import_street_files

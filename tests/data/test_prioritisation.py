@@ -7,6 +7,7 @@ from pathlib import Path
 import pandas as pd
 import pytest
 
+from data import store
 from data.documents.published import load_published
 from data.figures.headlines import headline
 from data.installed.catalogue import load_catalogue
@@ -34,7 +35,6 @@ from data.priority.scores import (
     weight_log,
     weights_of,
 )
-from data.store import store
 
 CANNOCK, EAST, LICHFIELD, STAFFORD = "E07000192", "E07000193", "E07000194", "E07000197"
 PERIOD = "2025"

@@ -7,10 +7,10 @@ from pathlib import Path
 import pandas as pd
 import pytest
 
+from data import store
 from data.priority.ranking import priority_table, ranking
 from data.priority.results import NOTE_LIMIT, compared_with_now, keep_result, kept_results
 from data.priority.scores import PriorityError, save_score
-from data.store import store
 
 LICHFIELD, STAFFORD, PERIOD = "E07000194", "E07000197", "2025"
 

@@ -8,13 +8,13 @@ from pathlib import Path
 import pandas as pd
 import pytest
 
+from data import store
 from data.plan import notes as plan_notes
 from data.plan.documents import load_plan_rows
 from data.plan.tracker import plan_rows, plan_table
 from data.priority import harm
 from data.priority import results as prioritisation_results
 from data.priority import scores as prioritisation_scores
-from data.store import store
 from data.store.remembered import ENTERED, remembered
 from data.tables.police import load_counts
 

@@ -2,9 +2,9 @@ from __future__ import annotations
 
 import pytest
 
+from data import store
 from data.documents.published import load_published
 from data.installed.catalogue import load_catalogue
-from data.store import store
 from data.trend.step_changes import (
     StepChangeError,
     mark_step_change,

@@ -15,8 +15,9 @@ import pandas as pd
 import pytest
 from shapely.geometry import box
 
+import data.store.store
+from data import store
 from data.store import manifest as store_manifest
-from data.store import store
 from data.store.remembered import remembered
 
 
@@ -95,7 +96,7 @@ def test_a_change_that_a_later_one_overtook_is_not_undone() -> None:
 def test_old_files_stay_for_an_undo_and_go_when_too_old(
     folder: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(store, "KEPT_CHANGES", 2)
+    monkeypatch.setattr(data.store.store, "KEPT_CHANGES", 2)
     for count in (1, 2, 3, 4):
         put("fires/2025", count)
     # The current table, and the two that the last two changes replaced.
@@ -218,10 +219,10 @@ def test_two_writers_at_once_lose_nothing() -> None:
 
 # Each place where a writer may be killed: its name, and the function that never returns from it.
 _KILLED_AT = {
-    "while files are laid aside": "store_files.Staging.write",
-    "before files are moved": "store_files.Staging.move_into_place",
-    "before the manifest is replaced": "store.write_manifest",
-    "before the sweep": "store.sweep",
+    "while files are laid aside": "files.Staging.write",
+    "before files are moved": "files.Staging.move_into_place",
+    "before the manifest is replaced": "inside.write_manifest",
+    "before the sweep": "inside.sweep",
 }
 
 
@@ -230,7 +231,8 @@ def test_a_writer_that_is_killed_leaves_a_whole_store(folder: Path, place: str) 
     put("fires/2025", 3)
     code = (
         "import os, signal, pandas as pd\n"
-        "from data import store, store_files\n"
+        "from data import store\n"
+        "from data.store import files, store as inside\n"
         "nine = pd.DataFrame({'area_code': ['x'], 'count': [9]})\n"
         "def die(*_): os.kill(os.getpid(), signal.SIGKILL)\n"
         f"{place} = die\n"
@@ -241,7 +243,7 @@ def test_a_writer_that_is_killed_leaves_a_whole_store(folder: Path, place: str) 
     killed = subprocess.run([sys.executable, "-c", code], env=dict(os.environ), check=False)
     assert killed.returncode == -signal.SIGKILL
     # The manifest was replaced in the last case only: then the change is made, and whole.
-    made = place == "store.sweep"
+    made = place == "inside.sweep"
     assert store.refresh().generation == (2 if made else 1)
     assert store.read_table("partner", "fires/2025")["count"].tolist() == ([9] if made else [3])
     store.check_store()

@@ -9,10 +9,10 @@ import pandas as pd
 import pyarrow.parquet as pq
 import pytest
 
+from data import store
 from data.explore.areas import area_rates
 from data.explore.density import street_density
 from data.explore.points import UNNAMED, street_points
-from data.store import store
 from data.street.importing import import_street_files
 from data.tables.areas import load_areas, load_lookup
 from data.tables.packaged import PACKAGED_FOLDER

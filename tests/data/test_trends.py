@@ -6,8 +6,8 @@ import numpy as np
 import pandas as pd
 import pytest
 
+from data import store
 from data.phrases.signals import signal_sentences
-from data.store import store
 from data.tables.packaged import PACKAGED_FOLDER
 from data.trend.months import (
     NoSuchAreaError,
