@@ -46,6 +46,19 @@ def area_rates(types: tuple[str, ...], first: str, last: str, level: Level) -> p
 def layer_of(level: Level, month: str) -> str:
     """Return the boundary layer of a level in a month's run, such as ``lsoa21``.
 
+    Parameters
+    ----------
+    level : {"lsoa", "ward", "district", "force"}
+        Areas.
+    month : str
+        A loaded month, ``YYYY-MM``.
+
+    Returns
+    -------
+    str
+        An area type of `data.tables.areas.load_areas`: the level with its vintage, or the level
+        itself where it has none.
+
     Examples
     --------
     >>> layer_of("lsoa", "2018-12"), layer_of("ward", "2025-01")

@@ -23,6 +23,11 @@ def singles() -> dict[str, Indicator]:
 def offered_types() -> tuple[str, ...]:
     """Return the indicators that can be explored: all crime, groups, then police.uk's own types.
 
+    Returns
+    -------
+    tuple of str
+        Ids of counted indicators: groups from the widest down, then single types by name.
+
     Examples
     --------
     >>> offered_types()[0]
@@ -37,12 +42,38 @@ def offered_types() -> tuple[str, ...]:
 
 
 def default_types() -> tuple[str, ...]:
-    """Return what is explored when nothing is chosen: the widest group, all recorded crime."""
+    """Return what is explored when nothing is chosen: the widest group, all recorded crime.
+
+    Returns
+    -------
+    tuple of str
+        One id.
+
+    Examples
+    --------
+    >>> default_types()
+    ('all-crime',)
+    """
     return offered_types()[:1]
 
 
 def groups_of(indicator_id: str) -> tuple[str, ...]:
     """Return the groups that hold a police.uk type, all recorded crime left aside.
+
+    Parameters
+    ----------
+    indicator_id : str
+        Id of a counted indicator.
+
+    Returns
+    -------
+    tuple of str
+        Indicator ids, the widest group first; a group is not among its own.
+
+    Raises
+    ------
+    KeyError
+        For an unknown id.
 
     Examples
     --------

@@ -65,6 +65,16 @@ class StreetPoints:
 def months_with_points(months: tuple[str, ...]) -> tuple[str, ...]:
     """Return those of some months whose snap points are in the store.
 
+    Parameters
+    ----------
+    months : tuple of str
+        Months, ``YYYY-MM``.
+
+    Returns
+    -------
+    tuple of str
+        In the order given. Only imported months can be among them.
+
     Examples
     --------
     >>> months_with_points(("2025-01",))

@@ -83,6 +83,16 @@ def offered_period(first: str, last: str) -> str:
 
     Where none holds them all, the longest that holds the last.
 
+    Parameters
+    ----------
+    first, last : str
+        Months, ``YYYY-MM``; the last must be loaded.
+
+    Returns
+    -------
+    str
+        Id in the catalogue, of a recorded period by best fit.
+
     Examples
     --------
     >>> offered_period("2025-03", "2025-05")
@@ -101,6 +111,12 @@ def _later(month: str, by: int) -> str:
 def gaps() -> tuple[tuple[str, str, int], ...]:
     """Return the spans between runs whose months are not loaded: first, last, how many.
 
+    Returns
+    -------
+    tuple of (str, str, int)
+        Oldest first, months as ``YYYY-MM``, both ends absent. What lies before the first run or
+        after the last is no gap.
+
     Examples
     --------
     >>> gaps()
@@ -117,6 +133,16 @@ def gaps() -> tuple[tuple[str, str, int], ...]:
 def run_of(month: str) -> Run | None:
     """Return the run that a month is in; None where the month is not loaded.
 
+    Parameters
+    ----------
+    month : str
+        Month, ``YYYY-MM``.
+
+    Returns
+    -------
+    Run or None
+        With every month of the run, those before and after this one too.
+
     Examples
     --------
     >>> run_of("2020-04") is None
@@ -127,6 +153,16 @@ def run_of(month: str) -> Run | None:
 
 def months_between(first: str, last: str) -> tuple[str, ...]:
     """Return the months of one run from the first to the last.
+
+    Parameters
+    ----------
+    first, last : str
+        Months, ``YYYY-MM``.
+
+    Returns
+    -------
+    tuple of str
+        Oldest first, both ends included.
 
     Raises
     ------
@@ -152,6 +188,11 @@ def months_between(first: str, last: str) -> tuple[str, ...]:
 def year_before(first: str, last: str) -> Run | None:
     """Return the same months a year before, where they are loaded on the same boundaries.
 
+    Parameters
+    ----------
+    first, last : str
+        Months of one run, ``YYYY-MM``.
+
     Returns
     -------
     Run or None
@@ -175,6 +216,21 @@ def year_before(first: str, last: str) -> Run | None:
 
 def mapped_share(first: str, last: str) -> float:
     """Return the share of the force's records that have a location, 0 to 1, in some months.
+
+    Parameters
+    ----------
+    first, last : str
+        Months of one run, ``YYYY-MM``.
+
+    Returns
+    -------
+    float
+        Of the whole force area's records, each once: a record without a location is in no district.
+
+    Raises
+    ------
+    ValueError
+        If the months are not of one run.
 
     Examples
     --------

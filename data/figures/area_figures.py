@@ -115,6 +115,17 @@ def _areas_at(level: Level, period: Period) -> pd.DataFrame:
 def loaded_months(period: Period) -> tuple[str, ...]:
     """Return the months of a period that are loaded, oldest first; absent ones are not there.
 
+    Parameters
+    ----------
+    period : Period
+        Of any kind: of a published one the loaded months that lie in it. One that a document leaves
+        undated has none.
+
+    Returns
+    -------
+    tuple of str
+        Months, ``YYYY-MM``.
+
     Examples
     --------
     >>> len(loaded_months(load_catalogue().period("2025")))
@@ -129,6 +140,16 @@ def counted_by_points(period: Period) -> bool:
 
     They are where legal boundaries are asked for and the points of every loaded month are in the
     store; otherwise wards are counted by the best fit of LSOAs, whatever is drawn.
+
+    Parameters
+    ----------
+    period : Period
+        Of the catalogue, or its twin on legal wards.
+
+    Returns
+    -------
+    bool
+        False for every period by best fit, and where the points of one loaded month are missing.
 
     Examples
     --------

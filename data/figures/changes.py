@@ -23,6 +23,22 @@ MONTHS_IN_HALF = 6
 def halves(period_id: str) -> tuple[tuple[str, ...], tuple[str, ...]] | None:
     """Return the first and second six months of a full recorded year, or None for any other run.
 
+    Parameters
+    ----------
+    period_id : str
+        Id in the catalogue.
+
+    Returns
+    -------
+    tuple of (first, second), or None
+        Months, ``YYYY-MM``, oldest first. None unless exactly twelve months of a recorded period
+        are loaded.
+
+    Raises
+    ------
+    KeyError
+        For an unknown id.
+
     Examples
     --------
     >>> first, second = halves("2025")
@@ -41,6 +57,21 @@ def halves(period_id: str) -> tuple[tuple[str, ...], tuple[str, ...]] | None:
 def span_of_halves(period_id: str) -> str:
     """Name the months that a change within a year compares; empty for any other period.
 
+    Parameters
+    ----------
+    period_id : str
+        Id in the catalogue.
+
+    Returns
+    -------
+    str
+        First and last month of the later half, then of the earlier; '' where `halves` is None.
+
+    Raises
+    ------
+    KeyError
+        For an unknown id.
+
     Examples
     --------
     >>> span_of_halves("2025")
@@ -57,12 +88,24 @@ def span_of_halves(period_id: str) -> str:
 def change_within(indicator_id: str, period_id: str, level: Level) -> pd.DataFrame | None:
     """Compare the second six months of a year with the first, for every area.
 
+    Parameters
+    ----------
+    indicator_id, period_id : str
+        Ids in the catalogue.
+    level : {"lsoa", "ward", "district", "force"}
+        Areas compared.
+
     Returns
     -------
     pandas.DataFrame or None
         As `geo.change.change_between`, indexed by area code; None where the indicator is not
         counted or the period is not a full year. The season is still in it: winter is compared
         with summer, which the screens say.
+
+    Raises
+    ------
+    KeyError
+        For an unknown id.
 
     Examples
     --------

@@ -73,6 +73,22 @@ def comparison_matrix(period_id: str) -> pd.DataFrame:
 def compared_indicators(period_id: str) -> tuple[Indicator, ...]:
     """Return the indicators of the matrix in a period: the counted ones, then partners' rates.
 
+    Parameters
+    ----------
+    period_id : str
+        A period of the app.
+
+    Returns
+    -------
+    tuple of Indicator
+        The counted ones in the catalogue's order, also where documents print only some of them. In
+        a period that only partners speak of, their rates alone.
+
+    Raises
+    ------
+    KeyError
+        For an unknown id.
+
     Examples
     --------
     >>> len(compared_indicators("2025")) == len(load_catalogue().counted_indicators)
@@ -123,6 +139,11 @@ def _side(told: Headline) -> str | None:
 def single_types() -> tuple[Indicator, ...]:
     """Return the counted indicators that are one crime type, so that no offence counts twice.
 
+    Returns
+    -------
+    tuple of Indicator
+        In the catalogue's order; sums of types (all crime, all theft) are left out.
+
     Examples
     --------
     >>> len(single_types())
@@ -135,6 +156,11 @@ def parts_of() -> dict[str, str]:
     """Return, for each single type that a smaller sum takes in, the id of that sum.
 
     The widest sum (all crime) is not a parent: every crime type is in it.
+
+    Returns
+    -------
+    dict of str to str
+        Indicator ids. A type that no smaller sum takes in is not a key.
 
     Examples
     --------
@@ -257,6 +283,22 @@ def funnel(indicator_id: str, period_id: str, level: Level) -> Funnel | None:
 
 def force_wards(indicator_id: str, period_id: str) -> WardView:
     """Return every ward of the force area judged together, as the ward pages judge them.
+
+    Parameters
+    ----------
+    indicator_id, period_id : str
+        Ids in the catalogue.
+
+    Returns
+    -------
+    WardView
+        ``wards`` is what is asked for; ``own`` and ``local`` are those of the default district.
+        Frames are shared between callers and must not be changed.
+
+    Raises
+    ------
+    KeyError
+        For an unknown id.
 
     Examples
     --------

@@ -89,12 +89,22 @@ def completeness(period_id: str) -> Completeness:
 def months_table(period_id: str) -> pd.DataFrame:
     """Return each month that is due with what became of its records.
 
+    Parameters
+    ----------
+    period_id : str
+        A recorded period of the catalogue.
+
     Returns
     -------
     pandas.DataFrame
         ``Month`` (``YYYY-MM``), ``Records read``, ``Counted``, ``No location``, ``% no location``
         (of the force's own records), ``Outside the force``, ``Came twice``. An absent month has
         missing figures.
+
+    Raises
+    ------
+    ValueError
+        If the period is not a recorded one.
 
     Examples
     --------

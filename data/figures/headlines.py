@@ -121,6 +121,16 @@ def headline(indicator_id: str, period_id: str, csp: str) -> Headline:
 def known(value: Any) -> float | None:
     """Return a figure as a float, or None where it is missing.
 
+    Parameters
+    ----------
+    value : Any
+        A number, or any kind of missing: None, NaN or ``pd.NA``.
+
+    Returns
+    -------
+    float or None
+        The number, not rounded; a 0 stays 0.
+
     Examples
     --------
     >>> known(pd.NA) is None

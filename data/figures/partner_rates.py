@@ -14,6 +14,12 @@ from data.store.remembered import remembered
 def partner_rates() -> tuple[Indicator, ...]:
     """Return partners' indicators that a map can shade: a rate or a share.
 
+    Returns
+    -------
+    tuple of Indicator
+        By id, whatever their periods and levels; restricted ones too. Empty where no partner's
+        table is in the store.
+
     Examples
     --------
     >>> all(one.unit.startswith(("per ", "%")) for one in partner_rates())

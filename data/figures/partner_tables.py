@@ -21,6 +21,12 @@ def tables_of(theme: str | None = None) -> list[tuple[str, str]]:
     theme : str, optional
         Only those that are shown with this theme.
 
+    Returns
+    -------
+    list of (str, str)
+        Within a period by the indicator's name. Empty where no such table is in the store, or the
+        theme is not known.
+
     Examples
     --------
     >>> tables_of("no-such-theme")

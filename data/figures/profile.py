@@ -82,6 +82,12 @@ class WardProfile:
 def ward_indicators() -> tuple[str, ...]:
     """Return the indicators a profile can be on: counted, printed for a ward, then partners'.
 
+    Returns
+    -------
+    tuple of str
+        Ids, each once: the total of all crime types, the other counted ones in the catalogue's
+        order, rates and shares that a document prints for any ward, and partners' rates by ward.
+
     Examples
     --------
     >>> ward_indicators()[0]
@@ -140,6 +146,25 @@ def _any_ward(indicator: Indicator, period_id: str, csp: str) -> bool:
 def default_ward(period_id: str, csp: str, whole_force: bool = False) -> str:
     """Return the district's ward that stands out on most indicators; of equals the highest rate.
 
+    Parameters
+    ----------
+    period_id : str
+        A period of the app.
+    csp : str
+        District code.
+    whole_force : bool
+        Judge against every ward of the force area instead of the district's.
+
+    Returns
+    -------
+    str
+        Ward code. Where nothing can be judged, the ward with the highest rate of all crime.
+
+    Raises
+    ------
+    KeyError
+        For an unknown id or code.
+
     Examples
     --------
     >>> default_ward("2018-19", "E07000194")
@@ -151,10 +176,22 @@ def default_ward(period_id: str, csp: str, whole_force: bool = False) -> str:
 def district_of(ward: str, period_id: str) -> str:
     """Return the code of the district that a ward of a period's boundaries is in.
 
+    Parameters
+    ----------
+    ward : str
+        Ward code.
+    period_id : str
+        Id in the catalogue.
+
+    Returns
+    -------
+    str
+        District code.
+
     Raises
     ------
     KeyError
-        If the period's boundaries have no such ward.
+        If the period's boundaries have no such ward, or there is no such period.
 
     Examples
     --------
@@ -170,7 +207,20 @@ def district_of(ward: str, period_id: str) -> str:
 
 
 def is_ward_of(ward: str, vintage: str) -> bool:
-    """Say whether a ward's code is one of another year's boundaries too, and so unchanged.
+    """Say whether a ward's code is one of another year's boundaries too.
+
+    Parameters
+    ----------
+    ward : str
+        Ward code.
+    vintage : str
+        Ward boundaries, such as ``ward24``.
+
+    Returns
+    -------
+    bool
+        A code that persists is the same ward, but the LSOAs that fit it best may be others
+        (`data.trend.months.unchanged`).
 
     Examples
     --------
@@ -183,6 +233,25 @@ def is_ward_of(ward: str, vintage: str) -> bool:
 
 def shown_indicator(indicator_id: str | None, period_id: str, csp: str) -> Indicator:
     """Return the indicator asked for, or all crime where its district's wards have no figure.
+
+    Parameters
+    ----------
+    indicator_id : str or None
+        Id in the catalogue; None where nothing is chosen.
+    period_id : str
+        A period of the app.
+    csp : str
+        District code.
+
+    Returns
+    -------
+    Indicator
+        In a recorded period any counted one as asked for, sums of types included.
+
+    Raises
+    ------
+    KeyError
+        For an unknown id or code.
 
     Examples
     --------
@@ -362,11 +431,23 @@ def _spine_columns() -> tuple[str, ...]:
 def ward_months(indicator_id: str, period_id: str, ward: str) -> pd.Series | None:
     """Return what was recorded in a ward month by month.
 
+    Parameters
+    ----------
+    indicator_id, period_id : str
+        Ids in the catalogue.
+    ward : str
+        Code of a ward of the period's boundaries.
+
     Returns
     -------
     pandas.Series or None
         Counts by month (``YYYY-MM``) of every month that is due; an absent month is missing, a
         loaded month with none is 0. None where the indicator has no monthly counts.
+
+    Raises
+    ------
+    KeyError
+        For an unknown id or code.
 
     Examples
     --------

@@ -57,6 +57,21 @@ def risk_indicators(period_id: str) -> tuple[Indicator, ...]:
     period, those printed for every ward of at least one district, the total left out: a list of
     the worst wards has no mean to stand out from.
 
+    Parameters
+    ----------
+    period_id : str
+        A period of the app.
+
+    Returns
+    -------
+    tuple of Indicator
+        In the catalogue's order. Restricted ones are left out.
+
+    Raises
+    ------
+    KeyError
+        For an unknown id.
+
     Examples
     --------
     >>> len(risk_indicators("2025"))
@@ -125,6 +140,11 @@ def risk_view(period_id: str, csp: str, whole_force: bool = False) -> RiskView:
 def total_indicator() -> Indicator:
     """Return the indicator that adds up every crime type: the widest of the counted ones.
 
+    Returns
+    -------
+    Indicator
+        Anti-social behaviour, which is no crime, is not among its ``counts``.
+
     Examples
     --------
     >>> total_indicator().id
@@ -186,11 +206,17 @@ def _evidence(view: WardView, both: bool) -> pd.DataFrame:
 def documented_places(csp: str) -> pd.DataFrame:
     """Return the places that a CSP's documents name, in the documents' own order and words.
 
+    Parameters
+    ----------
+    csp : str
+        District code.
+
     Returns
     -------
     pandas.DataFrame
         As `data.documents.published.load_places_at_risk`, this CSP's rows, with ``current_code``:
         the same ward's code in the newest ward vintage, missing where the ward no longer exists.
+        Empty where the CSP's documents name none.
 
     Examples
     --------

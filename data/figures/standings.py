@@ -101,6 +101,11 @@ def _standing(theme: Theme, csp: str, period_id: str) -> Standing:
 def high_without_priority(period_id: str) -> tuple[Standing, ...]:
     """Return the themes that are high in a district but no priority of its own plans.
 
+    Parameters
+    ----------
+    period_id : str
+        The period of the figures that are set beside the plans.
+
     Returns
     -------
     tuple of Standing
@@ -130,6 +135,11 @@ def high_without_priority(period_id: str) -> tuple[Standing, ...]:
 
 def priority_not_high(period_id: str) -> tuple[Standing, ...]:
     """Return the priorities whose own indicator is not over the force's rate.
+
+    Parameters
+    ----------
+    period_id : str
+        The period of the figures that are set beside the plans.
 
     Returns
     -------

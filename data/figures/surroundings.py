@@ -31,6 +31,24 @@ def _graph(vintage: str) -> Graph:
 def neighbours(ward: str, vintage: str) -> tuple[str, ...]:
     """Return the wards that share a border or a corner with a ward, in whichever district.
 
+    Parameters
+    ----------
+    ward : str
+        Ward code.
+    vintage : str
+        Ward boundaries, such as ``ward24``.
+
+    Returns
+    -------
+    tuple of str
+        Ward codes in order, those over the district's border too, none beyond the force area. Empty
+        for a ward that borders on no other.
+
+    Raises
+    ------
+    KeyError
+        If the boundaries have no such ward.
+
     Examples
     --------
     >>> len(neighbours("E05010670", "ward24"))
@@ -126,10 +144,22 @@ def lsoas_inside(indicator_id: str, period_id: str, ward: str) -> pd.DataFrame:
 def documented_ward(ward: str, period_id: str) -> pd.DataFrame:
     """Return what a CSP's documents say of a ward as a place at risk, where its code persists.
 
+    Parameters
+    ----------
+    ward : str
+        Code of a ward of the period's boundaries.
+    period_id : str
+        Id in the catalogue.
+
     Returns
     -------
     pandas.DataFrame
         The ward's rows of `data.figures.risk.documented_places`; empty where no document names it.
+
+    Raises
+    ------
+    KeyError
+        If the period's boundaries have no such ward, or there is no such period.
 
     Examples
     --------

@@ -156,6 +156,22 @@ def _ward_change(indicator_id: str, period_id: str) -> pd.DataFrame:
 def due_months(view: WardView) -> pd.DataFrame:
     """Return a recorded view's monthly counts by ward, with a missing column for an absent month.
 
+    Parameters
+    ----------
+    view : WardView
+        Names a counted indicator and a recorded period.
+
+    Returns
+    -------
+    pandas.DataFrame
+        One row for every ward of the force area (``area_code``), one column for each month that is
+        due (``YYYY-MM``). A loaded month without a record is 0.
+
+    Raises
+    ------
+    ValueError
+        If the indicator is not counted or the period is not a recorded one.
+
     Examples
     --------
     >>> due_months(ward_view("asb", "2025", "E07000194")).shape

@@ -126,6 +126,16 @@ def load_plan_rows(folder: Path = PUBLISHED_FOLDER) -> tuple[PlanRow, ...]:
 def partnerships_with_plans() -> tuple[str, ...]:
     """Return the district codes of the partnerships with a plan here, as the catalogue orders them.
 
+    Returns
+    -------
+    tuple of str
+        Empty where no plan is transcribed.
+
+    Raises
+    ------
+    PlanError
+        If the table of plans cannot be used.
+
     Examples
     --------
     >>> partnerships_with_plans()
@@ -137,6 +147,21 @@ def partnerships_with_plans() -> tuple[str, ...]:
 
 def plans_of(csp: str) -> tuple[Plan, ...]:
     """Return the plans of one partnership, newest first; empty where none is transcribed.
+
+    Parameters
+    ----------
+    csp : str
+        District code.
+
+    Returns
+    -------
+    tuple of Plan
+        By the month in which they start.
+
+    Raises
+    ------
+    PlanError
+        If the table of plans cannot be used.
 
     Examples
     --------

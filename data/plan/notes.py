@@ -175,6 +175,11 @@ def _row_of(key: str) -> tuple[str, str]:
 def notes_of(document: str) -> dict[str, PlanNote]:
     """Return the newest note of each row of a document that has one.
 
+    Parameters
+    ----------
+    document : str
+        Source id of the plan.
+
     Returns
     -------
     dict

@@ -212,12 +212,18 @@ def _targets_told(row: PlanRow) -> str:
 
 
 def note_history(csp: str) -> pd.DataFrame:
-    """Return every version of every note on a partnership's plans, in the order of saving.
+    """Return every version of every note on a partnership's plans.
+
+    Parameters
+    ----------
+    csp : str
+        District code.
 
     Returns
     -------
     pandas.DataFrame
-        ``Document``, ``Row``, ``What``, ``Saved at``, ``By``, ``Owner``, ``Due``, ``Note``. A
+        One row for each version, by plan (the newest first), in the order of saving: ``Document``,
+        ``Row``, ``What``, ``Saved at`` (UTC, ISO 8601), ``By``, ``Owner``, ``Due``, ``Note``. A
         version with none of the last three took the note away. Neutralise as `plan_table`.
 
     Examples

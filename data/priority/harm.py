@@ -63,6 +63,11 @@ class HarmWeights:
 def crime_types() -> tuple[str, ...]:
     """Return the crime types that can be weighed: those of all crime, so never ASB.
 
+    Returns
+    -------
+    tuple of str
+        The publisher's labels, by alphabet.
+
     Examples
     --------
     >>> len(crime_types()), "Anti-social behaviour" in crime_types()
@@ -199,6 +204,16 @@ def save_weights(
 def remove_weights(who: str = "") -> None:
     """Take the weights out of the store; `data.store.store.undo` puts them back.
 
+    Parameters
+    ----------
+    who : str
+        For the history.
+
+    Raises
+    ------
+    data.store.store.StoreError
+        If the store cannot be written to.
+
     Examples
     --------
     >>> remove_weights(who="J. Smith")  # doctest: +SKIP
@@ -209,6 +224,16 @@ def remove_weights(who: str = "") -> None:
 
 def harm_weights() -> HarmWeights | None:
     """Return the weights in the store, or None where nobody entered any.
+
+    Returns
+    -------
+    HarmWeights or None
+        With their source; a crime type that was given no weight is in ``without``.
+
+    Raises
+    ------
+    data.store.store.StoreError
+        If the store's table cannot be read.
 
     Examples
     --------
@@ -323,6 +348,19 @@ def _by_type(period_id: str, level: Level) -> pd.DataFrame:
 
 def harm_sentence(period_id: str, csp: str) -> str:
     """Say in one sentence how a district stands by harm against by count; '' without weights.
+
+    Parameters
+    ----------
+    period_id : str
+        A recorded period.
+    csp : str
+        District code.
+
+    Returns
+    -------
+    str
+        Ranks by harm and by records of the weighed types, each per resident; 1 is the highest. ''
+        also where the district is not known or has no rank.
 
     Examples
     --------

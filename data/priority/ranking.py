@@ -136,10 +136,20 @@ def _missing(scores: pd.DataFrame, weights: pd.Series, scheme: Scheme) -> pd.Ser
 def sensitivity_to_each(csp: str, period_id: str) -> pd.DataFrame:
     """Return how the ranks move when each weight in force moves by a quarter and a half.
 
+    Parameters
+    ----------
+    csp, period_id : str
+        Which matrix.
+
     Returns
     -------
     pandas.DataFrame
         As `geo.prioritisation.weight_moves`, with ``name`` (of the weight) and ``theme_name``.
+
+    Raises
+    ------
+    KeyError
+        For an unknown id or code.
 
     Examples
     --------
@@ -161,11 +171,21 @@ def sensitivity_to_each(csp: str, period_id: str) -> pd.DataFrame:
 def sensitivity_to_all(csp: str, period_id: str) -> pd.DataFrame:
     """Return how the ranks spread over weights drawn at random.
 
+    Parameters
+    ----------
+    csp, period_id : str
+        Which matrix.
+
     Returns
     -------
     pandas.DataFrame
         As `geo.prioritisation.random_weights`, 5,000 draws with a fixed seed and the top three,
         with ``name`` of the theme.
+
+    Raises
+    ------
+    KeyError
+        For an unknown id or code.
 
     Examples
     --------
@@ -256,6 +276,11 @@ def _says(is_priority: bool, rank: int | None, places: int) -> str:
 def priority_table(csp: str, period_id: str) -> pd.DataFrame:
     """Return the matrix as a table to read or download, ranks and reasons included.
 
+    Parameters
+    ----------
+    csp, period_id : str
+        Which matrix.
+
     Returns
     -------
     pandas.DataFrame
@@ -264,6 +289,11 @@ def priority_table(csp: str, period_id: str) -> pd.DataFrame:
         ``Source``, ``Rule``, ``Borrowed``, ``Changed``, ``Reason``, ``Who``, ``When``, ``Note``
         (that it is no official MoRiLE score). Cells hold what users typed: neutralise them
         before they go into a spreadsheet (`data.tables.safe_cells`).
+
+    Raises
+    ------
+    KeyError
+        For an unknown id or code.
 
     Examples
     --------

@@ -72,6 +72,8 @@ def keep_result(csp: str, period_id: str, name: str, *, note: str = "", who: str
     ------
     PriorityError
         If the name is empty, or a text is too long.
+    KeyError
+        For an unknown partnership or period.
     data.store.store.StoreError
         If the store cannot be written to.
 
@@ -120,6 +122,11 @@ def kept_results(csp: str, period_id: str | None = None) -> list[Result]:
     period_id : str, optional
         Of one period only.
 
+    Returns
+    -------
+    list of Result
+        Empty where none was kept.
+
     Examples
     --------
     >>> kept_results("E07000194", "no-such-period")
@@ -137,11 +144,21 @@ def kept_results(csp: str, period_id: str | None = None) -> list[Result]:
 def compared_with_now(result: Result) -> pd.DataFrame:
     """Set a kept ranking beside the one of today, of the same partnership and period.
 
+    Parameters
+    ----------
+    result : Result
+        From `kept_results`.
+
     Returns
     -------
     pandas.DataFrame
         By theme id, as it was ranked then: ``name``, ``score`` and ``rank`` then, ``score_now``,
         ``rank_now``, ``moved`` (places up since; missing where a rank is).
+
+    Raises
+    ------
+    data.store.store.StoreError
+        If the kept ranking cannot be read.
 
     Examples
     --------

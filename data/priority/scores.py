@@ -70,6 +70,11 @@ def score_matrix(csp: str, period_id: str) -> pd.DataFrame:
 def override_log(csp: str, period_id: str) -> pd.DataFrame:
     """Return every change to the scores, oldest first.
 
+    Parameters
+    ----------
+    csp, period_id : str
+        Which matrix.
+
     Returns
     -------
     pandas.DataFrame
@@ -86,7 +91,18 @@ def override_log(csp: str, period_id: str) -> pd.DataFrame:
 
 
 def weight_log(csp: str, period_id: str) -> pd.DataFrame:
-    """Return every change to the weights, oldest first: when, who, level, name, weight, reason.
+    """Return every change to the weights, oldest first.
+
+    Parameters
+    ----------
+    csp, period_id : str
+        Which matrix.
+
+    Returns
+    -------
+    pandas.DataFrame
+        ``when`` (UTC, ISO 8601), ``who``, ``level`` (section or criterion), ``name`` (its id),
+        ``weight`` (0 to 100), ``reason``. Empty where nothing was changed.
 
     Examples
     --------
@@ -129,7 +145,10 @@ def save_score(
     Raises
     ------
     PriorityError
-        If any of them is not known, out of range, too long, or the reason is empty.
+        If theme or criterion is not known, the score is out of range, a text is too long, or the
+        reason is empty.
+    KeyError
+        For an unknown partnership or period.
     data.store.store.StoreError
         If the store cannot be written to.
 
@@ -151,10 +170,21 @@ def restore_score(
 ) -> None:
     """Go back to the score that the app fills in; the log keeps what stood before.
 
+    Parameters
+    ----------
+    csp, period_id, theme, criterion : str
+        Whose score goes back.
+    reason, who : str
+        At most 500 and 80 characters; may be empty.
+
     Raises
     ------
     PriorityError
         As `save_score`; a reason is not needed.
+    KeyError
+        For an unknown partnership or period.
+    data.store.store.StoreError
+        If the store cannot be written to.
 
     Examples
     --------
@@ -215,6 +245,8 @@ def save_weights(
     PriorityError
         If a name is not known, a weight is out of range, no section would weigh anything, or the
         reason is empty.
+    KeyError
+        For an unknown partnership or period.
 
     Examples
     --------
@@ -252,6 +284,17 @@ def save_weights(
 
 def weights_of(csp: str, period_id: str) -> tuple[pd.Series, pd.Series]:
     """Return the weights in force: by section and by criterion, saved ones over the scheme's.
+
+    Parameters
+    ----------
+    csp, period_id : str
+        Which matrix.
+
+    Returns
+    -------
+    sections, criteria : pandas.Series
+        By section id, and by criterion id within its section. They are the caller's own and may be
+        changed.
 
     Examples
     --------

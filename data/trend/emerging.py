@@ -160,6 +160,12 @@ def emerging(
 def judged_months() -> tuple[str, ...]:
     """Return the months that `emerging` has a result for, the latest first.
 
+    Returns
+    -------
+    tuple of str
+        Months, ``YYYY-MM``, that end twelve loaded ones on end on one set of boundaries. Empty
+        where there are none.
+
     Examples
     --------
     >>> judged_months()

@@ -115,6 +115,16 @@ def _best_fit_periods() -> list[Period]:
 def vintage_of(wards: str) -> str | None:
     """Return the LSOA vintage that goes with ward boundaries; None where none is loaded.
 
+    Parameters
+    ----------
+    wards : str
+        Ward boundaries, such as ``ward24``.
+
+    Returns
+    -------
+    str or None
+        Such as ``lsoa21``; None also where wards are known but no month on them is loaded.
+
     Examples
     --------
     >>> vintage_of("ward19"), vintage_of("ward99")
@@ -126,6 +136,11 @@ def vintage_of(wards: str) -> str | None:
 @remembered(maxsize=1)
 def loaded() -> pd.Series:
     """Return every loaded month, oldest first, with the vintage of its records.
+
+    Returns
+    -------
+    pandas.Series
+        LSOA vintage (``lsoa21``) by month (``YYYY-MM``). An absent month is not in the index.
 
     Examples
     --------
@@ -140,6 +155,23 @@ def loaded() -> pd.Series:
 def area_type(level: Level, vintage: str) -> str:
     """Return the type of a level's areas in an LSOA vintage.
 
+    Parameters
+    ----------
+    level : {"lsoa", "ward", "district", "force"}
+        Areas.
+    vintage : str
+        LSOA vintage of a loaded month.
+
+    Returns
+    -------
+    str
+        As in `data.tables.areas.load_areas`; districts and the force area have no vintage.
+
+    Raises
+    ------
+    KeyError
+        If no month of the vintage is loaded.
+
     Examples
     --------
     >>> area_type("ward", "lsoa21"), area_type("district", "lsoa21")
@@ -151,6 +183,23 @@ def area_type(level: Level, vintage: str) -> str:
 @remembered(maxsize=16)
 def members(level: Level, vintage: str) -> pd.Series:
     """Return the area of a level that each LSOA of a vintage belongs to.
+
+    Parameters
+    ----------
+    level : {"lsoa", "ward", "district", "force"}
+        Areas, wards by best fit.
+    vintage : str
+        LSOA vintage of a loaded month.
+
+    Returns
+    -------
+    pandas.Series
+        Area codes, indexed by LSOA code.
+
+    Raises
+    ------
+    KeyError
+        If no month of the vintage is loaded.
 
     Examples
     --------
@@ -312,6 +361,25 @@ def monthly_series(
 def area_name(level: Level, code: str, vintage: str | None = None) -> str:
     """Return an area's name.
 
+    Parameters
+    ----------
+    level : {"lsoa", "ward", "district", "force"}
+        What the area is.
+    code : str
+        Area code.
+    vintage : str, optional
+        LSOA vintage whose boundaries are meant; by default any of a loaded month.
+
+    Returns
+    -------
+    str
+        The code itself where those boundaries have no such area.
+
+    Raises
+    ------
+    KeyError
+        If no month of the vintage is loaded.
+
     Examples
     --------
     >>> area_name("district", "E07000194")
@@ -326,6 +394,18 @@ def area_name(level: Level, code: str, vintage: str | None = None) -> str:
 @remembered(maxsize=512)
 def around(level: Level, code: str) -> tuple[str, ...]:
     """Return a place and the areas that it lies in, smallest first.
+
+    Parameters
+    ----------
+    level : {"lsoa", "ward", "district", "force"}
+        What the place is.
+    code : str
+        Area code.
+
+    Returns
+    -------
+    tuple of str
+        Area codes, by the newest loaded boundaries that have the place; alone where none has it.
 
     Examples
     --------

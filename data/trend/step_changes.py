@@ -152,6 +152,16 @@ def _read(key: str, detail: Any) -> StepChange:
 def set_aside() -> tuple[StepChange, ...]:
     """Return the step changes that come with the app and were set aside here.
 
+    Returns
+    -------
+    tuple of StepChange
+        In the order of the file that they come in; empty where all are in force.
+
+    Raises
+    ------
+    StepChangeError
+        If that file cannot be read.
+
     Examples
     --------
     >>> all(one.comes_with_app for one in set_aside())

@@ -55,6 +55,23 @@ def _has_figure(indicator_id: str, period_id: str, csp: str) -> bool:
 def headlines(period_id: str, csp: str) -> tuple[Headline, ...]:
     """Return the headline figures of a district's overview.
 
+    Parameters
+    ----------
+    period_id : str
+        A period of the app.
+    csp : str
+        District code.
+
+    Returns
+    -------
+    tuple of Headline
+        At most six, in the order of `headline_indicators`; all have a rate.
+
+    Raises
+    ------
+    KeyError
+        For an unknown id or code.
+
     Examples
     --------
     >>> headlines("2018-19", "E07000194")[0].rate
@@ -67,12 +84,24 @@ def headlines(period_id: str, csp: str) -> tuple[Headline, ...]:
 def what_changed(period_id: str, csp: str) -> pd.DataFrame | None:
     """Rank how each indicator moved within a recorded year, the largest rise first.
 
+    Parameters
+    ----------
+    period_id : str
+        A period of the app.
+    csp : str
+        District code.
+
     Returns
     -------
     pandas.DataFrame or None
         One row per indicator with ``name`` and the columns of `geo.change.change_between`;
         those whose base is under 20 come last, with no percentage. None where the period is not
         a full recorded year.
+
+    Raises
+    ------
+    KeyError
+        For an unknown id or code.
 
     Examples
     --------
@@ -94,6 +123,25 @@ def what_changed(period_id: str, csp: str) -> pd.DataFrame | None:
 @remembered(maxsize=128)
 def changed_since(earlier: str, later: str, csp: str) -> pd.DataFrame:
     """Rank how each indicator moved between the same calendar months of two recorded periods.
+
+    Parameters
+    ----------
+    earlier, later : str
+        Recorded periods; only calendar months that both have are compared.
+    csp : str
+        District code.
+
+    Returns
+    -------
+    pandas.DataFrame
+        As `what_changed`, each count over its own period's residents.
+
+    Raises
+    ------
+    ValueError
+        If a period is not a recorded one.
+    KeyError
+        For an unknown id or code.
 
     Examples
     --------
@@ -164,6 +212,11 @@ def _ranked(rows: list[pd.DataFrame]) -> pd.DataFrame:
 def printed_changes(csp: str) -> pd.DataFrame:
     """Return every change that a document prints for a district.
 
+    Parameters
+    ----------
+    csp : str
+        District code.
+
     Returns
     -------
     pandas.DataFrame
@@ -194,7 +247,20 @@ def printed_changes(csp: str) -> pd.DataFrame:
 
 
 def printed_sources(period_id: str, csp: str) -> list[str]:
-    """Return the documents that print a figure of a district, its wards or the force in a period.
+    """Return the documents that print a figure of a district or its wards in a period.
+
+    Parameters
+    ----------
+    period_id : str
+        Id in the catalogue.
+    csp : str
+        District code.
+
+    Returns
+    -------
+    list of str
+        Source ids, each once, in the order of the documents. A document that prints only the
+        force's figures is left out; one that names a figure without its number is not.
 
     Examples
     --------
