@@ -122,6 +122,16 @@ def build(
 def lsoas_by_vintage(tables: AreaTables) -> pd.DataFrame:
     """Return the LSOAs as counting wants them: ``area_type``, ``area_code``.
 
+    Parameters
+    ----------
+    tables : AreaTables
+        As `data.building.areas.build_areas` compiles them.
+
+    Returns
+    -------
+    DataFrame
+        One row for each LSOA of each vintage that is kept; ``area_type`` is the vintage.
+
     Examples
     --------
     >>> areas = pd.DataFrame({"area_type": ["lsoa21", "force"], "area_code": ["E01", "E23"]})
@@ -134,6 +144,19 @@ def lsoas_by_vintage(tables: AreaTables) -> pd.DataFrame:
 
 def areas_and_beyond(tables: AreaTables, children: pd.DataFrame) -> pd.DataFrame:
     """Return the force's areas, and those beyond it that figures are held for.
+
+    Parameters
+    ----------
+    tables : AreaTables
+        As `data.building.areas.build_areas` compiles them.
+    children : DataFrame
+        Figures by ``area_code``, ``area_type``, ``area_name``; an area may come in many rows.
+
+    Returns
+    -------
+    DataFrame
+        Columns as in `data.tables.areas.load_areas`: the force's areas, then each other area once,
+        in order of code, without a ``district_code`` and a ``force_code``.
 
     Examples
     --------

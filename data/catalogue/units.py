@@ -21,6 +21,16 @@ _PEOPLE = {
 def multiplier(unit: str) -> float:
     """Return what a rate in a unit is multiplied by; 1 for a count or an index.
 
+    Parameters
+    ----------
+    unit : str
+        As the catalogue writes it.
+
+    Returns
+    -------
+    float
+        Such as 100 for a share in %. It is 1 for a unit that is not known, too.
+
     Examples
     --------
     >>> multiplier("per 1,000 residents")
@@ -34,6 +44,16 @@ def multiplier(unit: str) -> float:
 def is_quotient(unit: str) -> bool:
     """Return whether a value in the unit is a numerator over a denominator.
 
+    Parameters
+    ----------
+    unit : str
+        As the catalogue writes it.
+
+    Returns
+    -------
+    bool
+        True for shares in % and rates per people; False for every other unit, known or not.
+
     Examples
     --------
     >>> is_quotient("%"), is_quotient("% change"), is_quotient("count")
@@ -44,6 +64,16 @@ def is_quotient(unit: str) -> bool:
 
 def people_of(unit: str) -> str | None:
     """Return the column of the population table that a unit divides by; None for other units.
+
+    Parameters
+    ----------
+    unit : str
+        As the catalogue writes it.
+
+    Returns
+    -------
+    str or None
+        ``residents`` or ``aged_0_17``. None for a share in %, too: what it is over differs.
 
     Examples
     --------

@@ -24,6 +24,16 @@ def expected() -> tuple[type[Exception], ...]:
     """Return the errors that can have been raised: those of the modules that were imported.
 
     Importing the others for their names would take longer than most commands.
+
+    Returns
+    -------
+    tuple of type
+        For an ``except`` or `isinstance`; `OSError` is always the first.
+
+    Examples
+    --------
+    >>> expected()[0].__name__
+    'OSError'
     """
     loaded = ((sys.modules[module], name) for module, name in _NAMED if module in sys.modules)
     # A module that is half imported, because its own import failed, has no names yet.

@@ -33,7 +33,18 @@ Told = Callable[[Progress], None]
 
 
 def tell_nobody(_: Progress) -> None:
-    """Take progress and do nothing with it."""
+    """Take progress and do nothing with it.
+
+    Parameters
+    ----------
+    _ : Progress
+        Passed over.
+
+    Examples
+    --------
+    >>> tell_nobody(Progress("areas", 1, None, "areas")) is None
+    True
+    """
 
 
 @dataclass(frozen=True)

@@ -18,6 +18,11 @@ from data.tables.areas import load_areas
 def downloads_folder() -> Path:
     """Return the store's folder for downloads; it need not exist yet.
 
+    Returns
+    -------
+    Path
+        Absolute.
+
     Examples
     --------
     >>> downloads_folder().name

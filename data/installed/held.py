@@ -135,6 +135,17 @@ def _partner_row(table: SavedTable, change: Change) -> tuple[object, ...]:
 def areas_name(area_type: str) -> str:
     """Name a kind of areas with its vintage, as screens write it.
 
+    Parameters
+    ----------
+    area_type : str
+        Such as ``ward24``, ``lsoa21`` or ``district``.
+
+    Returns
+    -------
+    str
+        With its first letter a capital. Wards have their vintage as the catalogue calls it; a type
+        that is not known keeps its id.
+
     Examples
     --------
     >>> areas_name("ward24"), areas_name("lsoa21"), areas_name("district")
@@ -178,6 +189,12 @@ def other_forces_held() -> pd.DataFrame:
 def history() -> tuple[Change, ...]:
     """Return every change that was made to the store, newest first.
 
+    Returns
+    -------
+    tuple of Change
+        Empty where nothing was put into the store. What an old change replaced is forgotten, the
+        change itself is not.
+
     Examples
     --------
     >>> history()
@@ -188,6 +205,16 @@ def history() -> tuple[Change, ...]:
 
 def can_be_undone(change: Change) -> bool:
     """Tell whether nothing that came later stands in the way of undoing a change.
+
+    Parameters
+    ----------
+    change : Change
+        Of `history`.
+
+    Returns
+    -------
+    bool
+        False, too, where the change is so old that the store has forgotten what it replaced.
 
     Examples
     --------

@@ -22,6 +22,11 @@ from geo.point_in_area import apportioned_by_points, areas_of_points
 def legal_vintages() -> tuple[str, ...]:
     """Return the ward vintages whose legal boundaries are in the store.
 
+    Returns
+    -------
+    tuple of str
+        Such as ``ward24``, in order. Not every district need have them: see `legal_districts`.
+
     Examples
     --------
     >>> legal_vintages()
@@ -37,6 +42,16 @@ def legal_districts(vintage: str) -> tuple[str, ...]:
 
     A file may be of one district only. The others stay on best fit, and are never counted as if
     nothing had happened there.
+
+    Parameters
+    ----------
+    vintage : str
+        Such as ``ward19``.
+
+    Returns
+    -------
+    tuple of str
+        District codes in order; empty where the store has no legal boundaries of the vintage.
 
     Examples
     --------
@@ -90,6 +105,22 @@ def legal_boundaries(vintage: str, *, drawn: bool = True) -> gpd.GeoDataFrame:
 def drawn_wards(vintage: str) -> gpd.GeoDataFrame:
     """Return every ward of a vintage to draw: legal where a district has it, else best fit.
 
+    Parameters
+    ----------
+    vintage : str
+        Such as ``ward19``.
+
+    Returns
+    -------
+    GeoDataFrame
+        As `data.outlines.boundaries.load_boundaries`, in the same order, with the legal geometry in
+        the districts of `legal_districts`.
+
+    Raises
+    ------
+    StoreError
+        If the store has no legal boundaries of the vintage.
+
     Examples
     --------
     >>> drawn_wards("ward98")
@@ -105,6 +136,16 @@ def drawn_wards(vintage: str) -> gpd.GeoDataFrame:
 def points_held(months: tuple[str, ...]) -> bool:
     """Tell whether the points of all of these months' records are in the store.
 
+    Parameters
+    ----------
+    months : tuple of str
+        ``YYYY-MM``.
+
+    Returns
+    -------
+    bool
+        False for no months at all.
+
     Examples
     --------
     >>> points_held(("2025-01",))
@@ -115,6 +156,16 @@ def points_held(months: tuple[str, ...]) -> bool:
 
 def months_with_points(months: tuple[str, ...]) -> tuple[str, ...]:
     """Return those of some months whose records' points are in the store.
+
+    Parameters
+    ----------
+    months : tuple of str
+        ``YYYY-MM``.
+
+    Returns
+    -------
+    tuple of str
+        In the order given. Only imported months have points, and only those of the own force count.
 
     Examples
     --------

@@ -163,6 +163,14 @@ def refuse_clash(definition: IndicatorDefinition, saved: Mapping[str, IndicatorD
     PartnerError
         If the id is the catalogue's, or is saved with another unit, polarity or sensitivity: one
         indicator cannot be two things, and a restricted one cannot become open by a new upload.
+
+    Examples
+    --------
+    >>> from dataclasses import replace
+    >>> refuse_clash(EXAMPLE, {EXAMPLE.id: replace(EXAMPLE, sensitivity="restricted")})
+    Traceback (most recent call last):
+        ...
+    data.partner.words.PartnerError: 'deliberate-fires' is saved with the sensitivity ...
     """
     held = saved.get(definition.id)
     if held is None:
@@ -183,6 +191,16 @@ def refuse_clash(definition: IndicatorDefinition, saved: Mapping[str, IndicatorD
 
 def to_detail(definition: IndicatorDefinition) -> dict[str, Any]:
     """Return a definition as plain JSON, for the store.
+
+    Parameters
+    ----------
+    definition : IndicatorDefinition
+        Of a table.
+
+    Returns
+    -------
+    dict of str to Any
+        Its attributes by name, the period as a dict of its own.
 
     Examples
     --------

@@ -74,6 +74,8 @@ def statuses(tables: Tables, smallest: int, before: Statuses | None = None) -> S
     DisclosureError
         If the counts cannot belong together (a year with less than its first quarter), or cannot
         be made safe. Nothing is to be shown then.
+    RuntimeError
+        If the check itself could not be worked out. Nothing is to be shown then either.
 
     Notes
     -----
@@ -81,6 +83,16 @@ def statuses(tables: Tables, smallest: int, before: Statuses | None = None) -> S
     no sum that it is a part of, and no count of the same area in a period that overlaps. Where
     tables by different small areas overlap in time, neither is shown: one could be subtracted from
     the other in ways that are not judged here.
+
+    Examples
+    --------
+    >>> codes = areas_of("district").index
+    >>> table = pd.DataFrame({"area_code": codes, "numerator": 40, "value": None})
+    >>> table.loc[0, "numerator"] = 2
+    >>> table["marker"] = "given"
+    >>> counted = Counted("district", "count", "2024-01", "2024-12", True, table)
+    >>> statuses({"2024": counted}, smallest=5)["district"]["2024"].value_counts().to_dict()
+    {'shown': 8, 'primary': 1, 'secondary': 1}
     """
     mixed = mixed_periods(tables)
     kinds: dict[str, dict[str, Counted]] = {}
@@ -207,6 +219,17 @@ def _overlap(one: Counted, other: Counted) -> bool:
 def mixed_periods(tables: Tables) -> set[str]:
     """Return the periods whose small areas are not those of another table of the same time.
 
+    Parameters
+    ----------
+    tables : mapping of str to Counted
+        Every table of the indicator, by period.
+
+    Returns
+    -------
+    set of str
+        Periods of tables by LSOAs or wards that share a month with one by another type of these;
+        empty where none do.
+
     Examples
     --------
     >>> ward = Counted("ward24", "count", "2024-01", "2024-12", True, pd.DataFrame())
@@ -240,6 +263,17 @@ def may_be_shown(
 
 def as_table(judged: Statuses) -> pd.DataFrame:
     """Return a judgement as one table: ``area_type``, ``area_code``, ``period``, ``status``.
+
+    Parameters
+    ----------
+    judged : mapping of str to DataFrame
+        From `statuses`.
+
+    Returns
+    -------
+    DataFrame
+        One row for each area and period of each area type; ``status`` is missing where there was no
+        count to judge. `from_table` turns it back.
 
     Examples
     --------

@@ -19,6 +19,16 @@ LEVELS = ("lsoa", "ward", "district", "force")
 def level_of(area_type: str) -> str:
     """Return the level of an area type: its id without the vintage.
 
+    Parameters
+    ----------
+    area_type : str
+        Such as ``ward24`` or ``district``.
+
+    Returns
+    -------
+    str
+        Such as ``ward``; a type without a vintage as it is.
+
     Examples
     --------
     >>> level_of("ward24"), level_of("district")
@@ -30,6 +40,11 @@ def level_of(area_type: str) -> str:
 @remembered(maxsize=4)
 def held_levels() -> tuple[str, ...]:
     """Return the area types that a table may be by: LSOAs, wards and districts, newest first.
+
+    Returns
+    -------
+    tuple of str
+        Wards first, then LSOAs, then districts: those of the force area that is served.
 
     Examples
     --------
@@ -46,6 +61,17 @@ def held_levels() -> tuple[str, ...]:
 def areas_of(area_type: str) -> pd.DataFrame:
     """Return the areas of a type: ``area_name`` and ``district_code`` by ``area_code``.
 
+    Parameters
+    ----------
+    area_type : str
+        Such as ``ward24``.
+
+    Returns
+    -------
+    DataFrame
+        Districts have their own code as ``district_code``; areas above them have none. Empty for a
+        type that is not held.
+
     Examples
     --------
     >>> areas_of("district").columns.tolist()
@@ -59,6 +85,18 @@ def areas_of(area_type: str) -> pd.DataFrame:
 def is_code_of(level: str, code: str) -> bool:
     """Return whether a code looks like one of a level's areas, wherever the area is.
 
+    Parameters
+    ----------
+    level : {"lsoa", "ward", "district", "force"}
+        Kind of area, without a vintage.
+    code : str
+        In capitals and without spaces, as ONS writes codes.
+
+    Returns
+    -------
+    bool
+        By its form alone: the code need not be in use.
+
     Examples
     --------
     >>> is_code_of("ward", "E05000001"), is_code_of("ward", "E07000001"), is_code_of("ward", "")
@@ -71,6 +109,16 @@ def is_code_of(level: str, code: str) -> bool:
 @remembered(maxsize=8)
 def ward_type_of(lsoa_type: str) -> str | None:
     """Return the ward vintage that LSOAs of a vintage are fitted to; None where there is none.
+
+    Parameters
+    ----------
+    lsoa_type : str
+        Such as ``lsoa21``.
+
+    Returns
+    -------
+    str or None
+        The newest vintage, where there is a lookup to several.
 
     Examples
     --------
@@ -94,6 +142,16 @@ def _has_lookup(name: str) -> bool:
 @remembered(maxsize=8)
 def lsoa_type_of(ward_type: str) -> str | None:
     """Return the LSOA vintage that wards of a vintage are fitted from; None where there is none.
+
+    Parameters
+    ----------
+    ward_type : str
+        Such as ``ward19``.
+
+    Returns
+    -------
+    str or None
+        The newest vintage, where there is a lookup from several.
 
     Examples
     --------

@@ -68,6 +68,11 @@ class SavedTable:
 def saved_tables() -> Mapping[str, SavedTable]:
     """Return every partner's table in the store, by its key, without its values.
 
+    Returns
+    -------
+    mapping of str to SavedTable
+        In the order of the keys, ``<indicator id>/<period id>``.
+
     Raises
     ------
     PartnerError
@@ -105,6 +110,16 @@ def _newest(tables: Mapping[str, SavedTable]) -> dict[str, SavedTable]:
 @remembered(maxsize=2)
 def partner_definitions() -> Mapping[str, IndicatorDefinition]:
     """Return the definition of each partner's indicator, by its id: that of its newest table.
+
+    Returns
+    -------
+    mapping of str to IndicatorDefinition
+        In the order of the ids. Areas and time are those of the newest table alone.
+
+    Raises
+    ------
+    PartnerError
+        As `saved_tables`.
 
     Examples
     --------
@@ -161,6 +176,12 @@ def source_id(partner: str) -> str:
 def partner_sources() -> Mapping[str, str]:
     """Return the partners' names by their ids as sources.
 
+    Returns
+    -------
+    mapping of str to str
+        As `source_id` makes the ids. Only partners whose words describe an indicator are named: see
+        `partner_definitions`.
+
     Examples
     --------
     >>> all(id.startswith("partner-") for id in partner_sources())
@@ -196,6 +217,16 @@ def partner_periods() -> Mapping[str, Period]:
 @remembered(maxsize=64)
 def partner_periods_of(indicator_id: str) -> tuple[str, ...]:
     """Return the ids of the periods in which a partner's indicator has a table, newest first.
+
+    Parameters
+    ----------
+    indicator_id : str
+        Of a partner's indicator.
+
+    Returns
+    -------
+    tuple of str
+        By the month that the periods end in; empty for an indicator that no partner supplied.
 
     Examples
     --------
@@ -256,6 +287,21 @@ def counted_tables(indicator_id: str) -> dict[str, Counted]:
 
     Not for pages: nothing is withheld yet.
 
+    Parameters
+    ----------
+    indicator_id : str
+        Of a partner's indicator.
+
+    Returns
+    -------
+    dict of str to Counted
+        Empty where no table of it is saved.
+
+    Raises
+    ------
+    StoreError
+        If a table's file is gone or cannot be read.
+
     Examples
     --------
     >>> counted_tables("no-such-indicator")
@@ -269,7 +315,28 @@ def counted_tables(indicator_id: str) -> dict[str, Counted]:
 
 
 def as_counted(definition: IndicatorDefinition, table: pd.DataFrame) -> Counted:
-    """Return a table with what its definition says of its areas and its time."""
+    """Return a table with what its definition says of its areas and its time.
+
+    Parameters
+    ----------
+    definition : IndicatorDefinition
+        What the table was checked or saved as.
+    table : DataFrame
+        ``area_code``, ``numerator``, ``denominator``, ``value``, ``marker``, as in
+        `data.partner_tables.checks.CheckedTable`.
+
+    Returns
+    -------
+    Counted
+        A span of months, unless the definition's period is a point in time.
+
+    Examples
+    --------
+    >>> from data.partner.definition import EXAMPLE
+    >>> counted = as_counted(EXAMPLE, pd.DataFrame())
+    >>> counted.area_type, counted.start, counted.end, counted.is_span
+    ('ward24', '2024-01', '2024-12', True)
+    """
     time = definition.period
     is_span = time.months is not None
     return Counted(definition.level, definition.unit, time.start, time.end, is_span, table)
@@ -277,6 +344,18 @@ def as_counted(definition: IndicatorDefinition, table: pd.DataFrame) -> Counted:
 
 def judged_on(entries: Mapping[str, Entry], indicator_id: str) -> dict[str, str]:
     """Return the hashes of an indicator's tables: what a judgement was made on.
+
+    Parameters
+    ----------
+    entries : mapping of str to Entry
+        Partners' tables in the store, by key.
+    indicator_id : str
+        Of a partner's indicator.
+
+    Returns
+    -------
+    dict of str to str
+        SHA-256 of each table's file by the table's key, in order.
 
     Examples
     --------
@@ -307,6 +386,16 @@ def judged_before(indicator_id: str) -> Statuses | None:
 
     What it hid stays hidden when the tables are judged anew, unless it was made by a higher limit
     than the one in force: whoever lowers the limit wants to see more.
+
+    Parameters
+    ----------
+    indicator_id : str
+        Of a partner's indicator.
+
+    Returns
+    -------
+    mapping of str to DataFrame or None
+        As `data.partner.disclosure.statuses`; None where none was kept, or by a higher limit.
 
     Examples
     --------
@@ -339,6 +428,21 @@ def values_to_show(
         From `data.partner.disclosure.statuses`; without it a restricted indicator shows nothing.
     restricted : bool
         Whether the indicator is restricted.
+
+    Returns
+    -------
+    DataFrame
+        As `partner_values`.
+
+    Examples
+    --------
+    >>> from dataclasses import replace
+    >>> from data.partner.definition import EXAMPLE
+    >>> row = {"numerator": 240, "denominator": 80_000, "value": None, "marker": "given"}
+    >>> table = pd.DataFrame([{"area_code": "E07000194", **row}])
+    >>> tables = {"2024": as_counted(replace(EXAMPLE, level="district"), table)}
+    >>> values_to_show(tables, "2024", "district")["value"].dropna().to_dict()
+    {'E07000194': 3.0}
     """
     table = tables[period_id]
     figures = figures_at(table.table, table.area_type, table.unit, level)

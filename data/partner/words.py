@@ -27,6 +27,18 @@ class SheetChoiceError(PartnerError):
 def quoted(text: object, longest: int = _LONGEST) -> str:
     """Return a cell as messages quote it: on one line, cut where it is long.
 
+    Parameters
+    ----------
+    text : object
+        What stands in the cell.
+    longest : int
+        Characters that are shown at most.
+
+    Returns
+    -------
+    str
+        In single quotes, with an ellipsis where it was cut. What cannot be printed is a space.
+
     Examples
     --------
     >>> quoted("two" + chr(10) + "lines")
@@ -43,6 +55,18 @@ def quoted(text: object, longest: int = _LONGEST) -> str:
 
 def listed(words: list[str], most: int = 5) -> str:
     """Name the first few of many, and how many more there are.
+
+    Parameters
+    ----------
+    words : list of str
+        In the order to name them.
+    most : int
+        How many are named at most.
+
+    Returns
+    -------
+    str
+        Divided by commas.
 
     Examples
     --------

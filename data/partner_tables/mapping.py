@@ -215,6 +215,18 @@ _FITS: dict[str, Callable[[_Content], bool]] = {
 def with_columns(mapping: ColumnMapping, **chosen: str | None) -> ColumnMapping:
     """Return a mapping with columns that the user chose; None takes a role away.
 
+    Parameters
+    ----------
+    mapping : ColumnMapping
+        As guessed, or as chosen so far.
+    **chosen : str or None
+        Heading by role. Roles that are not named stay as they are.
+
+    Returns
+    -------
+    ColumnMapping
+        The reason of a column that was chosen is that the user chose it.
+
     Raises
     ------
     PartnerError
@@ -235,6 +247,13 @@ def with_columns(mapping: ColumnMapping, **chosen: str | None) -> ColumnMapping:
 
 def refuse_mapping(mapping: ColumnMapping, table: pd.DataFrame) -> None:
     """Refuse a mapping that names no column of the table, one column twice, or too little.
+
+    Parameters
+    ----------
+    mapping : ColumnMapping
+        To be used on the table.
+    table : DataFrame
+        Only its headings are looked at.
 
     Raises
     ------

@@ -21,7 +21,7 @@ from geo.disclosure import DisclosureError
 
 
 def preview_values(checked: CheckedTable, level: str) -> pd.DataFrame:
-    """Return what `data.partner.values.partner_values` will return once a checked table is saved.
+    r"""Return what `data.partner.values.partner_values` will return once a checked table is saved.
 
     Parameters
     ----------
@@ -39,6 +39,20 @@ def preview_values(checked: CheckedTable, level: str) -> pd.DataFrame:
     ------
     PartnerError
         If the table has errors, or cannot stand beside those that are saved.
+
+    Examples
+    --------
+    >>> from dataclasses import replace
+    >>> from data.partner.definition import EXAMPLE
+    >>> from data.partner_tables.checks import check_partner_table
+    >>> from data.partner_tables.files import read_partner_file
+    >>> from data.partner_tables.mapping import guess_mapping
+    >>> text = b"District code,Count,Population\nE07000194,240,80000\n"
+    >>> file = read_partner_file(text, "fires.csv")
+    >>> by_district = replace(EXAMPLE, level="district")
+    >>> checked = check_partner_table(file, guess_mapping(file.table), by_district)
+    >>> preview_values(checked, "district")["value"].dropna().to_dict()
+    {'E07000194': 3.0}
     """
     refuse_unsavable(checked)
     period_id = stored_period(checked.definition).id
@@ -51,7 +65,7 @@ def preview_values(checked: CheckedTable, level: str) -> pd.DataFrame:
 # A preview is looked at, and then saved: the counts are judged once for both.
 @remembered(maxsize=2)
 def judged_beside(checked: CheckedTable) -> Statuses | None:
-    """Judge a restricted table together with those of its indicator that are saved.
+    r"""Judge a restricted table together with those of its indicator that are saved.
 
     Parameters
     ----------
@@ -68,6 +82,20 @@ def judged_beside(checked: CheckedTable) -> Statuses | None:
     PartnerError
         If another table of the indicator is by other small areas at the same time, or the counts
         contradict one another: a year with less than its first quarter.
+
+    Examples
+    --------
+    >>> from dataclasses import replace
+    >>> from data.partner.definition import EXAMPLE
+    >>> from data.partner_tables.checks import check_partner_table
+    >>> from data.partner_tables.files import read_partner_file
+    >>> from data.partner_tables.mapping import guess_mapping
+    >>> text = b"District code,Count,Population\nE07000194,2,80000\n"
+    >>> file = read_partner_file(text, "fires.csv")
+    >>> restricted = replace(EXAMPLE, level="district", sensitivity="restricted")
+    >>> checked = check_partner_table(file, guess_mapping(file.table), restricted)
+    >>> judged_beside(checked)["district"].loc["E07000194"].to_dict()
+    {'2024': 'primary'}
     """
     if not _is_restricted(checked):
         return None

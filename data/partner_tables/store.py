@@ -17,7 +17,7 @@ from data.store import Change
 
 
 def save_partner_table(checked: CheckedTable, who: str, note: str = "") -> Change:
-    """Save a checked table as one change of the store, or not at all.
+    r"""Save a checked table as one change of the store, or not at all.
 
     Parameters
     ----------
@@ -39,6 +39,22 @@ def save_partner_table(checked: CheckedTable, who: str, note: str = "") -> Chang
         counts of a restricted indicator cannot stand beside those that are saved.
     StoreError
         If the store cannot be written to.
+
+    Examples
+    --------
+    >>> import os
+    >>> from tempfile import TemporaryDirectory
+    >>> from unittest.mock import patch
+    >>> from data.partner.definition import EXAMPLE
+    >>> from data.partner_tables.checks import check_partner_table
+    >>> from data.partner_tables.files import read_partner_file
+    >>> from data.partner_tables.mapping import guess_mapping
+    >>> text = b"Ward code,Count,Population\nE05010670,12,4000\n"
+    >>> file = read_partner_file(text, "fires.csv")
+    >>> checked = check_partner_table(file, guess_mapping(file.table), EXAMPLE)
+    >>> with TemporaryDirectory() as folder, patch.dict(os.environ, CSP_STORE=folder):
+    ...     save_partner_table(checked, "An analyst").what
+    'Imported Deliberate fires by ward24, 2024'
     """
     refuse_unsavable(checked)
     if not who.strip():
@@ -117,10 +133,25 @@ def versions(indicator_id: str, period_id: str) -> tuple[Change, ...]:
 def remove_table(indicator_id: str, period_id: str, who: str, note: str = "") -> Change:
     """Take one period of an indicator out of the store; it can be undone.
 
+    Parameters
+    ----------
+    indicator_id, period_id : str
+        Of the table.
+    who, note : str
+        Who removes it, and a remark; both are kept in the history.
+
+    Returns
+    -------
+    Change
+        Its number undoes it (`data.store.store.undo`). What was hidden of the indicator stays
+        hidden if the table comes back.
+
     Raises
     ------
     PartnerError
         If the store has no such table.
+    StoreError
+        If the store cannot be written to.
 
     Examples
     --------
@@ -136,10 +167,25 @@ def remove_table(indicator_id: str, period_id: str, who: str, note: str = "") ->
 def remove_indicator(indicator_id: str, who: str, note: str = "") -> Change:
     """Take an indicator out of the store with all its periods; it can be undone.
 
+    Parameters
+    ----------
+    indicator_id : str
+        Of the indicator.
+    who, note : str
+        Who removes it, and a remark; both are kept in the history.
+
+    Returns
+    -------
+    Change
+        Its number undoes it (`data.store.store.undo`). What was hidden of the indicator stays
+        hidden if the table comes back.
+
     Raises
     ------
     PartnerError
         If the store has no such indicator.
+    StoreError
+        If the store cannot be written to.
 
     Examples
     --------

@@ -121,6 +121,21 @@ def _write_notes(
 def partner_template_csv(level: str) -> bytes:
     """Return the template as CSV, in UTF-8 with the mark by which spreadsheets know it.
 
+    Parameters
+    ----------
+    level : str
+        Area type, such as ``ward24``.
+
+    Returns
+    -------
+    bytes
+        A row for each area: codes and names filled in, figures left empty.
+
+    Raises
+    ------
+    PartnerError
+        If there is no such level.
+
     Examples
     --------
     >>> partner_template_csv("district")[3:27]

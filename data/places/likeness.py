@@ -62,6 +62,18 @@ def nearest_places(
 def key_and_words(text: str) -> tuple[str, tuple[str, ...]]:
     """Return a name's key, and those of its words that tell one place from another.
 
+    Parameters
+    ----------
+    text : str
+        A name as somebody wrote it.
+
+    Returns
+    -------
+    key : str
+        As `geo.areas.normalise_name` makes it.
+    words : tuple of str
+        Those of the key without `IDLE_WORDS`; empty where nothing else is left.
+
     Examples
     --------
     >>> key_and_words("The Hollies & Brook ward")
@@ -75,6 +87,16 @@ def key_and_words(text: str) -> tuple[str, tuple[str, ...]]:
 def words_of(name: str) -> str:
     """Return a name's key, remembered: every search asks for the same names.
 
+    Parameters
+    ----------
+    name : str
+        A place's own name.
+
+    Returns
+    -------
+    str
+        As `geo.areas.normalise_name` makes it.
+
     Examples
     --------
     >>> words_of("St. John's")
@@ -85,6 +107,23 @@ def words_of(name: str) -> str:
 
 def likeness_of(words: tuple[str, ...], key: str, place: Place) -> float:
     """Return how like the words a place's name is, 0 to 100; its district's name may help.
+
+    Parameters
+    ----------
+    words : tuple of str
+        Those of the search, from `key_and_words`.
+    key : str
+        That of the search.
+    place : Place
+        Which may be meant.
+
+    Returns
+    -------
+    float
+        100 where each word is one of the name's, whatever else the name has; at least `AS_TYPED`
+        where words of three letters or more lack their ends, or five letters or more differ by gaps
+        alone. A word of the district helps only beside one that is as like the name's own; without
+        such a one it is 0. A census area has 0 unless the key has a digit.
 
     Examples
     --------
@@ -115,6 +154,18 @@ def likeness_of(words: tuple[str, ...], key: str, place: Place) -> float:
 
 def nearness(key: str, place: Place) -> float:
     """Return how like the whole text a place's name is, with or without its district's.
+
+    Parameters
+    ----------
+    key : str
+        That of the search, from `key_and_words`.
+    place : Place
+        Which may be meant.
+
+    Returns
+    -------
+    float
+        Of 100: the better of the two. It tells apart places that are equally like by `likeness_of`.
 
     Examples
     --------

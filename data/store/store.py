@@ -72,6 +72,16 @@ class Snapshot:
 def store_folder() -> Path:
     """Return the folder of the store, absolute; it need not exist yet.
 
+    Returns
+    -------
+    Path
+        As the setting ``CSP_STORE`` says.
+
+    Raises
+    ------
+    SettingsError
+        If a setting cannot be used.
+
     Examples
     --------
     >>> store_folder().is_absolute()
@@ -187,6 +197,21 @@ def read_table(kind: str, key: str) -> pd.DataFrame:
 def read_layer(kind: str, key: str) -> gpd.GeoDataFrame:
     """Return the layer of an entry: as `read_table`, with its geometry.
 
+    Parameters
+    ----------
+    kind, key : str
+        The entry.
+
+    Returns
+    -------
+    GeoDataFrame
+        A copy-on-write view of a layer that is read once.
+
+    Raises
+    ------
+    StoreError
+        If there is no such entry, or its file is gone or cannot be read.
+
     Examples
     --------
     >>> read_layer("boundaries", "ward98")
@@ -238,6 +263,16 @@ def described(path: Path, name: str | None = None) -> dict[str, Any]:
         The file.
     name : str, optional
         What the user called it, where the path is a copy of ours.
+
+    Returns
+    -------
+    dict of str to Any
+        ``name``, ``sha256`` (hexadecimal), ``bytes``.
+
+    Raises
+    ------
+    OSError
+        If the file is not there or cannot be read.
 
     Examples
     --------
@@ -503,7 +538,17 @@ def _faults(folder: Path, entry: Entry) -> list[str]:
 
 
 def digest_of(content: bytes) -> str:
-    """Return the SHA-256 of some bytes, as the history tells it.
+    """Return the SHA-256 of some bytes, written as the history writes that of a file.
+
+    Parameters
+    ----------
+    content : bytes
+        Whatever is to be told apart.
+
+    Returns
+    -------
+    str
+        64 hexadecimal digits.
 
     Examples
     --------

@@ -40,6 +40,11 @@ def tables_in_store() -> frozenset[str]:
 def is_packaged_area() -> bool:
     """Return whether the force area that the app ships with is the one that is served.
 
+    Returns
+    -------
+    bool
+        False where the store holds the tables of another force area.
+
     Examples
     --------
     >>> is_packaged_area()

@@ -88,6 +88,12 @@ def _counts() -> pd.DataFrame:
 def imported_months() -> dict[str, str]:
     """Return the months of the own force in the store, each with its entry's key, oldest first.
 
+    Returns
+    -------
+    dict of str to str
+        Key of the entry of kind ``police_month`` by month, ``YYYY-MM``. Such a month takes the
+        place of the packaged one.
+
     Examples
     --------
     >>> imported_months()
