@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import io
-from pathlib import Path
 
 import openpyxl
 import pytest
@@ -19,16 +18,13 @@ from data.plan.notes import history_of, notes_of, save_note
 from data.plan.tracker import NO_DATA, partnerships_with_plans, plan_rows
 from tests.app.visiting import again, charts, healthy, parts, visit, words
 
+pytestmark = pytest.mark.usefixtures("own_store")
+
 EAST, LICHFIELD, STAFFORD, TAMWORTH = "E07000193", "E07000194", "E07000197", "E07000199"
 CATALOGUE = load_catalogue()
 CSPS = [one.code for one in CATALOGUE.force.districts]
 DOCUMENT, ROW = "tamworth_plan_2021", "4.1-1"
 KEY = f"{DOCUMENT}/{ROW}"
-
-
-@pytest.fixture(autouse=True)
-def own_store(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setenv("CSP_STORE", str(tmp_path / "store"))
 
 
 def drawn(app: AppTest) -> list[dict]:

@@ -18,6 +18,8 @@ from tests.data.portal_server import Archive, Portal, serving
 from tests.data.street_samples import archive, as_csv, record
 from tests.data.synthetic_area import FORCE, SLUG, write_needed, write_police
 
+pytestmark = pytest.mark.usefixtures("own_store")
+
 ROOT = Path(__file__).parents[2]
 Say = Callable[..., tuple[int, str, str]]
 COMMANDS = (
@@ -34,12 +36,6 @@ COMMANDS = (
     "undo",
     "new-area",
 )
-
-
-@pytest.fixture(autouse=True)
-def own_store(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    monkeypatch.setenv("CSP_STORE", str(tmp_path / "store"))
-    return tmp_path / "store"
 
 
 @pytest.fixture
