@@ -69,10 +69,10 @@ check: $(VENV)/.development
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
 	$(BIN)/lint-imports
-	$(BIN)/python -m pytest -m "not browser" -n 2
+	$(BIN)/python -m pytest -m "not browser" -n 2 --dist worksteal
 
 browser-tests: $(VENV)/.development browser
-	$(BIN)/python -m pytest -m browser -n 2
+	$(BIN)/python -m pytest tests/browser -m browser -n 2
 
 test: check browser-tests
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import io
-from pathlib import Path
 
 import openpyxl
 import pytest
@@ -20,16 +19,13 @@ from data.tables.safe_cells import safe_cells
 from data.words.plan import plan_conclusion
 from tests.app.visiting import again, charts, healthy, parts, visit, words
 
+pytestmark = pytest.mark.usefixtures("own_store")
+
 EAST, LICHFIELD, STAFFORD, TAMWORTH = "E07000193", "E07000194", "E07000197", "E07000199"
 CATALOGUE = load_catalogue()
 CSPS = [one.code for one in CATALOGUE.force.districts]
 DOCUMENT, ROW = "tamworth_plan_2021", "4.1-1"
 KEY = f"{DOCUMENT}/{ROW}"
-
-
-@pytest.fixture(autouse=True)
-def own_store(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setenv("CSP_STORE", str(tmp_path / "store"))
 
 
 def drawn(app: AppTest) -> list[dict]:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import io
 from functools import partial
-from pathlib import Path
 from typing import Any
 
 import openpyxl
@@ -25,6 +24,8 @@ from data.priority.scores import override_log, save_score, save_weights, weights
 from tests.app import visiting
 from tests.app.visiting import ran
 
+pytestmark = pytest.mark.usefixtures("own_store")
+
 LICHFIELD, TAMWORTH, PERIOD = "E07000194", "E07000199", "2025"
 CELL = ("asb", "psychological")
 PLACE = (LICHFIELD, PERIOD, *CELL)
@@ -41,11 +42,6 @@ SECTIONS = [
 # What the page told the table.
 matrix = partial(visiting.told, key="rows")
 words = partial(visiting.words, kinds=("markdown", "caption", "info", "success", "error"))
-
-
-@pytest.fixture(autouse=True)
-def own_store(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setenv("CSP_STORE", str(tmp_path / "store"))
 
 
 def visit(section: str = "", **query: str) -> AppTest:

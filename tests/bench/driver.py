@@ -14,7 +14,7 @@ import time
 import urllib.request
 from collections import Counter
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -24,6 +24,7 @@ from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
 ROOT = Path(__file__).parents[2]
 APP = "app.py"
 CHROMIUM_NAMES = ("chromium", "chromium-browser", "google-chrome")
+# Chromium itself must ask for nothing: no updates, no sync, no field trials.
 CHROMIUM_ARGS = [
     "--no-sandbox",
     "--disable-gpu",
@@ -34,6 +35,7 @@ CHROMIUM_ARGS = [
     "--disable-sync",
 ]
 QUIET = 0.7  # seconds without a message, with the script at rest, that end a repaint
+START = 180  # seconds to wait for a server before giving up
 LIMIT = 60_000  # milliseconds to wait for a map before giving up
 
 # Runs in the page before its own scripts. Each animation frame it looks into the page and into the
@@ -130,32 +132,32 @@ class Visit:
     messages: dict[str, Counter[str]] = field(default_factory=dict)
 
 
+def server(site: Site, folder: Path) -> AbstractContextManager[str]:
+    """Run a site's script as `serving` does, with a store of its own in the folder."""
+    # The app runs with its settings; what it is held against, with Streamlit's own, as a script by
+    # itself would: Streamlit looks for settings in the folder it is started from.
+    started_in = ROOT if site.script == APP else folder
+    log = folder / f"{site.name}.log"
+    return serving(site.script, log, store=folder / site.name, started_in=started_in)
+
+
 @contextmanager
-def server(site: Site, folder: Path) -> Iterator[str]:
-    """Run a site's script on a free port of this machine; yield its address; end it after."""
+def serving(script: str, log: Path, store: Path, started_in: Path = ROOT) -> Iterator[str]:
+    """Run a script on a free port of this machine; yield its address; end it after."""
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         port = probe.getsockname()[1]
-    log = folder / f"{site.name}.log"
     options = {
         "server.port": port,
         "server.address": "localhost",
         "server.headless": "true",
         "browser.gatherUsageStats": "false",
     }
-    command = [sys.executable, "-m", "streamlit", "run", str(ROOT / site.script)]
+    command = [sys.executable, "-m", "streamlit", "run", str(ROOT / script)]
     command += [f"--{name}={value}" for name, value in options.items()]
-    environment = {**os.environ, "PYTHONPATH": str(ROOT), "CSP_STORE": str(folder / site.name)}
+    environment = {**os.environ, "PYTHONPATH": str(ROOT), "CSP_STORE": str(store)}
     with log.open("wb") as out:
-        # The app runs with its settings; what it is held against, with Streamlit's own, as a
-        # script by itself would: Streamlit looks for settings in the folder it is started from.
-        process = subprocess.Popen(
-            command,
-            cwd=ROOT if site.script == APP else folder,
-            env=environment,
-            stdout=out,
-            stderr=out,
-        )
+        process = subprocess.Popen(command, cwd=started_in, env=environment, stdout=out, stderr=out)
     try:
         address = f"http://localhost:{port}"
         _wait_until_up(process, address, log)
@@ -170,7 +172,7 @@ def server(site: Site, folder: Path) -> Iterator[str]:
 
 
 def _wait_until_up(process: subprocess.Popen[bytes], address: str, log: Path) -> None:
-    end = time.monotonic() + 60
+    end = time.monotonic() + START
     while time.monotonic() < end and process.poll() is None:
         try:
             with urllib.request.urlopen(f"{address}/_stcore/health", timeout=1):

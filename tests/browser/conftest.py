@@ -3,15 +3,7 @@
 from __future__ import annotations
 
 import contextlib
-import os
 import re
-import shutil
-import socket
-import subprocess
-import sys
-import time
-import urllib.error
-import urllib.request
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -19,66 +11,28 @@ from typing import Any
 from urllib.parse import urlparse
 
 import pytest
+from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, BrowserContext, Frame, Page, expect, sync_playwright
 
-ROOT = Path(__file__).parents[2]
+from tests.bench.driver import APP, CHROMIUM_ARGS, serving
+from tests.bench.driver import chromium as installed_chromium
+
 HERE = {None, "", "localhost", "127.0.0.1"}
-# Chromium itself must ask for nothing: no updates, no sync, no field trials.
-FLAGS = [
-    "--no-sandbox",
-    "--disable-gpu",
-    "--disable-quic",
-    "--no-first-run",
-    "--disable-background-networking",
-    "--disable-component-update",
-    "--disable-sync",
-]
-# How long to wait for something that must come; none of the tests measures time.
-PATIENCE = 60_000
+# How long to wait for something that must come; none of the tests measures time, and a busy
+# machine makes a first visit slow, not wrong (milliseconds).
+PATIENCE = 180_000
 LAPTOP = {"width": 1440, "height": 900}
 expect.set_options(timeout=PATIENCE)
 CONTENT = '[data-testid="stMain"] [data-testid="stElementContainer"]'
+# What fades in or out is read with the colours of that moment. A sign of waiting turns for ever.
+STILL = """() => document.getAnimations().every(one =>
+    one.playState !== "running" || one.effect.getComputedTiming().endTime === Infinity)"""
 IDLE = '[data-test-connection-state="CONNECTED"][data-test-script-state="notRunning"]'
 
 
-def _free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])
-
-
-def _is_up(address: str) -> bool:
-    try:
-        with urllib.request.urlopen(f"{address}/_stcore/health", timeout=2) as answer:
-            return answer.status == 200
-    except (urllib.error.URLError, OSError):
-        return False
-
-
-@contextlib.contextmanager
-def _serving(folder: Path) -> Iterator[str]:
-    port = _free_port()
-    address = f"http://localhost:{port}"
-    command = [sys.executable, "-m", "streamlit", "run", "app.py"]
-    command += ["--server.port", str(port), "--server.headless", "true"]
-    with (folder / "server.log").open("w") as log:
-        server = subprocess.Popen(
-            command,
-            cwd=ROOT,
-            env={**os.environ, "CSP_STORE": str(folder / "store")},
-            stdout=log,
-            stderr=subprocess.STDOUT,
-        )
-        try:
-            until = time.monotonic() + PATIENCE / 1000
-            while not _is_up(address):
-                if server.poll() is not None or time.monotonic() > until:
-                    pytest.fail(f"The app did not start:\n{(folder / 'server.log').read_text()}")
-                time.sleep(0.1)
-            yield address
-        finally:
-            server.terminate()
-            server.wait(20)
+def _serving(folder: Path) -> contextlib.AbstractContextManager[str]:
+    """Run the app on the store in a folder; yield its address."""
+    return serving(APP, folder / "server.log", store=folder / "store")
 
 
 @pytest.fixture(scope="session")
@@ -104,18 +58,12 @@ def serve() -> Iterator[Callable[[Path], str]]:
 
 @pytest.fixture(scope="session")
 def chromium() -> Iterator[Browser]:
-    path = next(
-        (
-            found
-            for name in ("chromium", "chromium-browser", "google-chrome")
-            if (found := shutil.which(name))
-        ),
-        None,
-    )
-    if path is None:
+    try:
+        path = installed_chromium()
+    except RuntimeError:
         pytest.skip("Chromium is not installed, so the app cannot be driven in a browser.")
     with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=path, args=FLAGS)
+        browser = playwright.chromium.launch(executable_path=path, args=CHROMIUM_ARGS)
         yield browser
         browser.close()
 
@@ -137,6 +85,17 @@ class Screen:
     def settle(self) -> None:
         """Wait until the script has run to its end."""
         self.page.locator(IDLE).wait_for()
+
+    def serious(self, part: Page | Frame | None = None) -> list[str]:
+        """What axe finds that is serious, on the page or in a frame of it, when it is at rest."""
+        self.settle()
+        self.page.wait_for_function(STILL)
+        return [
+            f"{fault['impact']}: {fault['id']} at {node['target']}: {node['html'][:120]}"
+            for fault in Axe().run(part or self.page).response["violations"]
+            if fault["impact"] in ("serious", "critical")
+            for node in fault["nodes"]
+        ]
 
     @property
     def outside(self) -> set[str]:

@@ -71,7 +71,7 @@ def test_a_row_is_chosen_from_the_keyboard(screen):
     button = screen.page.get_by_role("button", name="Stowe")
     expect(button).to_have_attribute("aria-pressed", "true")
     # The list was drawn again; the reader goes on from the row they were on.
-    expect(button).to_be_focused(timeout=5_000)
+    expect(button).to_be_focused()
 
 
 def test_a_link_opens_the_same_view_for_somebody_else(open_screen: Callable[..., Any], server):

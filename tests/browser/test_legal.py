@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -13,14 +13,15 @@ from data.boundary.files import checked_boundaries
 from data.boundary.store import save_boundaries
 from data.outlines.boundaries import load_boundaries
 from data.tables.areas import load_areas
-from tests.browser.conftest import _serving
 from tests.data.legal_samples import Sample, layer_of, put_months, sample
 
 pytestmark = pytest.mark.browser
 
 
 @pytest.fixture
-def served(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[tuple[str, Sample]]:
+def served(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, serve: Callable[[Path], str]
+) -> tuple[str, Sample]:
     """An app whose store has one district's legal wards and a year of points."""
     with monkeypatch.context() as patch:
         patch.setenv("CSP_STORE", str(tmp_path / "store"))
@@ -31,8 +32,7 @@ def served(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[tuple[st
             checked_boundaries(tmp_path / "legal.gpkg", known=load_areas(), outline=outline)
         )
         put_months(told)
-    with _serving(tmp_path) as address:
-        yield address, told
+    return serve(tmp_path), told
 
 
 def test_legal_wards_beside_best_fit_and_back(

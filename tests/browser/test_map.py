@@ -158,8 +158,8 @@ def test_another_district_is_fitted(screen):
     assert inside
 
 
-def test_the_dark_theme_has_its_own_ground_and_ramp(open_screen: Callable[..., Any], server: str):
-    screen = open_screen(server, color_scheme="dark")
+def test_the_dark_theme_has_its_own_ground_and_ramp(screen):
+    screen.page.emulate_media(color_scheme="dark")
     screen.visit("/theme")
     drawn = fills(screen)
     expected = expected_fills("asb", "2025", DARK)

@@ -6,7 +6,6 @@ import json
 from pathlib import Path
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import expect
 
 from data.installed.catalogue import load_catalogue
@@ -47,16 +46,6 @@ def press(screen, label):
     screen.settle()
 
 
-def serious(screen):
-    result = Axe().run(screen.page)
-    return [
-        f"{fault['id']}: {node['html'][:120]}"
-        for fault in result.response["violations"]
-        if fault["impact"] in ("serious", "critical")
-        for node in fault["nodes"]
-    ]
-
-
 def manifest(folder: Path):
     return json.loads((folder / "store" / "manifest.json").read_text(encoding="utf-8"))
 
@@ -71,7 +60,7 @@ def test_a_month_and_a_partners_table_come_in_are_seen_and_are_undone(
 ):
     screen = open_screen(fresh_server)
     section(screen, "police-records")
-    assert serious(screen) == []
+    assert screen.serious() == []
     given = street_file()
     give(screen, given["name"], given["buffer"])
     expect(screen.page.get_by_text("Found 1 street-level file")).to_be_visible()
@@ -80,7 +69,7 @@ def test_a_month_and_a_partners_table_come_in_are_seen_and_are_undone(
     number = len(areas_of("lsoa21")) + 1
     told = screen.page.get_by_test_id("stAlert").first
     expect(told).to_contain_text(f"Imported 1 month ({FORCE}, {MONTH}): {number:,} records read")
-    assert serious(screen) == []
+    assert screen.serious() == []
 
     # The month is a period on every page, and a click away.
     screen.page.get_by_role("link", name="May 2024").click()
@@ -105,7 +94,7 @@ def test_a_month_and_a_partners_table_come_in_are_seen_and_are_undone(
     assert len(areas) == len(areas_of("ward24"))
     assert sum(one["fill"] == areas[highest]["fill"] for one in areas.values()) == 1
     assert manifest(tmp_path)["generation"] == 1
-    assert serious(screen) == []
+    assert screen.serious() == []
     screen.page.get_by_label("Your name or role, for the history").fill("An analyst")
     press(screen, "Save this table")
     expect(screen.page.get_by_test_id("stAlert").first).to_contain_text("Saved as change 2")
@@ -116,7 +105,7 @@ def test_a_month_and_a_partners_table_come_in_are_seen_and_are_undone(
     assert screen.areas()[highest]["fill"] == areas[highest]["fill"]
 
     section(screen, "history")
-    assert serious(screen) == []
+    assert screen.serious() == []
     undo = screen.page.get_by_role("button", name="Undo").and_(screen.page.locator(":enabled"))
     for what in ("Imported police records", "Imported Deliberate fires"):
         # The oldest that can still be undone stands last.

@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import expect
 
 from data.figures.profile import spine, ward_profile
@@ -74,8 +73,8 @@ def test_the_marks_of_the_chart_stand_where_the_figures_put_them(screen):
 
 
 @pytest.mark.parametrize("width", [1440, 1024])
-def test_nothing_scrolls_sideways(open_screen, server, width):
-    screen = open_screen(server, viewport={"width": width, "height": 800})
+def test_nothing_scrolls_sideways(screen, width):
+    screen.page.set_viewport_size({"width": width, "height": 800})
     screen.visit("/ward")
     screen.page.locator(".spine tbody tr").first.wait_for()
     for place in ("[data-testid=stMain]", ".spine"):
@@ -84,11 +83,9 @@ def test_nothing_scrolls_sideways(open_screen, server, width):
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])
-def test_axe_finds_nothing_serious(open_screen, server, scheme):
-    screen = open_screen(server, color_scheme=scheme)
+def test_axe_finds_nothing_serious(screen, scheme):
+    screen.page.emulate_media(color_scheme=scheme)
     screen.visit(f"/ward?ward={STOWE}")
     assert screen.painted
     screen.page.locator(".spine tbody tr").first.wait_for()
-    found = Axe().run(screen.page).response["violations"]
-    grave = [one for one in found if one["impact"] in ("serious", "critical")]
-    assert not grave, [(one["id"], [node["html"][:120] for node in one["nodes"]]) for one in grave]
+    assert screen.serious() == []

@@ -2,10 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import expect
 
 from data.installed.catalogue import load_catalogue
@@ -52,23 +49,14 @@ def test_both_pages_ask_nothing_of_another_machine(screen):
     assert not screen.outside
 
 
-def serious(result: Any) -> list[str]:
-    return [
-        f"{fault['impact']}: {fault['id']} at {node['target']}: {node['html'][:120]}"
-        for fault in result.response["violations"]
-        if fault["impact"] in ("serious", "critical")
-        for node in fault["nodes"]
-    ]
-
-
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 @pytest.mark.parametrize("address", ["/", "/theme?ward=E05010658"])
-def test_axe_finds_nothing_serious(open_screen, server, address, scheme):
-    screen = open_screen(server, color_scheme=scheme)
+def test_axe_finds_nothing_serious(screen, address, scheme):
+    screen.page.emulate_media(color_scheme=scheme)
     screen.visit(address)
     mapped = screen.map
     screen.settle()
-    found = serious(Axe().run(screen.page)) + serious(Axe().run(mapped))
+    found = screen.serious() + screen.serious(mapped)
     assert not found, "\n".join(found)
 
 

@@ -17,10 +17,7 @@ from data.tables.packaged import read_packaged_layer
 from geo.boundaries import BoundaryError
 from tests.data.boundary_samples import code, shapefile, wards, zipped_shapefile
 
-
-@pytest.fixture(autouse=True)
-def own_store(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setenv("CSP_STORE", str(tmp_path / "store"))
+pytestmark = pytest.mark.usefixtures("own_store")
 
 
 def told(path: Path, *options: str) -> list[str]:

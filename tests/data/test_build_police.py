@@ -2,53 +2,24 @@
 
 from __future__ import annotations
 
-import csv
-import io
 import zipfile
-from collections.abc import Iterable
 from pathlib import Path
 
-import pandas as pd
 import pytest
 
 from data.street.counting import count_street_files
 from data.street.files import STREET_COLUMNS, StreetFileError, check_street_csv
 from data.tables.police import ASB, CRIME_TYPES
-
-# E01000001 did not change; E01000002 was split into 8 and 9.
-LSOAS = pd.DataFrame(
-    [
-        ("lsoa11", "E01000001"),
-        ("lsoa11", "E01000002"),
-        ("lsoa21", "E01000001"),
-        ("lsoa21", "E01000008"),
-        ("lsoa21", "E01000009"),
-    ],
-    columns=["area_type", "area_code"],
-)
-
-
-def record(month: str, crime_id: str, lsoa: str, crime_type: str = "Burglary") -> dict[str, str]:
-    row = dict.fromkeys(STREET_COLUMNS, "")
-    row |= {"Crime ID": crime_id, "Month": month, "LSOA code": lsoa, "Crime type": crime_type}
-    # A comma and a quotation mark, as place names may have.
-    return row | {"Location": 'On or near "The Green", North'}
-
-
-def as_csv(rows: Iterable[dict[str, str]], columns: Iterable[str] = STREET_COLUMNS) -> str:
-    text = io.StringIO()
-    writer = csv.DictWriter(text, list(columns), extrasaction="ignore", lineterminator="\n")
-    writer.writeheader()
-    writer.writerows(rows)
-    return text.getvalue()
+from tests.data import street_samples
+from tests.data.street_samples import LSOAS, as_csv, record
 
 
 def archive(path: Path, months: dict[str, str], force: str = "anyshire") -> Path:
-    with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as out:
-        for month, content in months.items():
-            out.writestr(f"{month}/{month}-{force}-street.csv", content)
-            out.writestr(f"{month}/{month}-{force}-outcomes.csv", "another layout\n")
-    return path
+    members = {}
+    for month, content in months.items():
+        members[f"{month}/{month}-{force}-street.csv"] = content
+        members[f"{month}/{month}-{force}-outcomes.csv"] = "another layout\n"
+    return street_samples.archive(path, members)
 
 
 OLD = [

@@ -2,16 +2,14 @@
 
 from __future__ import annotations
 
-from pathlib import Path
-
 import pandas as pd
 import pytest
 
-import data.documents.cards
 from data.documents.cards import document_cards, theme_figures
 from data.installed.catalogue import load_catalogue
+from data.tables.areas import load_areas
+from tests.data.source_documents import tables
 
-PUBLISHED = Path(data.documents.cards.__file__).parents[1] / "published"
 LICHFIELD, TAMWORTH, FORCE = "E07000194", "E07000199", "E23000015"
 CATALOGUE = load_catalogue()
 CSPS = [one.code for one in CATALOGUE.force.districts]
@@ -19,11 +17,8 @@ CSPS = [one.code for one in CATALOGUE.force.districts]
 
 @pytest.fixture(scope="module")
 def rows() -> pd.DataFrame:
-    files = sorted(PUBLISHED.glob("*_[0-9][0-9][0-9][0-9].csv"))
-    held = pd.concat(pd.read_csv(file, keep_default_na=False, dtype=str) for file in files)
-    return held.set_index(["document", "indicator", "group", "period", "area_code"])[
-        "value"
-    ].sort_index()
+    key = ["document", "indicator", "group", "period", "area_code"]
+    return tables().set_index(key)["value"].sort_index()
 
 
 def every_card():
@@ -80,7 +75,7 @@ def test_no_card_of_one_district_is_shown_for_another():
 
 
 def test_the_table_of_a_theme_holds_the_district_its_wards_and_the_force_and_no_other():
-    areas = pd.read_parquet(PUBLISHED.parent / "packaged" / "areas.parquet")
+    areas = load_areas()
     districts = areas[areas["area_type"] == "district"].set_index("area_code")["area_name"]
     for csp in (LICHFIELD, TAMWORTH):
         for theme in CATALOGUE.themes.values():

@@ -20,11 +20,10 @@ from data.catalogue.records import (
     Tier,
     Unit,
 )
+from data.documents.published import PUBLISHED_FOLDER
 from data.installed.catalogue import load_catalogue
+from tests.data.source_documents import ASSESSMENT, DOCUMENTS, table, tables
 
-PUBLISHED_FOLDER = CATALOGUE_FOLDER.parent / "published"
-FIGURE_FILES = sorted(PUBLISHED_FOLDER.glob("*_[0-9][0-9][0-9][0-9].csv"))
-ASSESSMENT = "lichfield_strategic_assessment_2019"
 CSPS = [f"E0700019{n}" for n in range(2, 10)] + ["E06000021"]
 # The 14 categories of the open data.
 CRIME_TYPES = {
@@ -55,7 +54,7 @@ def catalogue() -> Catalogue:
 
 @pytest.fixture(scope="module")
 def published() -> pd.DataFrame:
-    return pd.concat(pd.read_csv(path, dtype=str, keep_default_na=False) for path in FIGURE_FILES)
+    return tables()
 
 
 def test_module_not_folder_is_imported() -> None:
@@ -75,7 +74,7 @@ def test_units_are_those_of_the_published_figures(published: pd.DataFrame) -> No
 
 def test_every_published_indicator_is_defined(catalogue: Catalogue) -> None:
     for path in PUBLISHED_FOLDER.glob("*.csv"):
-        frame = pd.read_csv(path, dtype=str, keep_default_na=False)
+        frame = table(path.stem)
         if "indicator" in frame:
             # A figure of people, not of an indicator, names none.
             unknown = set(frame["indicator"]) - {""} - set(catalogue.indicators)
@@ -176,7 +175,7 @@ def test_every_published_period_and_document_is_known(
 ) -> None:
     assert set(published["period"]) <= set(catalogue.periods)
     documents = {one.id for one in catalogue.sources.values() if one.kind == "document"}
-    assert documents == set(published["document"]) == {path.stem for path in FIGURE_FILES}
+    assert documents == set(published["document"]) == set(DOCUMENTS)
 
 
 def test_open_data_carry_their_licence(catalogue: Catalogue) -> None:

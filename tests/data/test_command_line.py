@@ -25,6 +25,8 @@ from tests.data.portal_server import Archive, Portal, serving
 from tests.data.street_samples import archive, as_csv, record
 from tests.data.synthetic_area import FORCE, SLUG, write_needed, write_police
 
+pytestmark = pytest.mark.usefixtures("own_store")
+
 ROOT = Path(__file__).parents[2]
 Say = Callable[..., tuple[int, str, str]]
 COMMANDS = (
@@ -43,12 +45,6 @@ COMMANDS = (
     "show",
     "list",
 )
-
-
-@pytest.fixture(autouse=True)
-def own_store(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    monkeypatch.setenv("CSP_STORE", str(tmp_path / "store"))
-    return tmp_path / "store"
 
 
 @pytest.fixture

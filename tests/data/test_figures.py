@@ -21,6 +21,7 @@ from data.figures.changes import change_since, change_within
 from data.figures.completeness import completeness, months_table
 from data.figures.ward_view import monthly_rates, ward_view
 from data.installed.catalogue import load_catalogue
+from tests.data.source_documents import tables
 
 DATA = Path(data.figures.area_figures.__file__).parents[1]
 LICHFIELD, TAMWORTH, FORCE = "E07000194", "E07000199", "E23000015"
@@ -193,8 +194,7 @@ def test_every_ward_drawn_has_a_figure_and_every_figure_a_ward(period):
 
 
 def printed_rows() -> pd.DataFrame:
-    files = sorted((DATA / "published").glob("*_[0-9][0-9][0-9][0-9].csv"))
-    rows = pd.concat(pd.read_csv(file, dtype=str, keep_default_na=False) for file in files)
+    rows = tables()
     return rows[(rows["group"] == "") & (rows["value"] != "")]
 
 

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from pathlib import Path
-
 import pytest
 
 from data import store
@@ -21,13 +19,10 @@ from data.priority.harm import (
     save_weights,
 )
 
+pytestmark = pytest.mark.usefixtures("own_store")
+
 LICHFIELD = "E07000194"
 WEIGHTS = (("Robbery", 100.0), ("Shoplifting", 2.0))
-
-
-@pytest.fixture(autouse=True)
-def own_store(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setenv("CSP_STORE", str(tmp_path / "store"))
 
 
 def test_without_weights_there_is_no_view() -> None:

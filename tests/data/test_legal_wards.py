@@ -26,12 +26,9 @@ from data.tables.population import load_population
 from data.words.boundary import difference_rows
 from tests.data.legal_samples import CRIME, MONTHS, Sample, layer_of, put_months, sample
 
+pytestmark = pytest.mark.usefixtures("own_store")
+
 PERIOD, TWIN = "2025", "2025.legal"
-
-
-@pytest.fixture(autouse=True)
-def own_store(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setenv("CSP_STORE", str(tmp_path / "store"))
 
 
 def load(layer: gpd.GeoDataFrame, tmp_path: Path) -> None:

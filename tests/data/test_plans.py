@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
-from pathlib import Path
 
 import numpy as np
 import pytest
@@ -22,12 +21,9 @@ from data.plan.notes import (
 from data.plan.readings import Value, reading
 from data.plan.tracker import NO_DATA, STATES, note_history, plan_rows, plan_summary, plan_table
 
+pytestmark = pytest.mark.usefixtures("own_store")
+
 EAST, LICHFIELD, STAFFORD, TAMWORTH = "E07000193", "E07000194", "E07000197", "E07000199"
-
-
-@pytest.fixture(autouse=True)
-def own_store(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setenv("CSP_STORE", str(tmp_path / "store"))
 
 
 def tracked(csp: str) -> dict:

@@ -36,14 +36,11 @@ from data.priority.scores import (
     weights_of,
 )
 
+pytestmark = pytest.mark.usefixtures("own_store")
+
 CANNOCK, EAST, LICHFIELD, STAFFORD = "E07000192", "E07000193", "E07000194", "E07000197"
 PERIOD = "2025"
 CSPS = [one.code for one in load_catalogue().force.districts]
-
-
-@pytest.fixture(autouse=True)
-def own_store(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setenv("CSP_STORE", str(tmp_path / "store"))
 
 
 def filled(csp: str, theme: str, criterion: str) -> pd.Series:

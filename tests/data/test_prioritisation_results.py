@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from pathlib import Path
-
 import pandas as pd
 import pytest
 
@@ -12,12 +10,9 @@ from data.priority.ranking import priority_table, ranking
 from data.priority.results import NOTE_LIMIT, compared_with_now, keep_result, kept_results
 from data.priority.scores import PriorityError, save_score
 
+pytestmark = pytest.mark.usefixtures("own_store")
+
 LICHFIELD, STAFFORD, PERIOD = "E07000194", "E07000197", "2025"
-
-
-@pytest.fixture(autouse=True)
-def own_store(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setenv("CSP_STORE", str(tmp_path / "store"))
 
 
 def test_a_result_stays_when_scores_move_on() -> None:

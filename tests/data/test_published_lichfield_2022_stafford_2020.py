@@ -7,22 +7,16 @@ must agree with the counts that it is a share of, and a count with its rate.
 from __future__ import annotations
 
 from collections import Counter
-from pathlib import Path
 
-import pandas as pd
 import pytest
 
-PUBLISHED = Path(__file__).parents[2] / "data" / "published"
-PLAN = "lichfield_delivery_plan_2022"
-STRATEGY = "stafford_strategy_2020"
+from tests.data.source_documents import COLUMNS, STRATEGY, printed, table
+from tests.data.source_documents import DELIVERY_PLAN as PLAN
+
 DOCUMENTS = (PLAN, STRATEGY)
 LICHFIELD, STAFFORD, FORCE = "E07000194", "E07000197", "E23000015"
 ENGLAND, ENGLAND_AND_WALES = "E92000001", "K04000001"
 KEY = ["area_code", "indicator", "group", "period"]
-COLUMNS = [
-    *("area_code", "area_name", "area_type", "indicator", "group", "period", "value", "unit"),
-    *("status", "document", "section", "wording", "note"),
-]
 UNITS = {
     *("per 1,000 residents", "per 10,000 aged under 18", "per 1,000 aged under 18"),
     *("per 100,000 residents", "%", "% change", "count", "rank", "pounds", "ratio", "years"),
@@ -34,23 +28,11 @@ COVID_PERIOD = "2020-04-20_2020-11-30"
 STAFFORD_2019, LICHFIELD_2020 = 137.28, 105.637
 
 
-def _table(document: str) -> pd.DataFrame:
-    return pd.read_csv(PUBLISHED / f"{document}.csv", dtype=str, keep_default_na=False)
-
-
-TABLES = {document: _table(document) for document in DOCUMENTS}
+TABLES = {document: table(document) for document in DOCUMENTS}
 
 
 def _value(document: str, area: str, indicator: str, period: str, group: str = "") -> float:
-    table = TABLES[document]
-    hit = table[
-        (table["area_code"] == area)
-        & (table["indicator"] == indicator)
-        & (table["group"] == group)
-        & (table["period"] == period)
-    ]
-    assert len(hit) == 1, (document, area, indicator, group, period, len(hit))
-    return float(hit["value"].iloc[0])
+    return printed(TABLES[document], indicator, period, group, area)
 
 
 def _groups(document: str, indicator: str) -> dict[str, float]:
@@ -236,7 +218,7 @@ def test_not_published_rows_are_the_ones_named_without_a_number() -> None:
 
 
 def test_every_row_of_the_action_tables_is_there() -> None:
-    plans = pd.read_csv(PUBLISHED / "delivery_plans.csv", dtype=str, keep_default_na=False)
+    plans = table("delivery_plans")
     assert list(plans.columns) == [
         *("csp", "document", "theme", "row", "action", "outcome", "measure"),
         # What the plan tracker reads: where to find the row, what measures it, who would supply it.
@@ -259,7 +241,7 @@ def test_every_row_of_the_action_tables_is_there() -> None:
 
 
 def test_places_of_both_documents() -> None:
-    places = pd.read_csv(PUBLISHED / "places_at_risk.csv", dtype=str, keep_default_na=False)
+    places = table("places_at_risk")
     stafford = places[places["document"] == STRATEGY].sort_values("rank")
     assert list(stafford["area_name"]) == [
         *("Forebridge", "Common", "Penkside", "Highfields & Western Downs", "Manor")

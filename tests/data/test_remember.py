@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import threading
+from collections.abc import Callable
 from pathlib import Path
 
 import pandas as pd
@@ -41,8 +42,8 @@ def test_the_kinds_are_those_that_meetings_write() -> None:
     } == ENTERED
 
 
-@pytest.mark.parametrize("kind", sorted(ENTERED))
-def test_what_a_meeting_enters_forgets_nothing(kind: str) -> None:
+def counted() -> Callable[[], int]:
+    """A figure that says how often it was computed."""
     asked = []
 
     @remembered(maxsize=4)
@@ -50,6 +51,12 @@ def test_what_a_meeting_enters_forgets_nothing(kind: str) -> None:
         asked.append(1)
         return len(asked)
 
+    return figure
+
+
+@pytest.mark.parametrize("kind", sorted(ENTERED))
+def test_what_a_meeting_enters_forgets_nothing(kind: str) -> None:
+    figure = counted()
     assert figure() == 1
     number = put(kind)
     store.undo(number)
@@ -59,13 +66,7 @@ def test_what_a_meeting_enters_forgets_nothing(kind: str) -> None:
 
 @pytest.mark.parametrize("kind", ["police_month", "partner", "boundaries", "step_change", "area"])
 def test_every_other_kind_does_and_so_does_its_undoing(kind: str) -> None:
-    asked = []
-
-    @remembered(maxsize=4)
-    def figure() -> int:
-        asked.append(1)
-        return len(asked)
-
+    figure = counted()
     assert figure() == 1
     number = put(kind)
     put("plan_note")

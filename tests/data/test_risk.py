@@ -2,17 +2,15 @@
 
 from __future__ import annotations
 
-from pathlib import Path
-
 import pandas as pd
 import pytest
 
-import data.figures.risk
 from data.figures.risk import documented_places, risk_indicators, risk_view
 from data.figures.ward_view import ward_view
 from data.installed.catalogue import load_catalogue
+from data.tables.areas import load_areas
+from tests.data.source_documents import table
 
-PUBLISHED = Path(data.figures.risk.__file__).parents[1] / "published"
 LICHFIELD, TAMWORTH = "E07000194", "E07000199"
 CSPS = [one.code for one in load_catalogue().force.districts]
 HIGH_BANDS = ["above average", "significantly above average"]
@@ -86,7 +84,7 @@ def test_evidence_is_the_view_s_own_figure_and_one_row_a_flag(csp):
 
 
 def test_documented_places_are_the_csv_s_rows_in_its_order():
-    rows = pd.read_csv(PUBLISHED / "places_at_risk.csv", keep_default_na=False)
+    rows = table("places_at_risk")
     for csp in CSPS:
         told, held = documented_places(csp), rows[rows["csp"] == csp]
         for column in ("area_code", "area_name", "reasons", "quotation", "section"):
@@ -94,7 +92,7 @@ def test_documented_places_are_the_csv_s_rows_in_its_order():
 
 
 def test_a_documented_ward_is_set_beside_today_s_only_where_its_code_still_stands():
-    areas = pd.read_parquet(PUBLISHED.parent / "packaged" / "areas.parquet")
+    areas = load_areas()
     names = areas[areas["area_type"] == "ward24"].set_index("area_code")["area_name"]
     for csp in CSPS:
         for row in documented_places(csp).itertuples():
