@@ -95,7 +95,7 @@ $(SPARK)/.installed: requirements.lock requirements-dev.lock requirements-spark.
 
 # Elsewhere these tests skip where Spark cannot run. Here a skipped one is a failure.
 test-spark: java $(SPARK)/.installed
-	$(SPARK)/bin/python -m pytest -rs tests/data/test_counting_engines.py -k "not without_spark" \
+	$(SPARK)/bin/python -m pytest -rs tests/data/street/test_counting_engines.py -k "not without_spark" \
 		--junitxml=$(SPARK)/report.xml
 	@grep -q 'skipped="0"' $(SPARK)/report.xml || { echo "Spark was not tested: see above what was skipped, and why."; exit 1; }
 

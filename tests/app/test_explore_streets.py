@@ -26,7 +26,7 @@ from data.tables.areas import load_areas
 from data.words.explore import ANONYMISED, NO_POINTS
 from tests.app import visiting
 from tests.app.visiting import again, charts, heading, healthy, html, painted, table_with
-from tests.data.street_samples import street_months, write_street
+from tests.data.street.street_samples import street_months, write_street
 
 LICHFIELD, TAMWORTH = "E07000194", "E07000199"
 SHOWN: dict[str, str] = {"from_": "2025-01", "to": "2025-02", "types": "burglary"}

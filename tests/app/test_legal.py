@@ -15,7 +15,7 @@ from data.outlines.boundaries import load_boundaries
 from data.tables.areas import load_areas
 from tests.app import visiting
 from tests.app.visiting import healthy, html, painted
-from tests.data.legal_samples import Sample, layer_of, put_months, sample
+from tests.data.outlines.legal_samples import Sample, layer_of, put_months, sample
 
 THEME = {"theme": "burglary", "indicator": "burglary"}
 

@@ -15,7 +15,7 @@ from data.installed.catalogue import load_catalogue
 from data.tables.packaged import PACKAGED_FOLDER, read_packaged
 from tests.app import visiting
 from tests.app.visiting import healthy, visit
-from tests.data.synthetic_area import (
+from tests.data.area.synthetic_area import (
     DISTRICTS,
     HOTSPOT,
     SLUG,

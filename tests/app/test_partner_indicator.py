@@ -16,7 +16,7 @@ from data.partner.period import read_period
 from data.partner.values import partner_values
 from data.partner_tables.store import save_partner_table
 from tests.app.visiting import healthy, html, visit
-from tests.data.partner_tables import checked, csv_of, definition
+from tests.data.partner_tables.partner_tables import checked, csv_of, definition
 
 LICHFIELD = "E07000194"
 STOWE, CHASETOWN = "E05010670", "E05010658"

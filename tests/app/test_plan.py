@@ -52,7 +52,7 @@ def test_every_partnership_shows_its_rows_or_who_has_a_plan(csp: str) -> None:
 
 def test_all_rows_of_all_documents_are_on_the_pages() -> None:
     on_pages = [len(drawn(visit("plan", csp=csp))) for csp in partnerships_with_plans()]
-    # Counted in the documents: tests/data/test_plan_documents.py.
+    # Counted in the documents: tests/data/plan/test_plan_documents.py.
     assert on_pages == [35, 42, 69, 40] and sum(on_pages) == 186
 
 

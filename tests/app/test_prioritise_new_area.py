@@ -10,7 +10,7 @@ from data.priority.scheme import load_scheme
 from tests.app.test_new_area import packaged_names, serve, words
 from tests.app.test_prioritise import SECTIONS
 from tests.app.visiting import healthy, visit
-from tests.data.synthetic_area import DISTRICTS
+from tests.data.area.synthetic_area import DISTRICTS
 
 
 @pytest.fixture(scope="module", autouse=True)

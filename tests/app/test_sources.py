@@ -20,8 +20,8 @@ from data.tables.police import imported_months
 from tests.app import visiting
 from tests.app.test_new_area import make
 from tests.app.visiting import again, ran
-from tests.data.partner_tables import checked, csv_of, definition, whole_table
-from tests.data.street_samples import as_csv, record, write_street
+from tests.data.partner_tables.partner_tables import checked, csv_of, definition, whole_table
+from tests.data.street.street_samples import as_csv, record, write_street
 
 POLICE, PARTNER, HISTORY = "Police records", "A partner's table", "History"
 FORCE = load_catalogue().force.slug

@@ -18,7 +18,7 @@ from data.trend.trends import trend
 from data.verdict.clauses import verdict
 from tests.app import visiting
 from tests.app.visiting import again, charts, healthy, plain, words
-from tests.data.long_store import fill
+from tests.data.store.long_store import fill
 
 LICHFIELD, FORCE, STOWE, CHASETOWN = "E07000194", "E23000015", "E05010670", "E05010658"
 SECTIONS = ("months", "change", "emerging-areas", "direction-of-travel", "forecast")

@@ -13,7 +13,7 @@ from data.boundary.files import checked_boundaries
 from data.boundary.store import save_boundaries
 from data.outlines.boundaries import load_boundaries
 from data.tables.areas import load_areas
-from tests.data.legal_samples import Sample, layer_of, put_months, sample
+from tests.data.outlines.legal_samples import Sample, layer_of, put_months, sample
 
 pytestmark = pytest.mark.browser
 

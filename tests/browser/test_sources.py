@@ -10,8 +10,8 @@ from playwright.sync_api import expect
 
 from data.installed.catalogue import load_catalogue
 from data.partner.levels import areas_of
-from tests.data.partner_tables import whole_table
-from tests.data.street_samples import as_csv, record
+from tests.data.partner_tables.partner_tables import whole_table
+from tests.data.street.street_samples import as_csv, record
 
 pytestmark = pytest.mark.browser
 

@@ -13,7 +13,7 @@ from data import store
 from data.outlines.boundaries import load_boundaries
 from data.street.importing import import_street_files
 from geo.boundaries import DEGREES
-from tests.data.street_samples import street_months, write_street
+from tests.data.street.street_samples import street_months, write_street
 
 pytestmark = pytest.mark.browser
 

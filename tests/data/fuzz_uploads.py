@@ -33,7 +33,7 @@ from data.tables.areas import load_areas, load_lookup
 from data.tables.packaged import read_packaged_layer
 from data.tables.police import CRIME_TYPES
 from geo.boundaries import BoundaryError
-from tests.data.partner_tables import checked, definition, workbook_of
+from tests.data.partner_tables.partner_tables import checked, definition, workbook_of
 
 OWN_ERRORS = (PartnerError, BoundaryError, StreetFileError, store.StoreError)
 LONGEST_SENTENCE = 700

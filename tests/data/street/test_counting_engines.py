@@ -1,0 +1,64 @@
+"""Both engines give identical tables for the same files, faults included."""
+
+from __future__ import annotations
+
+import importlib.util
+import shutil
+from pathlib import Path
+
+import pandas as pd
+import pytest
+
+from data.street.archive import find_street_files
+from data.street.counting import Verdict, count_files, counts_of
+from data.street.engine import EngineError, connect
+from data.street.inspection import inspect
+from data.street.points_kept import points_of
+from tests.data.street.street_samples import LSOAS, REPEATED, as_csv, record, write_street
+
+HAVE_SPARK = importlib.util.find_spec("pyspark") is not None
+
+
+def write_files(folder: Path) -> None:
+    """Two forces and three months: repeats, no location, old names, other codes, a damaged row."""
+    write_street(folder, "2018-10", "anyshire", REPEATED)
+    write_street(
+        folder, "2012-01", "anyshire", [record("2012-01", "", "E01000001", "Violent crime")]
+    )
+    write_street(
+        folder,
+        "2018-10",
+        "elsewhere",
+        [record("2018-10", f"{code}", f"E0103377{code}", "Drugs") for code in range(10)],
+    )
+    damaged = as_csv([record("2025-01", "x", "E01000008")] * 3)
+    path = folder / "2025-01-anyshire-street.csv"
+    path.write_text(damaged + "y,2025-01,too,short\n", encoding="utf-8")
+
+
+def verdicts(engine: str, folder: Path) -> list[Verdict]:
+    files = [inspect(found) for found in find_street_files([folder]).files]
+    return list(count_files(files, LSOAS, own="anyshire", connection=connect(engine)))
+
+
+@pytest.mark.skipif(not HAVE_SPARK, reason="Spark is not installed (requirements-spark.txt)")
+@pytest.mark.skipif(shutil.which("java") is None, reason="Spark needs Java 17")
+def test_spark_and_duckdb_give_identical_tables(tmp_path: Path) -> None:
+    write_files(tmp_path)
+    here, there = verdicts("duckdb", tmp_path), verdicts("local[2]", tmp_path)
+    assert [one.fault for one in here] == [one.fault for one in there]
+    assert [dict(one.account) for one in here] == [dict(one.account) for one in there]
+    assert [bool(one.fault) for one in here].count(True) == 1
+    duckdb, spark = connect("duckdb"), connect("local[2]")
+    for mine, theirs in zip(here, there, strict=True):
+        if not mine.fault:
+            pd.testing.assert_frame_equal(counts_of(mine), counts_of(theirs))
+            points = points_of(mine, duckdb), points_of(theirs, spark)
+            pd.testing.assert_frame_equal(*points)
+            assert len(points[0]) == mine.account["counted"]
+
+
+@pytest.mark.skipif(HAVE_SPARK, reason="Spark is installed")
+def test_without_spark_the_message_says_what_to_install() -> None:
+    with pytest.raises(EngineError, match=r"requirements-spark\.txt"):
+        connect("local[2]")
