@@ -152,12 +152,12 @@ def go_back(who: str = "") -> list[str]:
     >>> go_back()
     ['The packaged force area is served already; nothing was changed.']
     """
-    held = store.refresh().of_kind(AREA)
-    if not held:
-        return ["The packaged force area is served already; nothing was changed."]
-    with store.transaction("Went back to the packaged force area", who=who) as change:
-        for key in held:
+    what = "Went back to the packaged force area"
+    with store.transaction(what, who=who, alone=True) as change:
+        for key in store.current().of_kind(AREA):
             change.remove(AREA, key)
+    if change.committed is None:
+        return ["The packaged force area is served already; nothing was changed."]
     return ["The packaged force area is served again."]
 
 
@@ -245,8 +245,9 @@ def _commit(
         store.described(path) for paths in files.values() for path in paths if path.is_file()
     ]
     what = f"Made the tables of {catalogue['force']['name']}"
-    with store.transaction(what, who=options.who, note=options.note, files=sources) as change:
-        for key in store.refresh().of_kind(AREA):
+    who, note = options.who, options.note
+    with store.transaction(what, who=who, note=note, files=sources, alone=True) as change:
+        for key in store.current().of_kind(AREA):
             change.remove(AREA, key)
         for name, table in compiled.items():
             change.put(AREA, name, table)

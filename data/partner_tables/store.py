@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from data import store
 from data.catalogue.records import Period
 from data.partner.definition import refuse_clash, to_detail
@@ -60,9 +62,6 @@ def save_partner_table(checked: CheckedTable, who: str, note: str = "") -> Chang
     if not who.strip():
         raise PartnerError("Say who saves the table: the history keeps it.")
     definition = checked.definition
-    store.refresh()
-    refuse_clash(definition, {one.definition.id: one.definition for one in saved_tables().values()})
-    judged = judged_beside(checked)
     period = stored_period(definition)
     detail = {
         "definition": to_detail(definition),
@@ -74,7 +73,12 @@ def save_partner_table(checked: CheckedTable, who: str, note: str = "") -> Chang
     }
     what = f"Imported {definition.name} by {definition.level}, {period.label}"
     files = [checked.file]
-    with store.transaction(what, who=who.strip(), note=note.strip(), files=files) as change:
+    who, note = who.strip(), note.strip()
+    # Alone: what is judged beside the saved tables must not miss one that is saved meanwhile.
+    with store.transaction(what, who=who, note=note, files=files, alone=True) as change:
+        saved = {one.definition.id: one.definition for one in saved_tables().values()}
+        refuse_clash(definition, saved)
+        judged = judged_beside(checked)
         change.put(KIND, f"{definition.id}/{period.id}", checked.frame, detail=detail)
         if judged is not None:
             _put_judgement(change, definition.id, judged)
@@ -161,7 +165,7 @@ def remove_table(indicator_id: str, period_id: str, who: str, note: str = "") ->
     data.partner.words.PartnerError: No partner's table 'no-such-indicator/2024' is saved.
     """
     key = f"{indicator_id}/{period_id}"
-    return _remove([one for one in saved_tables().values() if one.key == key], key, who, note)
+    return _remove(lambda one: one.key == key, key, who, note)
 
 
 def remove_indicator(indicator_id: str, who: str, note: str = "") -> Change:
@@ -194,15 +198,18 @@ def remove_indicator(indicator_id: str, who: str, note: str = "") -> Change:
         ...
     data.partner.words.PartnerError: No partner's table 'no-such-indicator' is saved.
     """
-    tables = [one for one in saved_tables().values() if one.definition.id == indicator_id]
-    return _remove(tables, indicator_id, who, note)
+    return _remove(lambda one: one.definition.id == indicator_id, indicator_id, who, note)
 
 
-def _remove(tables: list[SavedTable], named: str, who: str, note: str) -> Change:
-    if not tables:
-        raise PartnerError(f"No partner's table '{named}' is saved.")
-    what = f"Removed {tables[0].definition.name} ({number_of(len(tables), 'period')})"
-    with store.transaction(what, who=who, note=note) as change:
+def _remove(wanted: Callable[[SavedTable], bool], named: str, who: str, note: str) -> Change:
+    # Named before the lock is taken, which does not matter: what is removed is looked up under it.
+    there = [one for one in saved_tables().values() if wanted(one)]
+    name = there[0].definition.name if there else named
+    what = f"Removed {name} ({number_of(len(there), 'period')})"
+    with store.transaction(what, who=who, note=note, alone=True) as change:
+        tables = [one for one in saved_tables().values() if wanted(one)]
+        if not tables:
+            raise PartnerError(f"No partner's table '{named}' is saved.")
         for table in tables:
             change.remove(KIND, table.key)
         _forget_tables(change, tables[0].definition.id)

@@ -87,14 +87,13 @@ def save_note(
     """
     typed = {"owner": owner.strip(), "text": text.strip(), "who": who.strip()}
     _refuse(document, row, due.strip(), typed)
-    # Another user may have written since this process last looked.
-    store.refresh()
-    versions = history_of(document, row)
-    if seen is not None and len(versions) > seen:
-        raise PlanNoteChangedError(_changed(versions[-1]))
     note = PlanNote(datetime.now(UTC).isoformat(timespec="seconds"), due=due.strip(), **typed)
     key = f"{document}/{row}"
-    with store.transaction(f"Noted {key}", who=typed["who"]) as change:
+    # Alone: two who save in the same second must not both find that nobody else did.
+    with store.transaction(f"Noted {key}", who=typed["who"], alone=True) as change:
+        versions = history_of(document, row)
+        if seen is not None and len(versions) > seen:
+            raise PlanNoteChangedError(_changed(versions[-1]))
         change.put(KIND, f"{key}/{uuid.uuid4().hex}", detail=asdict(note))
     return note
 

@@ -92,21 +92,22 @@ def keep_result(csp: str, period_id: str, name: str, *, note: str = "", who: str
             raise PriorityError(f"The {what} has {len(text)} characters. Shorten it to {most}.")
     refuse_place(csp, period_id)
     _, who = refuse_words(name, who)
-    store.refresh()
-    kept = ranking(csp, period_id)
-    numbers = [int(one.key.rsplit("/", 1)[1]) for one in kept_results(csp, period_id)]
-    key = f"{csp}/{period_id}/{max(numbers, default=0) + 1:04d}"
-    detail = {
-        "csp": csp,
-        "period": period_id,
-        "name": name,
-        "when": now(),
-        "who": who,
-        "note": note,
-        "section_weights": kept.section_weights.to_dict(),
-        "weights": kept.weights.to_dict(),
-    }
-    with store.transaction(f"Kept a ranking of themes: {name}", who=who, note=note) as change:
+    what = f"Kept a ranking of themes: {name}"
+    # Alone, so that ranking, scores and weights are of one moment and no number is given twice.
+    with store.transaction(what, who=who, note=note, alone=True) as change:
+        kept = ranking(csp, period_id)
+        numbers = [int(one.key.rsplit("/", 1)[1]) for one in kept_results(csp, period_id)]
+        key = f"{csp}/{period_id}/{max(numbers, default=0) + 1:04d}"
+        detail = {
+            "csp": csp,
+            "period": period_id,
+            "name": name,
+            "when": now(),
+            "who": who,
+            "note": note,
+            "section_weights": kept.section_weights.to_dict(),
+            "weights": kept.weights.to_dict(),
+        }
         change.put(RESULTS, key, kept.themes.reset_index(names="theme"), detail)
         change.put(RESULTS, key + _SCORES, priority_table(csp, period_id), {"of": key})
     return next(one for one in kept_results(csp, period_id) if one.key == key)

@@ -211,13 +211,10 @@ def _append_score(
         raise PriorityError(f"There is no criterion '{criterion}'. Choose one of the matrix.")
     reason, who = refuse_words(reason, who)
     row = (now(), who, theme, criterion, action, score, reason)
-    store.refresh()  # another meeting may have written since this process last looked
-    log = override_log(csp, period_id)
     added = pd.DataFrame([row], columns=list(_SCORE_COLUMNS)).astype({"score": "Int64"})
-    name = load_catalogue().theme(theme).name
-    with store.transaction(f"{name}, {criterion}: {action}", who=who, note=reason) as change:
-        whole = pd.concat([log, added], ignore_index=True) if len(log) else added
-        change.put(SCORES, f"{csp}/{period_id}", whole, {"csp": csp, "period": period_id})
+    what = f"{load_catalogue().theme(theme).name}, {criterion}: {action}"
+    with store.transaction(what, who=who, note=reason, alone=True) as change:
+        _append(change, SCORES, csp, period_id, override_log(csp, period_id), added)
 
 
 def save_weights(
@@ -272,14 +269,26 @@ def save_weights(
             rows.append((now(), who, level, name, float(weight), reason))
     if not rows:
         return
-    store.refresh()
-    if not any({**weights_of(csp, period_id)[0], **given["section"]}.values()):
-        raise PriorityError("Every part would weigh 0. Give at least one of them more.")
-    log = weight_log(csp, period_id)
     added = pd.DataFrame(rows, columns=list(_WEIGHT_COLUMNS))
-    with store.transaction("Weighted the criteria anew", who=who, note=reason) as change:
-        whole = pd.concat([log, added], ignore_index=True) if len(log) else added
-        change.put(WEIGHTS, f"{csp}/{period_id}", whole, {"csp": csp, "period": period_id})
+    with store.transaction(
+        "Weighted the criteria anew", who=who, note=reason, alone=True
+    ) as change:
+        if not any({**weights_of(csp, period_id)[0], **given["section"]}.values()):
+            raise PriorityError("Every part would weigh 0. Give at least one of them more.")
+        _append(change, WEIGHTS, csp, period_id, weight_log(csp, period_id), added)
+
+
+def _append(
+    change: store.Transaction,
+    kind: str,
+    csp: str,
+    period_id: str,
+    log: pd.DataFrame,
+    added: pd.DataFrame,
+) -> None:
+    """Put a log with rows added to what it holds by now: the caller is alone in the store."""
+    whole = pd.concat([log, added], ignore_index=True) if len(log) else added
+    change.put(kind, f"{csp}/{period_id}", whole, {"csp": csp, "period": period_id})
 
 
 def weights_of(csp: str, period_id: str) -> tuple[pd.Series, pd.Series]:

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import hashlib
+import json
 import os
 import shutil
+import time
 import uuid
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from types import TracebackType
 
@@ -17,6 +19,9 @@ from filelock import FileLock, Timeout
 TABLES = "tables"
 STAGING = "staging"
 LOCK = "store.lock"
+# Files that no entry names any more, with the time since when.
+UNWANTED = f"{TABLES}/unwanted.json"
+SWEEP_AFTER_DAYS = 7
 # A change is made in well under a second; a minute means that something holds the lock.
 LOCK_SECONDS = 60
 
@@ -34,14 +39,32 @@ def sha256(path: Path) -> str:
 @contextmanager
 def locked(folder: Path) -> Iterator[None]:
     """Be the only one to change the store; the lock goes with the process that holds it."""
+    lock = FileLock(folder / LOCK, timeout=LOCK_SECONDS)
     try:
-        with FileLock(folder / LOCK, timeout=LOCK_SECONDS):
-            yield
-    except Timeout as error:
-        raise StoreError(
-            f"Another program has been changing the store in {folder} for {LOCK_SECONDS} seconds. "
-            "Wait until it is done, and try again; nothing was changed."
-        ) from error
+        lock.acquire()
+    except OSError as error:
+        # A time-out is one of them; what else there is, is a folder that cannot be written to.
+        raise _not_locked(folder, error) from error
+    try:
+        yield
+    finally:
+        lock.release()
+
+
+def _not_locked(folder: Path, error: OSError) -> StoreError:
+    if not isinstance(error, Timeout):
+        return _unwritable(folder, error)
+    return StoreError(
+        f"Another program has been changing the store in {folder} for {LOCK_SECONDS} seconds. "
+        "Wait until it is done, and try again; nothing was changed."
+    )
+
+
+def _unwritable(folder: Path, error: OSError) -> StoreError:
+    return StoreError(
+        f"The store in {folder} cannot be written to ({error.strerror}). Name a folder that this "
+        "user may write to with the setting CSP_STORE."
+    )
 
 
 class Staging:
@@ -60,10 +83,7 @@ class Staging:
             self._own.mkdir(parents=True)
             self._lock.acquire()
         except OSError as error:
-            raise StoreError(
-                f"The store in {self._store} cannot be written to ({error.strerror}). Name a "
-                "folder that this user may write to with the setting CSP_STORE."
-            ) from error
+            raise _unwritable(self._store, error) from error
         return self
 
     def __exit__(
@@ -93,21 +113,44 @@ class Staging:
         return file, digest
 
     def move_into_place(self) -> None:
-        """Move every file to where the manifest will name it; one that is there already stays."""
+        """Move every file to where the manifest will name it; one that is there whole stays."""
         for file, part in self._moves.items():
             path = self._store / file
-            path.parent.mkdir(parents=True, exist_ok=True)
-            with part.open("rb+") as written:
-                os.fsync(written.fileno())
-            if not path.exists():
-                part.replace(path)
+            try:
+                path.parent.mkdir(parents=True, exist_ok=True)
+                with part.open("rb+") as written:
+                    os.fsync(written.fileno())
+                # One that was damaged since is replaced: bringing a file again repairs it.
+                if not is_whole(path, sha256(part)):
+                    part.replace(path)
+            except OSError as error:
+                raise _unwritable(self._store, error) from error
+
+
+def is_whole(path: Path, digest: str) -> bool:
+    """Tell whether a file of the store is there and as it was written."""
+    try:
+        return sha256(path) == digest
+    except OSError:
+        return False
 
 
 def sweep(folder: Path, wanted: frozenset[str]) -> None:
-    """Remove files that no entry names and what killed writers left; call it under the lock."""
-    for path in (folder / TABLES).rglob("*.parquet"):
-        if path.relative_to(folder).as_posix() not in wanted:
-            path.unlink(missing_ok=True)
+    """Remove what nobody has wanted for days and what killed writers left; call it under the lock.
+
+    Days, because a manifest that was put back from a backup may name a file that today's does not.
+    """
+    since = _unwanted(folder, wanted)
+    for file, when in list(since.items()):
+        if time.time() - when > SWEEP_AFTER_DAYS * 86_400:
+            (folder / file).unlink(missing_ok=True)
+            del since[file]
+    note = folder / UNWANTED
+    with suppress(OSError):  # the note is only about when to remove: the next change writes it
+        if since:
+            note.write_text(json.dumps(since, indent=1), encoding="utf-8")
+        else:
+            note.unlink(missing_ok=True)
     for left in (folder / STAGING).glob("*.lock"):
         try:
             # Whoever lives holds the lock; what can be had belongs to nobody.
@@ -119,3 +162,14 @@ def sweep(folder: Path, wanted: frozenset[str]) -> None:
     for part in folder.glob("manifest.*.part"):
         # A manifest is written under the lock: a part that is there now was left by the dead.
         part.unlink(missing_ok=True)
+
+
+def _unwanted(folder: Path, wanted: frozenset[str]) -> dict[str, float]:
+    """Files that no entry names, each with the time since when that is known."""
+    try:
+        known = json.loads((folder / UNWANTED).read_text(encoding="utf-8"))
+    except (OSError, ValueError):
+        known = {}
+    there = (path.relative_to(folder).as_posix() for path in (folder / TABLES).rglob("*.parquet"))
+    now = time.time()
+    return {file: float(known.get(file, now)) for file in there if file not in wanted}

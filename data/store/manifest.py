@@ -4,14 +4,19 @@ from __future__ import annotations
 
 import json
 import os
+import shutil
 from collections.abc import Callable, Mapping
 from dataclasses import asdict, dataclass, field
 from pathlib import Path
 from typing import Any
 
-from data.store.files import StoreError
+from data.store.files import TABLES, StoreError
 
 MANIFEST = "manifest.json"
+# The manifest before the last change, for a person who has to mend a store by hand.
+PREVIOUS = "manifest.previous.json"
+# How many changes the tables know of: an older manifest beside them is not theirs.
+KNOWN = f"{TABLES}/changes.txt"
 FORMAT = 1
 Key = tuple[str, str]
 # From each older format to the next: a function from the older document to the newer.
@@ -83,16 +88,50 @@ class Manifest:
 def read_manifest(folder: Path) -> Manifest:
     """Return the manifest of a store; an empty one where there is none yet."""
     path = folder / MANIFEST
+    # Looked at first: a change made in between makes the manifest newer than this, never older.
+    known = _changes_known(folder)
     try:
         document = json.loads(path.read_text(encoding="utf-8"))
     except FileNotFoundError:
+        _refuse_orphans(folder)
         return Manifest()
     except (OSError, ValueError) as error:
         raise _damaged(path, str(error)) from error
     try:
-        return _parsed(_migrated(document, path))
+        manifest = _parsed(_migrated(document, path))
     except (KeyError, TypeError, AttributeError) as error:
         raise _damaged(path, f"{type(error).__name__}: {error}") from error
+    _refuse_older(folder, manifest, known)
+    return manifest
+
+
+def _refuse_orphans(folder: Path) -> None:
+    """Refuse tables without a manifest: going on would take them for rubbish."""
+    if any((folder / TABLES).rglob("*.parquet")):
+        raise StoreError(
+            f"The store in {folder} has tables and no {MANIFEST}, so nobody knows what they are. "
+            f"Restore {MANIFEST} from the backup ({PREVIOUS} is the state before the last change), "
+            "or name an empty folder with CSP_STORE. Nothing was changed."
+        )
+
+
+def _changes_known(folder: Path) -> int:
+    """How many changes the tables know of; 0 where a store has no such note (yet)."""
+    try:
+        return int((folder / KNOWN).read_text(encoding="ascii"))
+    except (OSError, ValueError):
+        return 0
+
+
+def _refuse_older(folder: Path, manifest: Manifest, known: int) -> None:
+    """Refuse a manifest that is older than the tables beside it, as half a restored backup is."""
+    if manifest.generation < known:
+        raise StoreError(
+            f"{folder / MANIFEST} tells of {manifest.generation} changes and the tables beside it "
+            f"of {known}: they are not of one state. Restore the whole folder from one backup. To "
+            f"go on with the older state, and lose what came after it, remove {folder / KNOWN}. "
+            "Nothing was changed."
+        )
 
 
 def _damaged(path: Path, why: str) -> StoreError:
@@ -161,10 +200,8 @@ def write_manifest(folder: Path, manifest: Manifest) -> None:
     path = folder / MANIFEST
     part = path.with_suffix(f".{os.getpid()}.part")
     try:
-        with part.open("w", encoding="utf-8") as out:
-            json.dump(_document(manifest), out, ensure_ascii=False, indent=1)
-            out.flush()
-            os.fsync(out.fileno())
+        _write(part, json.dumps(_document(manifest), ensure_ascii=False, indent=1))
+        _keep_previous(path)
         part.replace(path)
     except OSError as error:
         part.unlink(missing_ok=True)
@@ -172,3 +209,31 @@ def write_manifest(folder: Path, manifest: Manifest) -> None:
             f"{path} cannot be written ({error.strerror}). Check the folder's rights and the space "
             "on its disk; nothing was changed."
         ) from error
+    _tell_tables(folder, manifest.generation)
+
+
+def _write(path: Path, text: str) -> None:
+    with path.open("w", encoding="utf-8") as out:
+        out.write(text)
+        out.flush()
+        os.fsync(out.fileno())
+
+
+def _keep_previous(path: Path) -> None:
+    if path.exists():
+        part = path.with_suffix(f".{os.getpid()}.previous.part")
+        shutil.copyfile(path, part)
+        part.replace(path.with_name(PREVIOUS))
+
+
+def _tell_tables(folder: Path, generation: int) -> None:
+    """Note beside the tables how many changes they know of; a killed writer leaves it behind."""
+    path = folder / KNOWN
+    part = path.with_suffix(f".{os.getpid()}.part")
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        _write(part, f"{generation}\n")
+        part.replace(path)
+    except OSError:
+        # The change is made; a number that lags behind refuses nothing that is whole.
+        part.unlink(missing_ok=True)

@@ -8,13 +8,7 @@ from inspect import signature
 from typing import Any, ParamSpec, TypeVar, cast
 
 from data.settings import settings
-from data.store.store import Snapshot, current, going_by
-
-# What a meeting enters beside the figures. No figure rests on it, so that a note saved in a meeting
-# does not make the app compute everything anew.
-ENTERED = frozenset(
-    {"plan_note", "priority_scores", "priority_weights", "priority_results", "harm_weights"}
-)
+from data.store.store import ENTERED, Snapshot, current, going_by, is_entered
 
 _Arguments = ParamSpec("_Arguments")
 _Result = TypeVar("_Result")
@@ -90,9 +84,5 @@ def _figures_of(snapshot: Snapshot) -> tuple[object, ...]:
     """What stands for all figures of a state: nothing where only the packaged ones are there."""
     if all(kind in ENTERED for kind, _ in snapshot.entries):
         return ()
-    changes = (
-        change.number
-        for change in reversed(snapshot.history)
-        if any(kind not in ENTERED for kind, _ in (*change.put, *change.removed))
-    )
+    changes = (change.number for change in reversed(snapshot.history) if not is_entered(change))
     return snapshot.folder, next(changes, 0)

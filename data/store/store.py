@@ -2,9 +2,10 @@
 
 ``manifest.json`` says which Parquet files are current, what each change put there, who made it
 and when. Files are named by their content and never altered; a writer puts its files aside,
-takes a lock, reads the manifest again, and replaces it in one step. So a reader always sees a
-whole state, two writers never undo each other, and a process that is killed at any moment leaves
-the store as it was. A backup is a copy of the folder.
+takes a lock, reads the manifest again, and replaces it in one step. A writer who builds on what is
+there takes the lock before it reads. So a reader always sees a whole state, two writers never undo
+each other, and a process that is killed at any moment leaves the store as it was. A backup is a
+copy of the folder.
 """
 
 from __future__ import annotations
@@ -12,10 +13,10 @@ from __future__ import annotations
 import hashlib
 import re
 from collections.abc import Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from contextvars import ContextVar
 from dataclasses import replace
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from functools import lru_cache
 from pathlib import Path
 from types import MappingProxyType
@@ -25,7 +26,7 @@ import geopandas as gpd
 import pandas as pd
 
 from data.settings import settings
-from data.store.files import Staging, StoreError, locked, sha256, sweep
+from data.store.files import Staging, StoreError, is_whole, locked, sha256, sweep
 from data.store.manifest import (
     MANIFEST,
     Change,
@@ -36,7 +37,14 @@ from data.store.manifest import (
     write_manifest,
 )
 
-# Files that the last changes replaced stay, so that a change can be undone.
+# What a meeting enters beside the figures. No figure rests on it, so that a note saved in a meeting
+# does not make the app compute everything anew, and does not use up what can be undone of figures.
+ENTERED = frozenset(
+    {"plan_note", "priority_scores", "priority_weights", "priority_results", "harm_weights"}
+)
+# Files that a change replaced stay, so that it can be undone: for so many days, and of so many last
+# changes whatever their age; of what a meeting entered so many last changes.
+UNDO_DAYS = 90
 KEPT_CHANGES = 50
 _KIND = re.compile(r"[a-z][a-z_]*")
 _KEY = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]*(/[A-Za-z0-9][A-Za-z0-9._-]*)*")
@@ -152,6 +160,11 @@ def refresh() -> Snapshot:
     held = _held.get(folder)
     if held and held[0] == mark:
         return held[1]
+    if mark is None and held and held[1].generation:
+        raise StoreError(
+            f"The store in {folder} was there and is gone. Put its folder back, or restore it from "
+            "its backup; nothing was changed."
+        )
     snapshot = Snapshot(folder, read_manifest(folder))
     _held[folder] = (mark, snapshot)
     return snapshot
@@ -228,6 +241,32 @@ def _path_of(kind: str, key: str) -> Path:
     if entry is None or not entry.file:
         raise StoreError(f"The store holds no {kind} '{key}'.")
     return snapshot.folder / entry.file
+
+
+def is_intact(kind: str, key: str) -> bool:
+    """Tell whether an entry is there and its file as it was written.
+
+    Parameters
+    ----------
+    kind, key : str
+        The entry.
+
+    Returns
+    -------
+    bool
+        False where there is no such entry, or its file is gone, damaged or cannot be read: what was
+        brought once must then be brought again.
+
+    Examples
+    --------
+    >>> is_intact("police_month", "no-such-force/2025-01")
+    False
+    """
+    snapshot = current()
+    entry = snapshot.entries.get((kind, key))
+    if entry is None:
+        return False
+    return not entry.file or is_whole(snapshot.folder / entry.file, entry.sha256)
 
 
 # A file's name tells its content, so what was read once stays true.
@@ -340,7 +379,12 @@ def _refuse_name(kind: str, key: str) -> None:
 
 @contextmanager
 def transaction(
-    what: str, *, who: str = "", note: str = "", files: Sequence[Mapping[str, Any]] = ()
+    what: str,
+    *,
+    who: str = "",
+    note: str = "",
+    files: Sequence[Mapping[str, Any]] = (),
+    alone: bool = False,
 ) -> Iterator[Transaction]:
     """Make one change to the store: all of it, or nothing.
 
@@ -352,6 +396,9 @@ def transaction(
         Who made it, and a remark.
     files : sequence of mapping
         The source files, from `described`.
+    alone : bool
+        Take the lock before the block and go by the newest state within it. For a change that
+        builds on what is there: what is read in the block cannot be overtaken.
 
     Yields
     ------
@@ -362,7 +409,7 @@ def transaction(
     Raises
     ------
     StoreError
-        If the folder cannot be written to.
+        If the folder cannot be written to, or the lock is not to be had.
 
     Examples
     --------
@@ -372,13 +419,18 @@ def transaction(
     True
     """
     folder = store_folder()
-    with Staging(folder) as staging:
+    with ExitStack() as until, Staging(folder) as staging:
+        if alone:
+            until.enter_context(locked(folder))
+            until.enter_context(going_by(refresh()))
         change = Transaction(staging)
         yield change
         put, removed = change.changes
         if not put and not removed:
             return
         told = Change(0, _now(), who, what, note, tuple(dict(one) for one in files))
+        if not alone:
+            until.enter_context(locked(folder))
         change.committed = _commit(folder, staging, told, put, removed)
     refresh()
 
@@ -394,34 +446,46 @@ def _commit(
     put: Mapping[Key, Entry],
     removed: set[Key],
 ) -> Change:
-    with locked(folder):
-        held = read_manifest(folder)
-        number = held.generation + 1
-        entries = dict(held.entries)
-        # What was there before is what an undo puts back; None says that there was nothing.
-        before = {key: entries.get(key) for key in (*put, *removed)}
-        for key in removed:
-            entries.pop(key, None)
-        entries |= {key: replace(entry, change=number) for key, entry in put.items()}
-        made = replace(
-            told,
-            number=number,
-            put=tuple(sorted(put)),
-            removed=tuple(sorted(removed)),
-            before=before,
-        )
-        after = Manifest(number, entries, _forget_old((*held.history, made)))
-        if staging is not None:
-            staging.move_into_place()
-        write_manifest(folder, after)
-        sweep(folder, after.files)
-        return made
+    """Make the change; the caller holds the lock."""
+    held = read_manifest(folder)
+    number = held.generation + 1
+    entries = dict(held.entries)
+    # What was there before is what an undo puts back; None says that there was nothing.
+    before = {key: entries.get(key) for key in (*put, *removed)}
+    for key in removed:
+        entries.pop(key, None)
+    entries |= {key: replace(entry, change=number) for key, entry in put.items()}
+    made = replace(
+        told,
+        number=number,
+        put=tuple(sorted(put)),
+        removed=tuple(sorted(removed)),
+        before=before,
+    )
+    after = Manifest(number, entries, _forget_old((*held.history, made)))
+    if staging is not None:
+        if not held.generation:
+            # A first change that is killed half-way must not leave tables that nobody knows.
+            write_manifest(folder, held)
+        staging.move_into_place()
+    write_manifest(folder, after)
+    sweep(folder, after.files)
+    return made
 
 
 def _forget_old(history: tuple[Change, ...]) -> tuple[Change, ...]:
     """Drop what old changes replaced, so that its files can go; the history itself stays."""
-    old = [replace(change, before={}) for change in history[:-KEPT_CHANGES]]
-    return (*old, *history[-KEPT_CHANGES:])
+    entered = [one.number for one in history if is_entered(one)]
+    others = [one.number for one in history if not is_entered(one)]
+    kept = {*entered[-KEPT_CHANGES:], *others[-KEPT_CHANGES:]}
+    since = (datetime.now(UTC) - timedelta(days=UNDO_DAYS)).isoformat(timespec="seconds")
+    kept |= {one.number for one in history if not is_entered(one) and one.when >= since}
+    return tuple(one if one.number in kept else replace(one, before={}) for one in history)
+
+
+def is_entered(change: Change) -> bool:
+    """Tell whether a change is only of what a meeting enters, on which no figure rests."""
+    return all(kind in ENTERED for kind, _ in (*change.put, *change.removed))
 
 
 def undo(number: int, who: str = "") -> Change:
@@ -451,22 +515,38 @@ def undo(number: int, who: str = "") -> Change:
     data.store.files.StoreError: There is no change 0 to undo.
     """
     folder = store_folder()
-    snapshot = refresh()
-    undone = next((one for one in snapshot.history if one.number == number), None)
-    if undone is None:
+    if all(one.number != number for one in refresh().history):
         raise StoreError(f"There is no change {number} to undo.")
-    if not undone.before:
-        raise StoreError(
-            f"Change {number} is too old to be undone: the files it replaced are kept for the last "
-            f"{KEPT_CHANGES} changes. Import them again."
-        )
-    _refuse_overtaken(undone, snapshot)
-    put = {key: entry for key, entry in undone.before.items() if entry is not None}
-    removed = {key for key, entry in undone.before.items() if entry is None}
-    told = Change(0, _now(), who, f"Undid: {undone.what}", "", (), undoes=number)
-    made = _commit(folder, None, told, put, removed)
+    with locked(folder):
+        snapshot = refresh()
+        undone = next(one for one in snapshot.history if one.number == number)
+        _refuse_undoing(undone, snapshot)
+        put = {key: entry for key, entry in undone.before.items() if entry is not None}
+        removed = {key for key, entry in undone.before.items() if entry is None}
+        told = Change(0, _now(), who, f"Undid: {undone.what}", "", (), undoes=number)
+        made = _commit(folder, None, told, put, removed)
     refresh()
     return made
+
+
+def _refuse_undoing(undone: Change, snapshot: Snapshot) -> None:
+    """Refuse what is too old, whose files are gone, or what a later change has touched."""
+    if not undone.before:
+        raise StoreError(
+            f"Change {undone.number} is too old to be undone: what a change replaced is kept for "
+            f"{UNDO_DAYS} days, and of the last {KEPT_CHANGES} changes. Import the files again."
+        )
+    gone = [
+        entry.file
+        for entry in undone.before.values()
+        if entry is not None and entry.file and not (snapshot.folder / entry.file).exists()
+    ]
+    if gone:
+        raise StoreError(
+            f"Change {undone.number} cannot be undone: {', '.join(gone)} is gone from the store. "
+            "Restore the store's folder from its backup, or import the files again."
+        )
+    _refuse_overtaken(undone, snapshot)
 
 
 def _refuse_overtaken(undone: Change, snapshot: Snapshot) -> None:

@@ -216,7 +216,9 @@ def _parted(
         basis = f"{file.sha256}-{areas if found.force == own else 'as it stands'}-{RULES}"
         entry = held.get((MONTH, _key(found)))
         same = entry is not None and entry.detail.get("basis") == basis
-        if same and (not keep_points or (POINTS, _key(found)) in held):
+        kinds = (MONTH, POINTS) if keep_points else (MONTH,)
+        # A month whose file was damaged since is counted again, which repairs it.
+        if same and all(store.is_intact(kind, _key(found)) for kind in kinds):
             unchanged.append(FileReport(found.origin, "unchanged", "", found.force, found.month))
         else:
             fresh[file] = _Fresh(basis, entry is not None)

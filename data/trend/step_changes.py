@@ -271,12 +271,13 @@ def remove_step_change(key: str, who: str = "") -> None:
         ...
     data.trend.step_changes.StepChangeError: There is no step change 'no-such-step'. ...
     """
-    known = {one.key: one for one in step_changes()}
-    if key not in known:
-        raise StepChangeError(
-            f"There is no step change '{key}'. Those in force are: {', '.join(known) or 'none'}."
-        )
-    with store.transaction(f"Removed the step change {key}", who=who) as change:
+    with store.transaction(f"Removed the step change {key}", who=who, alone=True) as change:
+        known = {one.key: one for one in step_changes()}
+        if key not in known:
+            raise StepChangeError(
+                f"There is no step change '{key}'. Those in force are: "
+                f"{', '.join(known) or 'none'}."
+            )
         if known[key].comes_with_app:
             change.put(KIND, key, detail={"aside": True, "who": who})
         else:
@@ -305,7 +306,9 @@ def restore_step_change(key: str, who: str = "") -> None:
         ...
     data.trend.step_changes.StepChangeError: 'no-such-step' was not set aside. ...
     """
-    if key not in {one.key for one in set_aside()}:
-        raise StepChangeError(f"'{key}' was not set aside. Only those can be restored that were.")
-    with store.transaction(f"Restored the step change {key}", who=who) as change:
+    with store.transaction(f"Restored the step change {key}", who=who, alone=True) as change:
+        if key not in {one.key for one in set_aside()}:
+            raise StepChangeError(
+                f"'{key}' was not set aside. Only those can be restored that were."
+            )
         change.remove(KIND, key)

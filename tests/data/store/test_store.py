@@ -15,6 +15,7 @@ import pandas as pd
 import pytest
 from shapely.geometry import box
 
+import data.store.files
 import data.store.store
 from data import store
 from data.store import manifest as store_manifest
@@ -97,6 +98,8 @@ def test_old_files_stay_for_an_undo_and_go_when_too_old(
     folder: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(data.store.store, "KEPT_CHANGES", 2)
+    monkeypatch.setattr(data.store.store, "UNDO_DAYS", -1)
+    monkeypatch.setattr(data.store.files, "SWEEP_AFTER_DAYS", -1)
     for count in (1, 2, 3, 4):
         put("fires/2025", count)
     # The current table, and the two that the last two changes replaced.
@@ -227,7 +230,9 @@ _KILLED_AT = {
 
 
 @pytest.mark.parametrize("place", _KILLED_AT.values(), ids=_KILLED_AT.keys())
-def test_a_writer_that_is_killed_leaves_a_whole_store(folder: Path, place: str) -> None:
+def test_a_writer_that_is_killed_leaves_a_whole_store(
+    folder: Path, place: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
     put("fires/2025", 3)
     code = (
         "import os, signal, pandas as pd\n"
@@ -247,7 +252,8 @@ def test_a_writer_that_is_killed_leaves_a_whole_store(folder: Path, place: str) 
     assert store.refresh().generation == (2 if made else 1)
     assert store.read_table("partner", "fires/2025")["count"].tolist() == ([9] if made else [3])
     store.check_store()
-    # The next writer finds no lock held, and clears what the dead one left.
+    # The next writer finds no lock held, and clears what the dead one left, tables after days.
+    monkeypatch.setattr(data.store.files, "SWEEP_AFTER_DAYS", -1)
     put("floods/2025", 1)
     named = {entry.file for entry in store.current().entries.values()}
     kept = {one.file for c in store.current().history for one in c.before.values() if one}
