@@ -11,7 +11,7 @@ import geopandas as gpd
 import pandas as pd
 import pytest
 
-import data.painting.explore
+import components.map.legend
 from components.explore.charts import mix_message
 from components.explore.downloads import file_name, geojson, geopackage, notes
 from components.explore.table import explore_rows
@@ -20,7 +20,7 @@ from data.explore.crime_types import offered_types
 from data.explore.mix import crime_mix
 from data.explore.spans import runs
 from data.installed.catalogue import load_catalogue
-from data.painting.explore import explore_key, paint_explored, value_words
+from data.painting.explore import MORAN_KEY, explore_key, paint_explored, value_words
 from data.painting.paint import NO_DATA
 from data.painting.palette import DARK, LIGHT
 from data.selection.exploration import (
@@ -201,7 +201,7 @@ def test_the_own_keys_are_not_those_of_the_shared_selection():
 @pytest.mark.parametrize("explored", EXPLORED)
 def test_map_key_table_and_sentence_draw_one_frame(explored, monkeypatch):
     written: list[str] = []
-    monkeypatch.setattr(data.painting.explore.st, "html", lambda body, **_: written.append(body))
+    monkeypatch.setattr(components.map.legend.st, "html", lambda body, **_: written.append(body))
     view = explored.view()
     for colours in (LIGHT, DARK):
         paint = paint_explored(view, explored, colours)
@@ -227,7 +227,7 @@ def test_the_class_on_the_map_is_the_label_or_the_class_of_the_frame(layer):
     kinds = {
         code: kind for code, (kind, _, _) in paint_explored(view, explored, LIGHT).areas.items()
     }
-    order = {"band": BANDS, "gi": GI_LABELS, "moran": data.painting.explore.MORAN_KEY}
+    order = {"band": BANDS, "gi": GI_LABELS, "moran": MORAN_KEY}
     if layer in order:
         told = {code: order[layer][kind] for code, kind in kinds.items() if kind != NO_DATA}
         assert told == view.areas["label"].astype(str).to_dict()
@@ -264,7 +264,7 @@ def test_the_map_is_fitted_to_the_districts_and_lettered_for_them():
 
 def test_what_is_told_to_the_map_of_all_small_areas_stays_small():
     force = Exploration((), ("all-crime",), *YEAR, "lsoa")
-    assert len(paint_explored(force.view(), force, LIGHT).script(LIGHT)) < 60_000
+    assert len(paint_explored(force.view(), force, LIGHT).script(LIGHT, "")) < 60_000
 
 
 def test_the_mix_message_names_what_stands_out_or_what_is_explored():

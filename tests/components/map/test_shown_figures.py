@@ -259,12 +259,12 @@ def test_the_drawing_holds_every_ward_once_and_nothing_but_names_and_shapes(laye
 
 def test_a_paint_cannot_end_the_script_it_is_written_in():
     paint = paint_wards(ward_view("asb", "2025", LICHFIELD), chosen(LICHFIELD, "2025"), LIGHT)
-    script = paint.script(LIGHT)
+    script = paint.script(LIGHT, "")
     assert "</" not in script
     told = json.loads(script)
     assert told["areas"]["E05010658"][2] == paint.areas["E05010658"][2]
     other = chosen(LICHFIELD, "2025", ward="E05010658")
-    repaint = paint_wards(ward_view("asb", "2025", LICHFIELD), other, LIGHT).script(LIGHT)
+    repaint = paint_wards(ward_view("asb", "2025", LICHFIELD), other, LIGHT).script(LIGHT, "")
     assert json.loads(repaint)["token"] != told["token"]
 
 

@@ -379,10 +379,10 @@ def die(*_):
 
 if moment > 100:
     # After everything was put: while files are moved, and just before the manifest is written.
-    from data import store, store_files
+    from data.store import files as store_files, store as inside
     name = ["move_into_place", "write_manifest"][moment - 101]
     if name == "write_manifest":
-        store.write_manifest = lambda *_: os.kill(os.getpid(), signal.SIGKILL)
+        inside.write_manifest = lambda *_: os.kill(os.getpid(), signal.SIGKILL)
     else:
         whole = store_files.os.fsync
         def third(number):
@@ -426,6 +426,20 @@ def test_an_import_killed_at_any_moment_leaves_the_store_as_it_was(
     assert len(take(folder).of_fate("imported", "replaced")) == 4
     assert store.check_store()
     assert not list((tmp_path / "store" / "staging").glob("*"))
+
+
+def test_a_month_whose_file_was_damaged_is_counted_again(folder: Path, own_store: Path) -> None:
+    write_street(folder, "2025-01", "anyshire", JANUARY)
+    assert take(folder).of_fate("imported")
+    assert take(folder).of_fate("unchanged")
+    kept = store.current().entries["police_month", "anyshire/2025-01"]
+    path = store.store_folder() / kept.file
+    whole = path.read_bytes()
+    path.write_bytes(whole[:-9])
+    with pytest.raises(store.StoreError, match="was altered"):
+        store.check_store()
+    assert take(folder).of_fate("replaced")
+    assert store.check_store() and path.read_bytes() == whole
 
 
 def test_one_import_takes_a_year_of_all_forces(tmp_path: Path) -> None:
