@@ -15,6 +15,7 @@ from components.page.frame import (
     tell_notes,
     tell_restricted,
 )
+from components.page.rights import tell_read_only
 from components.served.cached import warm_up
 
 dress()
@@ -43,6 +44,7 @@ if reading.faults:
     stop_on_faults(reading)
 tell_notes(reading)
 tell_restricted()
+tell_read_only(page)
 # The page is drawn before the sidebar, so that the browser asks for the map's parts first.
 if not tell_no_records(page):
     chosen.run()

@@ -30,6 +30,12 @@ class Settings(BaseSettings):
     suppress_up_to : int
         ``CSP_SUPPRESS_UP_TO``: counts of a restricted indicator from 1 up to this are suppressed
         in areas below the district.
+    allow_changes : bool
+        ``CSP_ALLOW_CHANGES``: let readers change things who are not on this machine. Off unless it
+        is said: everyone who can reach the app may then import, enter and undo.
+    behind_proxy : bool
+        ``CSP_BEHIND_PROXY``: a proxy passes requests on, so that none of them is known to be made
+        on this machine.
     engine : str
         ``CSP_ENGINE``: what counts records: ``duckdb``, ``local[2]`` or ``spark://host:port``.
     memory_limit : str
@@ -45,6 +51,8 @@ class Settings(BaseSettings):
     )
     show_restricted: bool = False
     suppress_up_to: int = Field(default=5, ge=1, le=100)
+    allow_changes: bool = False
+    behind_proxy: bool = False
     engine: str = Field(default="duckdb", pattern=r"^(duckdb|local(\[(\d+|\*)\])?|spark://\S+)$")
     memory_limit: str = Field(default="1GB", pattern=r"^\d+(\.\d+)?\s?(MB|GB)$")
 

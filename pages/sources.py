@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from components.page.frame import current, heading
+from components.page.rights import may_change
 from components.page.sections import sections
 from components.sources.boundaries import boundaries_section
 from components.sources.history import history_section
@@ -15,12 +16,15 @@ current("sources")
 
 dress_sources()
 heading("Sources: what is loaded here", loaded_conclusion())
+BRINGING = {
+    "Police records": police_section,
+    "Ward boundaries": boundaries_section,
+    "A partner's table": partner_section,
+}
 sections(
     {
         "What is loaded": loaded_section,
-        "Police records": police_section,
-        "Ward boundaries": boundaries_section,
-        "A partner's table": partner_section,
+        **(BRINGING if may_change() else {}),
         "History": history_section,
     },
     key="sources-sections",

@@ -5,8 +5,10 @@ from __future__ import annotations
 import streamlit as st
 
 from components.page.form import WHO, moment
+from components.page.rights import may_change
 from data import store
 from data.installed.held import can_be_undone, history
+from data.partner.values import KIND
 from data.phrases.plain import count, number_of
 from data.store import Change
 
@@ -28,6 +30,8 @@ def history_section() -> None:
     )
     name = st.text_input("Your name or role, for the history", key="who-history", max_chars=80)
     name = name or st.session_state.get(WHO, "")
+    if not name and may_change():
+        st.caption("Write your name or role to undo a change.")
     for change in changes[:SHOWN]:
         _change(change, name)
     if len(changes) > SHOWN:
@@ -44,25 +48,36 @@ def _change(change: Change, name: str) -> None:
     with st.container(border=True, horizontal=True, vertical_alignment="center"):
         by = f" by {change.who}" if change.who else ""
         lines = [
-            f"**{change.number}. {change.what}**",
+            f"**{change.number}. {_what(change)}**",
             f"{moment(change.when)}{by}",
         ]
-        lines += [change.note] if change.note else []
-        lines += [
-            f"`{one['name']}` ({count(one['bytes'])} bytes, SHA-256 `{one['sha256'][:12]}…`)"
-            for one in change.files[:5]
-        ]
-        if len(change.files) > 5:
-            lines.append(f"and {number_of(len(change.files) - 5, 'file')} more")
+        lines += [change.note] if change.note and may_change() else []
+        lines += _files(change) if may_change() else []
         st.markdown("  \n".join(lines), width="stretch")
         st.button(
             "Undo",
             key=f"undo-{change.number}",
             icon=":material/undo:",
-            disabled=not can_be_undone(change),
+            disabled=not (name and may_change() and can_be_undone(change)),
             on_click=_undo,
             args=(change.number, name),
         )
+
+
+def _what(change: Change) -> str:
+    """What was changed; which table of a partner it was, only to those who could change it."""
+    touched = {kind for kind, _ in (*change.put, *change.removed)}
+    return change.what if KIND not in touched or may_change() else "A partner's table was changed"
+
+
+def _files(change: Change) -> list[str]:
+    """The files of a change, for those who could import them."""
+    lines = [
+        f"`{one['name']}` ({count(one['bytes'])} bytes, SHA-256 `{one['sha256'][:12]}…`)"
+        for one in change.files[:5]
+    ]
+    more = len(change.files) - 5
+    return [*lines, f"and {number_of(more, 'file')} more"] if more > 0 else lines
 
 
 def _undo(number: int, name: str) -> None:

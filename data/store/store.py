@@ -12,7 +12,7 @@ from __future__ import annotations
 
 import hashlib
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import ExitStack, contextmanager
 from contextvars import ContextVar
 from dataclasses import replace
@@ -418,6 +418,7 @@ def transaction(
     >>> change.committed is None
     True
     """
+    _ask()
     folder = store_folder()
     with ExitStack() as until, Staging(folder) as staging:
         if alone:
@@ -433,6 +434,37 @@ def transaction(
             until.enter_context(locked(folder))
         change.committed = _commit(folder, staging, told, put, removed)
     refresh()
+
+
+_asked_before_changes: list[Callable[[], None]] = []
+
+
+def ask_before_changes(refuse: Callable[[], None]) -> None:
+    """Have a function asked before each change of this process.
+
+    Parameters
+    ----------
+    refuse : callable
+        Raises StoreError, with the reason, where whoever asks for the change may not make it.
+
+    Examples
+    --------
+    >>> def nobody():
+    ...     raise StoreError("Nobody may change anything.")
+    >>> ask_before_changes(nobody)
+    >>> undo(1)
+    Traceback (most recent call last):
+        ...
+    data.store.files.StoreError: Nobody may change anything.
+    >>> _asked_before_changes.remove(nobody)
+    """
+    if refuse not in _asked_before_changes:
+        _asked_before_changes.append(refuse)
+
+
+def _ask() -> None:
+    for refuse in _asked_before_changes:
+        refuse()
 
 
 def _now() -> str:
@@ -514,6 +546,7 @@ def undo(number: int, who: str = "") -> Change:
         ...
     data.store.files.StoreError: There is no change 0 to undo.
     """
+    _ask()
     folder = store_folder()
     if all(one.number != number for one in refresh().history):
         raise StoreError(f"There is no change {number} to undo.")

@@ -107,6 +107,10 @@ def test_a_month_and_a_partners_table_come_in_are_seen_and_are_undone(
     section(screen, "history")
     assert screen.serious() == []
     undo = screen.page.get_by_role("button", name="Undo").and_(screen.page.locator(":enabled"))
+    name = screen.page.get_by_label("Your name or role, for the history")
+    if not name.input_value():
+        name.fill("An analyst")
+        name.press("Enter")
     for what in ("Imported police records", "Imported Deliberate fires"):
         # The oldest that can still be undone stands last.
         undo.last.click()
