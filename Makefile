@@ -10,7 +10,7 @@ INSTALL := pip install --quiet --disable-pip-version-check --require-hashes
 JAVA ?= $(shell command -v java)
 CHROMIUM ?= $(shell command -v chromium || command -v chromium-browser || command -v google-chrome)
 
-.PHONY: run test check unit browser-tests browser bench bench-counting fuzz lock test-spark java screenshots data clean help
+.PHONY: run test check unit browser-tests browser bench bench-counting fuzz storm lock test-spark java screenshots data clean help
 
 help:
 	@echo "make run          start the app on http://localhost:$(PORT) (PORT=8599 make run for another port)"
@@ -19,6 +19,7 @@ help:
 	@echo "make test-spark   Spark and DuckDB count alike; makes an environment with Spark, needs Java 17"
 	@echo "make bench        measure first map and repaint against the naive baseline"
 	@echo "make bench-counting  count a made-up national year beside DuckDB's bare scan"
+	@echo "make storm        kill 100 writers of the store, fill its disk, write and read at once"
 	@echo "make fuzz         600 mangled uploads: no traceback, nothing half saved"
 	@echo "make lock         write the locks anew from the requirements files (UPGRADE=1: newest indirect versions)"
 	@echo "make screenshots  photograph the pages for the README"
@@ -47,6 +48,9 @@ COMPILE = $(BIN)/uv pip compile --quiet --universal --python-version 3.11 --gene
 	$(if $(UPGRADE),--upgrade)
 
 # uv alone is installed here, not the development lock: that one may be what is to be written.
+storm: $(VENV)/.development
+	$(BIN)/python -m tests.data.store.storm 100
+
 lock: | $(VENV)/bin/python
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check "$$(grep '^uv==' requirements-dev.txt)"
 	$(COMPILE) requirements.txt --output-file requirements.lock

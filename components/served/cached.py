@@ -25,9 +25,26 @@ from data.store.remembered import remembered
 from data.verdict.clauses import verdict
 from geo.boundaries import drawing_geojson
 
-# Files that the running app makes for the browser. Everything in it can be made again.
-DRAWINGS = store_folder() / "drawings"
-DRAWINGS.mkdir(parents=True, exist_ok=True)
+
+def _own_folder(name: str) -> Path:
+    """A folder of this process, gone with it."""
+    folder = Path(tempfile.mkdtemp(prefix=f"csp-{name}-"))
+    atexit.register(shutil.rmtree, folder, ignore_errors=True)
+    return folder
+
+
+def _drawings() -> Path:
+    """Where the app puts what it makes for the browser; all of it can be made again."""
+    folder = store_folder() / "drawings"
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+    except OSError:
+        return _own_folder("drawings")
+    # A store that may only be read is still shown.
+    return folder if os.access(folder, os.W_OK) else _own_folder("drawings")
+
+
+DRAWINGS = _drawings()
 _served = declare_component("boundaries", path=str(DRAWINGS))
 
 
@@ -40,8 +57,7 @@ def _gathered() -> Path:
 
     They lie beside the Python that uses them, and Streamlit serves whole folders.
     """
-    folder = Path(tempfile.mkdtemp(prefix="csp-frontend-"))
-    atexit.register(shutil.rmtree, folder, ignore_errors=True)
+    folder = _own_folder("frontend")
     for path in WINGS.rglob("*"):
         if path.suffix not in _FOR_BROWSERS:
             continue

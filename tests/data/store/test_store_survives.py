@@ -22,6 +22,7 @@ from data.plan.notes import PlanNoteChangedError, history_of, load_plan_rows, sa
 from data.priority.results import keep_result, kept_results
 from data.priority.scores import override_log, save_score
 from data.store.manifest import KNOWN, MANIFEST, PREVIOUS
+from tests.data.store import storm
 
 LANDED = Path(__file__).with_name("landed_format_1")
 CSP, PERIOD = "E07000194", "2025"
@@ -321,3 +322,25 @@ def test_a_store_of_the_version_that_landed_goes_on(folder: Path) -> None:
     assert list(store.read_table("sample", "fires/2024")["count"]) == [4]
     assert list(store.read_table("sample", "fires/2025")["count"]) == [3, 0, 7]
     assert (folder / KNOWN).read_text().strip() == "7"
+
+
+# --- A storm ----------------------------------------------------------------------------------
+
+
+def test_writers_that_are_killed_at_any_moment_lose_nothing_that_was_kept() -> None:
+    put("first/1", 1)
+    assert storm.kill_writers(8) == 0
+
+
+@pytest.mark.parametrize("left", [0, 500, 3_000])
+def test_a_full_disk_is_told_and_leaves_the_store_as_it_was(left: int) -> None:
+    storm.put("first/1", 1)
+    said = storm.fill_disk(left)
+    assert said.startswith("refused: ") and ("written" in said or "space" in said), said
+    store.refresh()
+    store.check_store()
+    assert storm.held() == {"first/1": [1]}
+
+
+def test_three_writers_and_a_reader_are_not_in_each_others_way() -> None:
+    assert storm.write_together(3, 4) == (0, "")
