@@ -29,7 +29,7 @@ def refuse_others() -> None:
 def tell_read_only(page: str) -> None:
     """Say on the pages with something to enter that it would not be saved."""
     if page in WITH_CHANGES and not may_change():
-        st.html(f'<p class="restricted" role="note">{READ_ONLY}</p>')
+        st.html(f'<p class="read-only" role="note">{READ_ONLY}</p>')
 
 
 # By the store and not by each form: no button that somebody adds can forget to ask.
