@@ -81,7 +81,7 @@ export default function (component, { choice, make, svg, tellClicks }) {
     item.svg.querySelector(".dot").setAttribute("style", `fill:${data.hatch}`);
     item.svg.querySelector(".cross").setAttribute("style", `stroke:${data.hatch};stroke-width:2`);
     for (const path of item.svg.querySelectorAll("path.ward")) {
-      const [kind, told] = data.tables.areas[path.dataset.code] || [-1, ""];
+      const [kind, told] = data.areas[path.dataset.code] || [-1, ""];
       path.style.fill = kind < 0 ? `url(#${ABSENT[kind]}-${one.code})` : data.ramp[kind];
       path.style.stroke = data.ward === path.dataset.code ? data.chosen : data.border;
       path.classList.toggle("chosen", data.ward === path.dataset.code);
