@@ -8,7 +8,6 @@ from components.page.form import WHO, moment
 from components.page.rights import may_change
 from data import store
 from data.installed.held import can_be_undone, history
-from data.partner.values import KIND
 from data.phrases.plain import count, number_of
 from data.store import Change
 
@@ -66,8 +65,8 @@ def _change(change: Change, name: str) -> None:
 
 def _what(change: Change) -> str:
     """What was changed; which table of a partner it was, only to those who could change it."""
-    touched = {kind for kind, _ in (*change.put, *change.removed)}
-    return change.what if KIND not in touched or may_change() else "A partner's table was changed"
+    partners = any(kind.startswith("partner") for kind, _ in (*change.put, *change.removed))
+    return "A partner's table was changed" if partners and not may_change() else change.what
 
 
 def _files(change: Change) -> list[str]:

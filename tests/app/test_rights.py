@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 
 import pandas as pd
 import pytest
 
+from components.sources.history import _what
 from data import store
 from data.selection.rights import READ_ONLY
+from data.store import Change
 from tests.app.visiting import healthy, visit, words
 
 SECTIONS = {"Police records", "Ward boundaries", "A partner's table"}
@@ -45,6 +48,14 @@ def test_the_history_tells_others_what_and_when_and_has_no_way_back(from_elsewhe
     told = words(app)
     assert "An analyst" in told and "SHA-256" not in told
     assert all(one.disabled for one in app.button if str(one.label) == "Undo")
+
+
+def test_the_history_names_no_table_of_a_partner_to_others(from_elsewhere: None) -> None:
+    told = Change(1, "2026-01-01", "An analyst", "Imported Children at risk", "", ())
+    assert _what(replace(told, put=(("partner", "at-risk/2025"),))) == (
+        "A partner's table was changed"
+    )
+    assert _what(replace(told, put=(("plan_note", "x"),))) == "Imported Children at risk"
 
 
 def test_the_store_asks_before_every_change(from_elsewhere: None) -> None:
