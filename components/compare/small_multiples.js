@@ -47,6 +47,9 @@ function shapes(drawing) {
   return made;
 }
 
+/* A district's code within a name of the page: codes come from files, and are no part of a program. */
+const marked = (code) => code.replace(/[^\w-]/g, "_");
+
 export default function (component, { choice, make, svg, tellClicks }) {
   const { data, parentElement } = component;
   const host = parentElement.querySelector(".grid");
@@ -57,12 +60,12 @@ export default function (component, { choice, make, svg, tellClicks }) {
 
   function build(code, shape) {
     const li = make("li"), button = choice({ row: code }), name = make("span", "name"), told = make("span", "told");
-    const drawn = svg("svg", { viewBox: `0 0 ${WIDTH} ${HEIGHT}`, "aria-hidden": "true" });
-    drawn.innerHTML = `<defs><pattern id="none-${code}" width="6" height="6" patternTransform="rotate(45)" patternUnits="userSpaceOnUse">
+    const drawn = svg("svg", { viewBox: `0 0 ${WIDTH} ${HEIGHT}`, "aria-hidden": "true" }), mark = marked(code);
+    drawn.innerHTML = `<defs><pattern id="none-${mark}" width="6" height="6" patternTransform="rotate(45)" patternUnits="userSpaceOnUse">
       <path class="line" d="M0 0V6"/></pattern>
-      <pattern id="dots-${code}" width="7" height="7" patternTransform="rotate(45)" patternUnits="userSpaceOnUse">
+      <pattern id="dots-${mark}" width="7" height="7" patternTransform="rotate(45)" patternUnits="userSpaceOnUse">
       <circle class="dot" cx="3.5" cy="3.5" r="1.6"/></pattern>
-      <pattern id="cross-${code}" width="7" height="7" patternTransform="rotate(45)" patternUnits="userSpaceOnUse">
+      <pattern id="cross-${mark}" width="7" height="7" patternTransform="rotate(45)" patternUnits="userSpaceOnUse">
       <path class="cross" d="M0 0V7M0 0H7"/></pattern></defs>`;
     for (const ward of shape ? shape.wards : [])
       drawn.append(svg("path", { d: ward.d, class: "ward", "data-code": ward.code, "data-name": ward.name }, svg("title")));
@@ -82,7 +85,7 @@ export default function (component, { choice, make, svg, tellClicks }) {
     item.svg.querySelector(".cross").setAttribute("style", `stroke:${data.hatch};stroke-width:2`);
     for (const path of item.svg.querySelectorAll("path.ward")) {
       const [kind, told] = data.areas[path.dataset.code] || [-1, ""];
-      path.style.fill = kind < 0 ? `url(#${ABSENT[kind]}-${one.code})` : data.ramp[kind];
+      path.style.fill = kind < 0 ? `url(#${ABSENT[kind]}-${marked(one.code)})` : data.ramp[kind];
       path.style.stroke = data.ward === path.dataset.code ? data.chosen : data.border;
       path.classList.toggle("chosen", data.ward === path.dataset.code);
       path.firstChild.textContent = `${path.dataset.name}: ${told || data.absence}`;

@@ -100,5 +100,7 @@ class Paint:
         }
         text = json.dumps(told, ensure_ascii=False, separators=(",", ":"))
         token = hashlib.sha256(text.encode()).hexdigest()[:12]
-        # "</" would end the script element that streamlit-folium writes this into.
-        return f'{text[:-1]},"token":"{token}"}}'.replace("</", "<\\/")
+        # "</" would end the script element that streamlit-folium writes this into, and what is
+        # behind "<!--" might not end it.
+        script = f'{text[:-1]},"token":"{token}"}}'
+        return script.replace("</", "<\\/").replace("<!", "\\u003c!")
