@@ -6,14 +6,15 @@ from textwrap import wrap
 
 import pandas as pd
 import plotly.graph_objects as go
-import streamlit as st
 
 from components.chart.plotted import plotted
 from components.chart.style import style
 from components.choosing.leads import trends_lead
 from components.page.details import table_and_csv
+from components.page.telling import say, say_heading
 from data.figures.ward_view import WardView, monthly_rates
 from data.painting.palette import Palette
+from data.phrases.escaped import as_chart_text
 from data.phrases.plain import month, rate
 from data.selection.selection import Selection
 from data.words.figures import months_message
@@ -24,7 +25,7 @@ LINE_SHARE = 0.09  # of the chart's height, for one line of a name
 
 def show(figure: go.Figure, title: str, alt: str, table: pd.DataFrame, key: str) -> None:
     """Draw a chart under its message, with its table and CSV one click away."""
-    st.markdown(f"## {title}")
+    say_heading(title)
     plotted(figure, title, alt, key)
     table_and_csv(lambda: table, key, f"{key}-table")
 
@@ -47,13 +48,13 @@ def months_chart(series: pd.DataFrame, colours: Palette) -> go.Figure:
             x=dates,
             y=values,
             mode="lines+markers" if accent else "lines",
-            name=name,
+            name=as_chart_text(name),
             line={
                 "color": colour,
                 "width": 3 if accent else 2,
                 "dash": "dot" if benchmark else "solid",
             },
-            hovertemplate="%{x}: %{y:.2f}<extra>" + name + "</extra>",
+            hovertemplate="%{x}: %{y:.2f}<extra>" + as_chart_text(name) + "</extra>",
         )
     figure.update_yaxes(rangemode="tozero")
     style(figure, 300)
@@ -72,7 +73,7 @@ def _label_ends(figure: go.Figure, series: pd.DataFrame, colours: Palette) -> go
             xanchor="left",
             y=at,
             yanchor=anchor,
-            text=" " + "<br> ".join(wrap(name, LONGEST_LINE)),
+            text=" " + "<br> ".join(map(as_chart_text, wrap(name, LONGEST_LINE))),
             align="left",
             showarrow=False,
             font={
@@ -111,7 +112,7 @@ def change_chart(changes: pd.DataFrame, colours: Palette) -> go.Figure:
     figure = go.Figure()
     figure.add_scatter(
         x=rows["percent"],
-        y=rows["name"],
+        y=rows["name"].map(as_chart_text),
         mode="markers",
         marker={"color": ink, "size": 10},
         error_x={
@@ -155,13 +156,13 @@ def yearly_chart(series: pd.DataFrame, colours: Palette) -> go.Figure:
             x=series.index.tolist(),
             y=series[name].astype("float64").tolist(),
             mode="lines+markers",
-            name=name,
+            name=as_chart_text(name),
             line={
                 "color": colour,
                 "width": 3 if place == 0 else 2,
                 "dash": ["solid", "solid", "dash", "dot"][place % 4],
             },
-            hovertemplate="%{x}: %{y:.1f}<extra>" + name + "</extra>",
+            hovertemplate="%{x}: %{y:.1f}<extra>" + as_chart_text(name) + "</extra>",
         )
     figure.update_yaxes(rangemode="tozero")
     figure.update_xaxes(dtick=1 if len(series) < 9 else 2, tickformat="d")
@@ -179,7 +180,7 @@ def months_section(view: WardView, selection: Selection, colours: Palette) -> No
 def _months(view: WardView, selection: Selection, colours: Palette) -> None:
     series = monthly_rates(view, selection.csp, selection.ward)
     if series is None:
-        st.markdown(
+        say(
             f"No months are published for {view.indicator.name}, {view.period.label}: it is not "
             "counted from police records, or the document prints the year only."
         )

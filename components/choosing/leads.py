@@ -10,6 +10,7 @@ import streamlit as st
 from data.explore.crime_types import default_types, offered_types
 from data.figures.profile import ward_indicators
 from data.installed.catalogue import load_catalogue
+from data.phrases.escaped import as_markdown
 from data.selection.selection import (
     Selection,
     change,
@@ -36,7 +37,9 @@ ICONS = {
 def lead(page: str, label: str, selection: Selection, **chosen: str | None) -> None:
     """Link to a page on a selection; ``chosen`` changes it on the way, as a picker there would."""
     address = query(change(selection, page, **chosen), page)
-    st.page_link(f"pages/{page}.py", label=label, icon=ICONS[page], query_params=address)
+    st.page_link(
+        f"pages/{page}.py", label=as_markdown(label), icon=ICONS[page], query_params=address
+    )
 
 
 def on_records(selection: Selection, page: str, indicator: str | None) -> dict[str, str]:
@@ -50,7 +53,9 @@ def on_records(selection: Selection, page: str, indicator: str | None) -> dict[s
 def explore_lead(label: str, selection: Selection, indicator: str | None) -> None:
     """Link to the explorer, on the indicator where it is one of the types counted there."""
     address = on_records(selection, "explore", indicator)
-    st.page_link("pages/explore.py", label=label, icon=ICONS["explore"], query_params=address)
+    st.page_link(
+        "pages/explore.py", label=as_markdown(label), icon=ICONS["explore"], query_params=address
+    )
 
 
 def trends_lead(selection: Selection, indicator: str | None, label: str = "") -> None:
@@ -59,7 +64,7 @@ def trends_lead(selection: Selection, indicator: str | None, label: str = "") ->
     place = ward_name(selection.ward) if selection.ward else district_name(selection.csp)
     st.page_link(
         "pages/trends.py",
-        label=label or f"{place}: limits, change and forecast over all months",
+        label=as_markdown(label or f"{place}: limits, change and forecast over all months"),
         icon=ICONS["trends"],
         query_params=address,
     )

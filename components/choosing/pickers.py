@@ -11,6 +11,7 @@ from components.choosing.address import go
 from components.choosing.leads import on_records
 from data.catalogue.records import LEGAL
 from data.installed.catalogue import load_catalogue
+from data.phrases.escaped import as_markdown
 from data.selection.selection import (
     KEEPING,
     WITH_WARDS,
@@ -91,8 +92,10 @@ def _pick(
     def picked() -> None:
         go(change(selection, page, **{field: st.session_state[key]}), page)
 
+    # The options of a radio are Markdown, those of a select box are not.
     widget = st.radio if radio else st.selectbox
-    widget(label, options, format_func=lambda one: str(name(one)), key=key, on_change=picked)
+    written = as_markdown if radio else str
+    widget(label, options, format_func=lambda one: written(name(one)), key=key, on_change=picked)
 
 
 def _pick_csp(selection: Selection, page: str) -> None:

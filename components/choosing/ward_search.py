@@ -9,6 +9,7 @@ from html import escape
 import streamlit as st
 
 from data.installed.catalogue import load_catalogue
+from data.phrases.escaped import as_markdown
 from data.phrases.plain import joined
 from data.places.index import Place, places
 from data.places.likeness import AS_TYPED, BEHIND, key_and_words, likeness_of, nearness, words_of
@@ -130,7 +131,7 @@ def ward_search(
     """
     with st.container(key="ward-finder"):
         text = st.text_input(
-            title,
+            as_markdown(title),
             key=KEY,
             type="search",
             icon=":material/search:",
@@ -143,7 +144,7 @@ def ward_search(
         st.html(f'<p class="found" role="status">{escape(outcome(text.strip(), findings))}</p>')
         for place in findings.found:
             st.button(
-                label(place, vintage, whole_districts),
+                as_markdown(label(place, vintage, whole_districts)),
                 key=f"found-{place.kind}-{place.code}",
                 on_click=_chosen,
                 args=(place, choose),

@@ -12,6 +12,7 @@ from data.catalogue.records import Indicator
 from data.figures.comparison import Funnel
 from data.installed.catalogue import load_catalogue
 from data.painting.palette import Palette
+from data.phrases.escaped import as_chart_text
 from data.phrases.plain import is_missing, rate
 from data.words.absence import short_reason, status_words
 from data.words.compare import compared, signed
@@ -57,7 +58,7 @@ def ranked_bars(
     other = colours.neighbour if colours.dark else colours.faint
     figure = go.Figure()
     figure.add_bar(
-        y=held["area_name"].tolist(),
+        y=held["area_name"].map(as_chart_text).tolist(),
         x=_numbers(held["rate"]),
         orientation="h",
         marker={"color": [colours.accent if one else other for one in chosen]},
@@ -75,10 +76,11 @@ def ranked_bars(
     )
     for (_, row), accent in zip(held.iterrows(), chosen, strict=True):
         missing = is_missing(row["rate"])
+        written = f"<b>{rate(row['rate'], row['unit'])}</b>"
         figure.add_annotation(
             x=0,
-            y=row["area_name"],
-            text=_absent(row) if missing else f"<b>{rate(row['rate'], row['unit'])}</b>",
+            y=as_chart_text(row["area_name"]),
+            text=as_chart_text(_absent(row)) if missing else written,
             xanchor="left",
             showarrow=False,
             font={"color": colours.ground if accent and not missing else colours.ink},
@@ -95,7 +97,7 @@ def ranked_bars(
             yref="paper",
             yanchor="bottom",
             yshift=18 * place,
-            text=f"{name} {rate(value, held['unit'].iloc[0])}",
+            text=f"{as_chart_text(name)} {rate(value, held['unit'].iloc[0])}",
             showarrow=False,
         )
     style(figure, 30 * len(held) + 92)
@@ -137,7 +139,8 @@ def spread_chart(
     The highest ward of each district is named, so that an extreme in a low district shows.
     """
     order = rows.sort_values("rate", ascending=True, na_position="first", kind="stable")
-    names = dict(zip(order["area_code"], order["area_name"], strict=True))
+    labels = order["area_name"].map(as_chart_text).tolist()
+    names = dict(zip(order["area_code"], labels, strict=True))
     known = wards[wards["rate"].notna()]
     figure = go.Figure()
     for own in (False, True):
@@ -145,7 +148,7 @@ def spread_chart(
         figure.add_scatter(
             x=_numbers(held["rate"], 1),
             y=[names[code] for code in held["district_code"]],
-            text=held["area_name"].tolist(),
+            text=held["area_name"].map(as_chart_text).tolist(),
             mode="markers",
             marker={
                 "color": colours.accent if own else colours.rest,
@@ -156,7 +159,7 @@ def spread_chart(
         )
     figure.add_scatter(
         x=_numbers(order["rate"]),
-        y=order["area_name"].tolist(),
+        y=labels,
         mode="markers",
         marker={
             "symbol": "line-ns",
@@ -172,7 +175,7 @@ def spread_chart(
         figure.add_annotation(
             x=float(row["rate"]),
             y=names[row["district_code"]],
-            text=f"{shortened(row['area_name'])} {rate(row['rate'])}",
+            text=f"{as_chart_text(shortened(row['area_name']))} {rate(row['rate'])}",
             xanchor="left" if beside else "right",
             xshift=8 if beside else 6,
             yshift=0 if beside else 13,
@@ -201,7 +204,7 @@ def spread_chart(
     figure.update_yaxes(
         ticksuffix="  ",
         categoryorder="array",
-        categoryarray=order["area_name"].tolist(),
+        categoryarray=labels,
         range=[-0.6, len(order) - 0.4],
     )
     return figure
@@ -274,7 +277,7 @@ def funnel_chart(told: Funnel, csp: str, ward: str | None, colours: Palette) -> 
         figure.add_scatter(
             x=held["residents"].tolist(),
             y=_numbers(held["rate"]),
-            text=held["area_name"].tolist(),
+            text=held["area_name"].map(as_chart_text).tolist(),
             customdata=held["flag"].astype(str).tolist(),
             mode="markers",
             marker={
@@ -293,7 +296,7 @@ def funnel_chart(told: Funnel, csp: str, ward: str | None, colours: Palette) -> 
         figure.add_annotation(
             x=int(points.loc[code, "residents"]),
             y=round(float(points.loc[code, "rate"]), 2),
-            text=shortened(points.loc[code, "area_name"]),
+            text=as_chart_text(shortened(points.loc[code, "area_name"])),
             showarrow=False,
             xshift=x_shift,
             yshift=y_shift,
@@ -318,7 +321,7 @@ def funnel_chart(told: Funnel, csp: str, ward: str | None, colours: Palette) -> 
         yref="paper",
         xanchor="left",
         yanchor="bottom",
-        text=told.unit.capitalize(),
+        text=as_chart_text(told.unit.capitalize()),
         showarrow=False,
         font={"color": colours.quiet},
     )
@@ -472,7 +475,7 @@ def volume_chart(table: pd.DataFrame, colours: Palette) -> go.Figure:
     rows = table.assign(moved=table["now"] - table["before"]).sort_values("moved")
     real = rows["direction"].isin(["increase", "decrease"])
     ink = [colours.accent if one else colours.rest for one in real]
-    names = rows["name"].tolist()
+    names = rows["name"].map(as_chart_text).tolist()
     figure = go.Figure()
     figure.add_bar(
         y=names,
@@ -544,7 +547,7 @@ def volume_chart(table: pd.DataFrame, colours: Palette) -> go.Figure:
 
 
 def _small(text: str) -> dict[str, Any]:
-    return {"text": text, "font": {"size": 14}}
+    return {"text": as_chart_text(text), "font": {"size": 14}}
 
 
 def volume_table(table: pd.DataFrame) -> pd.DataFrame:

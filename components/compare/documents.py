@@ -9,6 +9,7 @@ import streamlit as st
 
 from components.page.details import details
 from components.page.downloads import csv_download
+from components.page.telling import say, say_heading, say_small
 from components.served.cached import asset_address
 from data.documents.similar_areas import ForceTable, SimilarAreas, force_tables, similar_areas
 from data.installed.catalogue import load_catalogue
@@ -52,10 +53,10 @@ def _others(csp: str, holders: set[str], what: str) -> str:
 def _similar(table: SimilarAreas, csp: str) -> None:
     place = district_name(table.csp)
     period = period_words(load_catalogue().period(table.period))
-    st.markdown(f"## {place}, {period}: {similar_message(table)}")
+    say_heading(f"{place}, {period}: {similar_message(table)}")
     holders = {one.csp for one in similar_areas()}
     said = _others(csp, holders, "a comparison with a Most Similar Group or with England")
-    st.markdown(f"{above_both(table)} {said}")
+    say(f"{above_both(table)} {said}")
     rows = "".join(_similar_row(row) for _, row in table.rows.iterrows())
     ranked = int(table.rows["rank_of"].iloc[0])
     st.html(
@@ -65,7 +66,7 @@ def _similar(table: SimilarAreas, csp: str) -> None:
         f"<th>England</th><th>Rank of {ranked}</th></tr></thead><tbody>{rows}</tbody>"
         "</table></div>"
     )
-    st.caption(
+    say_small(
         f"{table.source.title}. Above, similar and below are the document's own statistical "
         f"comparisons; rank 1 is the highest. Its Most Similar Group are the "
         f"{ranked} partnerships that the Home Office found most alike; the group's rate and "
@@ -74,7 +75,7 @@ def _similar(table: SimilarAreas, csp: str) -> None:
     details(
         "Notes on its rows",
         f"notes-{table.csp}-{table.period}",
-        lambda: st.markdown("\n\n".join(_notes(table.rows))),
+        lambda: _say_notes(table.rows),
     )
     csv_download(
         table.rows.drop(columns=["indicator"]).rename(columns=str.capitalize),
@@ -83,9 +84,9 @@ def _similar(table: SimilarAreas, csp: str) -> None:
     )
 
 
-def _notes(rows: pd.DataFrame) -> list[str]:
-    noted = rows[rows["note"] != ""]
-    return [f"**{row['crime_type']}.** {row['note']}" for _, row in noted.iterrows()]
+def _say_notes(rows: pd.DataFrame) -> None:
+    for _, row in rows[rows["note"] != ""].iterrows():
+        say(row["note"], bold=f"{row['crime_type']}.")
 
 
 def _similar_row(row: pd.Series) -> str:
@@ -107,15 +108,15 @@ def _side(said: str, indicator: str) -> str:
     if neutral:
         kinds = {"Above": "more", "Below": "fewer"}
     marks = {"Above": "▲ ", "Below": "▼ "}
-    return f'<span class="side {kinds.get(said, "")}">{marks.get(said, "")}{said}</span>'
+    return f'<span class="side {kinds.get(said, "")}">{marks.get(said, "")}{escape(said)}</span>'
 
 
 def _force(table: ForceTable, csp: str) -> None:
     place = district_name(table.csp)
     period = period_words(load_catalogue().period(table.period))
-    st.markdown(f"## {place}, {period}: {force_table_message(table)}")
+    say_heading(f"{place}, {period}: {force_table_message(table)}")
     holders = {one.csp for one in force_tables()}
-    st.markdown(_others(csp, holders, "a table of offences beside the force's"))
+    say(_others(csp, holders, "a table of offences beside the force's"))
     rows = "".join(_force_row(row) for _, row in table.rows.iterrows())
     st.html(
         '<div class="printed"><table aria-label="Printed rates beside the force\'s"><thead><tr>'
@@ -123,7 +124,7 @@ def _force(table: ForceTable, csp: str) -> None:
         '</th><th class="n">Force</th><th class="n">Times the force</th></tr></thead>'
         f"<tbody>{rows}</tbody></table></div>"
     )
-    st.caption(
+    say_small(
         f"{table.source.title}, “{table.section}”. Significance is not tested: the document prints "
         "rates and no counts, so no interval can be drawn. Rates are rounded to one decimal, which "
         "makes the ratio of a small rate rough."

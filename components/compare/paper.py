@@ -5,6 +5,7 @@ from __future__ import annotations
 import pandas as pd
 import streamlit as st
 
+from components.page.telling import say_heading
 from data.catalogue.records import Period
 from data.documents.similar_areas import force_tables, similar_areas
 from data.figures.area_figures import POLICE_SOURCE
@@ -48,7 +49,7 @@ def board_paper(selection: Selection) -> None:
     period = load_catalogue().period(selection.period)
     place = district_name(selection.csp)
     told = headline(str(selection.indicator), selection.period, selection.csp)
-    st.markdown(f"## {told.indicator.name} in {place}, for the board paper")
+    say_heading(f"{told.indicator.name} in {place}, for the board paper")
     st.code(board_text(told, period, selection.csp, place), language=None, wrap_lines=True)
     st.caption(
         "Written from the figures of this page and from nothing else; it changes with the "

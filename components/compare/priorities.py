@@ -8,6 +8,7 @@ from itertools import groupby
 import streamlit as st
 
 from components.compare.grid import Grid, GridCell, GridRow, Key
+from components.page.telling import say, say_heading, say_small
 from components.served.grid import grid
 from data.figures.comparison import single_types
 from data.figures.standings import (
@@ -36,7 +37,7 @@ def plans_beside_figures(selection: Selection, colours: Palette) -> None:
 
 def priority_matrix(selection: Selection, colours: Palette) -> None:
     """Draw the themes by districts; a cell leads to the theme's page for that district."""
-    st.markdown(f"## {priorities_message(selection.period)}")
+    say_heading(priorities_message(selection.period))
     told = grid("compare_grid", priority_grid(selection, colours.dark), KEY)
     # The name of a district leads nowhere.
     if told and told["row"]:
@@ -173,7 +174,7 @@ def parting(selection: Selection) -> None:
     """List where figures are high without a priority, and priorities that are not high."""
     period = load_catalogue().period(selection.period)
     if not _is_judged(period.id):
-        st.markdown(
+        say(
             f"For {period.label} the documents print rates without counts, so no figure can be "
             "called high by its interval. Choose a recorded period to set plans and figures side "
             "by side."
@@ -181,11 +182,11 @@ def parting(selection: Selection) -> None:
         return
     left, right = st.columns(2, gap="large")
     with left:
-        st.markdown(f"## High in {period.label}, but not a priority")
+        say_heading(f"High in {period.label}, but not a priority")
         st.html(_items(high_lines(period.id)))
-        st.caption(_plans_note())
+        say_small(_plans_note())
     with right:
-        st.markdown(f"## A priority, but not high in {period.label}")
+        say_heading(f"A priority, but not high in {period.label}")
         st.html(_items(_nothigh_lines(period.id)))
         st.caption(
             "Not high means that the district's 95% interval does not lie above the force's rate. "

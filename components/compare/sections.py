@@ -19,6 +19,7 @@ from components.compare.charts import (
 )
 from components.compare.maps import small_multiples
 from components.page.downloads import csv_download
+from components.page.telling import say, say_heading, say_small
 from components.page.verdict import verdict_lines
 from data.catalogue.records import Indicator, Period
 from data.figures.changes import span_of_halves
@@ -88,7 +89,7 @@ def indicator_section(selection: Selection, page: str, colours: Palette) -> None
             )
         else:
             _no_wards(wards, indicator)
-    st.markdown(f"## {maps_message(indicator, period, selection.csp, place)}")
+    say_heading(maps_message(indicator, period, selection.csp, place))
 
     def choose(csp: str) -> None:
         go(change(selection, page, csp=csp), page)
@@ -102,14 +103,14 @@ def _no_wards(wards: pd.DataFrame, indicator: Indicator) -> None:
     if is_partners(indicator):
         named = wards["status"].isin(["suppressed", "restricted"]).any()
         st.markdown("## No ward figures are shown")
-        st.markdown(
+        say(
             absent_wards(wards, indicator)
             if named
             else f"{partner_of(indicator)} supplied no figures by ward for this period."
         )
         return
     st.markdown("## No ward figures are published")
-    st.markdown(f"No loaded document prints a ward's rate of {indicator.name} for this period.")
+    say(f"No loaded document prints a ward's rate of {indicator.name} for this period.")
 
 
 def _funnels(selection: Selection, place: str, colours: Palette) -> None:
@@ -120,7 +121,7 @@ def _funnels(selection: Selection, place: str, colours: Palette) -> None:
         why = ", and the documents print rates only"
         if is_partners(load_catalogue().indicator(indicator)):
             why = " of events over residents, which are not supplied or may not be shown"
-        st.caption(f"No funnel plot: its limits need counts{why}.")
+        say_small(f"No funnel plot: its limits need counts{why}.")
         return
     left, right = st.columns(2, gap="large")
     for column, told, what, key in (
@@ -166,7 +167,7 @@ def change_section(selection: Selection, colours: Palette) -> None:
             volume_table(within),
             "compare-volume-within",
         )
-        st.caption(
+        say_small(
             "The season is in it: the two halves are not the same months. Grey: chance alone "
             f"could explain the change. {location_within(period.id)}".rstrip()
         )
@@ -183,7 +184,7 @@ def _between(earlier: Period, later: Period, csp: str, place: str, colours: Pale
         volume_table(table),
         "compare-volume-since",
     )
-    st.caption(
+    say_small(
         f"The same calendar months: those of {later.label} against {earlier.label}. The number is "
         "of records; the percentage is of the rate, so a grown population does not pass for more "
         "crime. Grey: chance alone could explain it. Recording practice changed between the two, "
@@ -207,9 +208,9 @@ def _alt(table, place: str) -> str:  # type: ignore[no-untyped-def]
 
 def _printed(csp: str, place: str) -> None:
     table = printed_changes(csp)
-    st.markdown(f"## Directions of travel the documents print for {place}")
+    say_heading(f"Directions of travel the documents print for {place}")
     if table.empty:
-        st.markdown(f"No loaded document prints a change for {place}.")
+        say(f"No loaded document prints a change for {place}.")
         return
     shown = table.rename(columns={"Change": "Change %"})
     st.dataframe(shown, hide_index=True)

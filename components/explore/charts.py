@@ -10,11 +10,13 @@ import streamlit as st
 
 from components.chart.charts import describe, months_chart, show
 from components.chart.style import style
+from components.page.telling import say_heading, say_small
 from data.explore.crime_types import default_types
 from data.explore.mix import crime_mix, monthly_series
 from data.explore.view import ExploreView
 from data.installed.catalogue import load_catalogue
 from data.painting.palette import Palette
+from data.phrases.escaped import as_chart_text
 from data.phrases.plain import joined, lower_first, month, rate
 from data.selection.exploration import Exploration, span
 from data.selection.selection import district_name
@@ -41,7 +43,7 @@ def mix_chart(view: ExploreView, exploration: Exploration, colours: Palette) -> 
     )
     place, around = _mix_places(view, exploration)
     if not int(mix["count"].sum()):
-        st.markdown(f"## Crime mix of {place}")
+        say_heading(f"Crime mix of {place}")
         st.markdown("Nothing was recorded in these months, so there is no mix to draw.")
         return
     table = pd.DataFrame(
@@ -59,7 +61,7 @@ def mix_chart(view: ExploreView, exploration: Exploration, colours: Palette) -> 
         f"{rate(top['share'], '%')}. {mix_message(mix, place, around)}."
     )
     show(_treemap(mix, around, colours), mix_message(mix, place, around), alt, table, "mix")
-    st.caption(_mix_key(view, around))
+    say_small(_mix_key(view, around))
 
 
 def _mix_places(view: ExploreView, exploration: Exploration) -> tuple[str, str]:
@@ -114,12 +116,13 @@ def _treemap(mix: pd.DataFrame, around: str, colours: Palette) -> go.Figure:
         + (f" · {rate(row['reference'], '%')}" if not pd.isna(row["reference"]) else "")
         for _, row in mix.iterrows()
     ]
+    # A long name in one line would find no room in its box, and no box is big enough to be left
+    # unnamed where the title speaks of it.
+    lines = [map(as_chart_text, wrap(name, LONGEST_LINE)) for name in mix["name"]]
     figure = go.Figure(
         go.Treemap(
-            # A long name in one line would find no room in its box, and no box is big enough to
-            # be left unnamed where the title speaks of it.
-            labels=["<br>".join(wrap(name, LONGEST_LINE)) for name in mix["name"]],
-            customdata=mix["name"].tolist(),
+            labels=["<br>".join(one) for one in lines],
+            customdata=mix["name"].map(as_chart_text).tolist(),
             parents=[""] * len(mix),
             values=mix["count"].astype(int).tolist(),
             text=texts,
@@ -179,7 +182,7 @@ def series_chart(view: ExploreView, exploration: Exploration, colours: Palette) 
     message = series_message(series, view)
     table = series.round(2).reset_index(names="Month")
     show(figure, message, f"{message}. {describe(series)}", table, "explore-months")
-    st.caption(
+    say_small(
         "Records of each month per 1,000 residents, not annualised."
         + (" Shaded: the months explored." if len(view.months) < len(run) else "")
     )

@@ -8,11 +8,13 @@ from typing import Any
 import streamlit as st
 
 from components.explore.address import go
+from components.page.telling import say_small
 from components.served.cached import asset
 from data.explore.crime_types import offered_types
 from data.explore.points import months_with_points
 from data.explore.spans import Run, gaps, months_between, runs, year_before
 from data.installed.catalogue import load_catalogue
+from data.phrases.escaped import as_markdown
 from data.phrases.plain import month, number_of, short_span
 from data.selection.exploration import (
     LAYERS,
@@ -72,7 +74,8 @@ def filter_row(reading: ExplorationReading) -> None:
     ]
     with st.container(key="filters"):
         for column, (name, said, draw) in zip(st.columns([5, 6, 5, 3, 3, 4]), drawn, strict=True):
-            with column, st.popover(f"**{name}** {said}", width="stretch", key=f"filter-{name}"):
+            label = f"**{as_markdown(name)}** {as_markdown(said)}"
+            with column, st.popover(label, width="stretch", key=f"filter-{name}"):
                 draw(reading)
 
 
@@ -212,7 +215,7 @@ def _measure(reading: ExplorationReading) -> None:
         **_bound("explore-measure", now.measure, reading, lambda to: {"measure": to}),
     )
     if not has_change:
-        st.caption(
+        say_small(
             f"Change on the same months a year before is not offered: "
             f"{_year_before_name(now)} is not loaded."
         )
@@ -235,7 +238,7 @@ def _layer(reading: ExplorationReading) -> None:
         **_bound("explore-layer", now.layer, reading, lambda to: {"layer": to}),
     )
     if LAYER_PARAMETERS[now.layer]:
-        st.caption(f"Parameters: {LAYER_PARAMETERS[now.layer]}")
+        say_small(f"Parameters: {LAYER_PARAMETERS[now.layer]}")
     if now.layer in ("gi", "moran"):
         st.toggle(
             "Allow for the many areas tested (FDR)",

@@ -11,6 +11,7 @@ import streamlit as st
 from components.explore.downloads import file_name
 from components.explore.street_map import absent_sentence, types_words
 from components.page.downloads import csv_download, file_download
+from components.page.telling import say, say_heading
 from data.explore.points import StreetPoints, street_points
 from data.explore.view import ExploreView
 from data.installed.catalogue import load_catalogue
@@ -37,9 +38,9 @@ def streets_section(view: ExploreView, exploration: Exploration) -> None:
         return
     if told.points.empty:
         what = lower_first(types_name(view.types))
-        st.markdown(f"No {what} with a point in {place}, {span(told.months[0], told.months[-1])}.")
+        say(f"No {what} with a point in {place}, {span(told.months[0], told.months[-1])}.")
         return
-    st.markdown(f"## {streets_message(told, place)}")
+    say_heading(streets_message(told, place))
     said = [half_sentence(told), absent_sentence(told), _lost_sentence(told), ANONYMISED]
     st.html(f'<p class="layer-note">{escape(" ".join(one for one in said if one))}</p>')
     _list(told, f"streets_{file_name(view)}{f'_{at}' if at else ''}")

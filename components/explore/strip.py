@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-import streamlit as st
-
 from components.explore.downloads import notes
+from components.page.telling import say
 from components.page.trust_strip import base_name, quiet_line
 from data.explore.areas import layer_of
 from data.explore.spans import mapped_share
@@ -31,7 +30,8 @@ def explore_strip(view: ExploreView, legal: bool = False) -> None:
     ]
 
     def behind() -> None:
-        st.markdown("\n\n".join(f"**{name}.** {words}" for name, words in notes(view)))
+        for name, words in notes(view):
+            say(words, bold=f"{name}.")
 
     quiet_line(parts, behind)
 

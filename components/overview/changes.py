@@ -6,6 +6,7 @@ import pandas as pd
 import streamlit as st
 
 from components.chart.charts import change_chart, changes_table, show
+from components.page.telling import say, say_heading, say_small
 from data.catalogue.records import Period
 from data.figures.changes import span_of_halves
 from data.installed.catalogue import load_catalogue
@@ -75,7 +76,7 @@ def _chart(table: pd.DataFrame, title: str, caveat: str, colours: Palette, key: 
     note = f"{caveat} Grey: chance alone could explain it."
     if len(few):
         note += f" Under 20 at first, so no percentage: {joined(few['name'].tolist(), 6)}."
-    st.caption(note)
+    say_small(note)
 
 
 def _message(table: pd.DataFrame) -> str:
@@ -94,8 +95,8 @@ def _message(table: pd.DataFrame) -> str:
 def _printed(period: str, csp: str) -> None:
     table = printed_changes(csp)
     place = district_name(csp)
-    st.markdown(f"## Directions of travel the documents print for {place}")
+    say_heading(f"Directions of travel the documents print for {place}")
     if table.empty:
-        st.markdown(f"No loaded document prints a change for {place}.")
+        say(f"No loaded document prints a change for {place}.")
         return
     st.dataframe(table.rename(columns={"Change": "Change %"}), hide_index=True)

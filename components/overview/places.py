@@ -7,6 +7,7 @@ from html import escape
 import pandas as pd
 import streamlit as st
 
+from components.page.telling import say, say_heading
 from data.figures.risk import RiskView, documented_places
 from data.installed.catalogue import load_catalogue
 from data.selection.selection import district_name
@@ -19,9 +20,9 @@ def documented_reasons(csp: str, view: RiskView, period: str) -> None:
     """Quote why the documents name each place, and say what this period's figures show there."""
     places = documented_places(csp)
     place = district_name(csp)
-    st.markdown(f"## Places the documents name in {place}")
+    say_heading(f"Places the documents name in {place}")
     if places.empty:
-        st.markdown(
+        say(
             f"No loaded document names places at greatest risk in {place}. "
             "The map above is from the figures alone."
         )
@@ -30,7 +31,7 @@ def documented_reasons(csp: str, view: RiskView, period: str) -> None:
     told: set[str] = set()
     for document, held in places.groupby("document", sort=False):
         source = catalogue.source(str(document))
-        st.markdown(f"**{source.title}** ({source.date})")
+        say(f"({source.date})", bold=source.title)
         quotes = []
         for _, row in held.iterrows():
             # A place that two documents name has its evidence once.

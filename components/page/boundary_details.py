@@ -7,6 +7,7 @@ from collections.abc import Callable
 import streamlit as st
 
 from components.page.downloads import csv_download
+from components.page.telling import say, say_small
 from data.catalogue.records import Indicator
 from data.figures.legal_comparison import difference_sentences, legal_against_best_fit
 from data.figures.risk import total_indicator
@@ -31,10 +32,10 @@ def boundary_details(selection: Selection, counted: bool) -> None:
         )
         return
     whole = legal_districts(vintage(selection.period))
-    st.markdown(f"**Boundaries.** {legal_words(selection, counted)}")
+    say(legal_words(selection, counted), bold="Boundaries.")
     missing = [one.name for one in load_catalogue().force.districts if one.code not in whole]
     if missing:
-        st.markdown(f"**On best fit, for want of all their legal wards:** {', '.join(missing)}.")
+        say(f"{', '.join(missing)}.", bold="On best fit, for want of all their legal wards:")
 
 
 def legal_difference(
@@ -56,11 +57,11 @@ def _difference(period: str, indicator: Indicator, csp: str | None) -> None:
     table = legal_against_best_fit(indicator.id, period, csp)
     subject = lower_first(indicator.name)
     place = district_name(csp) if csp else "the districts with legal wards"
-    st.markdown(f"**Legal wards against best fit: {subject}**")
-    st.markdown(" ".join(difference_sentences(table, place, subject)))
+    say("", bold=f"Legal wards against best fit: {subject}")
+    say(" ".join(difference_sentences(table, place, subject)))
     rows = difference_rows(table, whole_force=csp is None)
     st.dataframe(rows, hide_index=True, height=36 * min(len(rows) + 1, _ROWS))
-    st.caption(
+    say_small(
         f"Records, and the rate {indicator.unit}. Ground differing: the share of both outlines' "
         "ground that is in one of them only."
     )

@@ -8,6 +8,7 @@ import pandas as pd
 import streamlit as st
 
 from components.page.downloads import csv_download
+from data.phrases.escaped import as_markdown
 
 
 # A fragment of its own, so that opening the details runs them and not the page again.
@@ -17,7 +18,7 @@ def details(label: str, key: str, draw: Callable[[], None]) -> None:
 
     A table that nobody sees would travel with each choice, and slow the repaint of the map.
     """
-    held = st.popover(label, type="tertiary", key=key, on_change="rerun")
+    held = st.popover(as_markdown(label), type="tertiary", key=key, on_change="rerun")
     if held.open:
         with held:
             draw()

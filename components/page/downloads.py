@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 
 import pandas as pd
 import streamlit as st
 
+from data.phrases.escaped import as_markdown
 from data.tables.safe_cells import safe_cells
 
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
@@ -27,9 +29,10 @@ def file_download(
 ) -> None:
     """Offer a file; one that is given as a function is made only when it is asked for."""
     st.download_button(
-        label,
+        as_markdown(label),
         data=make,
-        file_name=name,
+        # Names of areas and indicators are in it, and not every system takes all their characters.
+        file_name=re.sub(r"[^\w.-]+", "-", name),
         mime=mime,
         icon=":material/download:",
         key=key,

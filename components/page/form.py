@@ -12,6 +12,8 @@ from typing import Any
 
 import streamlit as st
 
+from components.page.telling import say_small, tell_error, tell_success, tell_warning
+from data.phrases.escaped import as_markdown
 from data.store import store_folder
 
 WHO = "sources-who"
@@ -42,7 +44,7 @@ def ask_files(
     """
     turn = st.session_state.get(f"turn-{place}", 0)
     found = st.file_uploader(
-        label,
+        as_markdown(label),
         list(endings),
         accept_multiple_files=several,
         key=f"files-{place}-{turn}",
@@ -59,7 +61,7 @@ def ask_files(
             max_selections=None if several else 1,
         )
     if most < LARGEST_UPLOAD:
-        st.caption(f"At most {most} MB: a table of areas is never larger.")
+        say_small(f"At most {most} MB: a table of areas is never larger.")
     else:
         folder = escape(str(store_folder() / FOLDERS[0]))
         st.html(
@@ -145,9 +147,9 @@ def tell_done(place: str) -> None:
     """Say what the last import did; it stays until the next files are given."""
     told = st.session_state.get(f"told-{place}")
     if told and told[0]:
-        st.success(told[1], icon=":material/check_circle:")
+        tell_success(told[1])
     elif told:
-        st.warning(told[1], icon=":material/warning:")
+        tell_warning(told[1])
 
 
 def forget_told(place: str) -> None:
@@ -157,5 +159,5 @@ def forget_told(place: str) -> None:
 
 def refused(error: Exception) -> None:
     """Say why files were refused, and that nothing was saved."""
-    st.error(str(error), icon=":material/error:")
+    tell_error(str(error))
     st.markdown("Nothing was saved.")

@@ -7,6 +7,7 @@ from html import escape
 
 import streamlit as st
 
+from components.page.telling import tell_error, tell_info
 from components.served.cached import FRONTEND, WINGS, asset_address
 from data import store
 from data.installed.catalogue import load_catalogue
@@ -37,7 +38,7 @@ def open_store() -> None:
         settings()
         store.refresh()
     except (store.StoreError, SettingsError) as error:
-        st.error(str(error), icon=":material/error:")
+        tell_error(str(error))
         st.stop()
 
 
@@ -61,11 +62,10 @@ def tell_no_records(page: str) -> bool:
     """Say that no records are loaded, where a page would show nothing else; return whether so."""
     if page in WITHOUT_RECORDS or not load_months().empty:
         return False
-    st.info(
+    tell_info(
         f"No records are loaded for {load_catalogue().force.name}, so there is nothing to count. "
-        "Import months of data.police.uk on the page Sources, or by `python -m data import "
-        "police`.",
-        icon=":material/info:",
+        "Import months of data.police.uk on the page Sources, or by 'python -m data import "
+        "police'.",
     )
     return True
 
@@ -75,7 +75,7 @@ def stop_on_faults(reading: Reading) -> None:
     if not reading.faults:
         return
     for fault in reading.faults:
-        st.error(fault, icon=":material/error:")
+        tell_error(fault)
     st.markdown("No figures are shown, so that none is taken for another area's.")
     if st.button("Show the default view"):
         st.query_params.clear()
@@ -86,7 +86,7 @@ def stop_on_faults(reading: Reading) -> None:
 def tell_notes(reading: Reading) -> None:
     """Tell what was asked for and could not be had, beside the figures."""
     for note in reading.notes:
-        st.info(note, icon=":material/info:")
+        tell_info(note)
 
 
 def heading(line: str, sentence: str) -> None:

@@ -7,6 +7,7 @@ import streamlit as st
 
 from components.choosing.leads import lead, theme_of
 from components.page.downloads import csv_download
+from components.page.telling import say_heading, say_small
 from data.figures.partner_tables import partner_rows, tables_of
 from data.installed.catalogue import load_catalogue
 from data.selection.selection import Selection, district_name
@@ -26,7 +27,7 @@ def partner_section(
 ) -> None:
     """Draw what partners' tables say of a district or a ward, with a link to each one's map."""
     place = district_name(csp) if ward is None else str(_ward_name(ward, csp))
-    st.markdown(f"## What partners' tables say of {place}")
+    say_heading(f"What partners' tables say of {place}")
     table = shown_rows(partner_rows(csp, theme, ward))
     st.dataframe(table, hide_index=True, height=38 * min(len(table) + 1, 14))
     csv_download(table, f"partners-{theme or 'all'}-{ward or csp}")
@@ -81,7 +82,7 @@ def tell_police_only() -> None:
     held = len(dict.fromkeys(indicator for indicator, _ in tables_of()))
     if held:
         noun = "indicator is" if held == 1 else "indicators are"
-        st.caption(
+        say_small(
             f"Only police records are explored here. Partners' {held} {noun} on the pages "
             "Priority themes, Compare and Ward profile."
         )

@@ -6,6 +6,7 @@ import pandas as pd
 import streamlit as st
 
 from components.page.downloads import csv_download
+from components.page.telling import say, say_heading
 from data.catalogue.records import Theme
 from data.documents.cards import theme_figures
 from data.figures.risk import RiskView
@@ -17,7 +18,7 @@ from data.words.risk import reasons
 
 def ward_table(view: WardView, name: str) -> None:
     """Draw every ward of a view as a table, with a CSV of exactly what is shown."""
-    st.markdown(f"## Every ward: {view.indicator.name}, {view.period.label}")
+    say_heading(f"Every ward: {view.indicator.name}, {view.period.label}")
     table = ward_rows(view)
     st.dataframe(table, hide_index=True, height=38 * min(len(table) + 1, 14))
     csv_download(table, name)
@@ -76,9 +77,9 @@ def published_table(theme: Theme, csp: str) -> None:
     """Draw every figure the documents print on a theme for this district and the force."""
     table = theme_figures(theme, csp)
     place = district_name(csp)
-    st.markdown(f"## Figures the documents print for {place}")
+    say_heading(f"Figures the documents print for {place}")
     if table.empty:
-        st.markdown(f"No loaded document prints a figure on this theme for {place}.")
+        say(f"No loaded document prints a figure on this theme for {place}.")
         return
     st.dataframe(table, hide_index=True, height=38 * min(len(table) + 1, 10))
     csv_download(table, f"published-{theme.id}-{csp}")

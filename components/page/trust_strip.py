@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from html import escape
 
 import streamlit as st
 
 from components.page.boundary_details import boundary_details, legal_difference
 from components.page.details import details
 from components.page.sections import in_address
+from components.page.telling import say, say_small
 from data.catalogue.records import Indicator, Period
 from data.figures.area_figures import POLICE_SOURCE
 from data.figures.completeness import Completeness, completeness
@@ -34,8 +36,8 @@ def trust_strip(view: WardView, selection: Selection) -> None:
         first = [shown, *(text for _, text in key_entries(view.own, view.indicator))]
 
     def subject() -> None:
-        st.markdown(f"**{view.indicator.name}.** {view.indicator.definition}")
-        st.markdown(view.indicator.caveat)
+        say(view.indicator.definition, bold=f"{view.indicator.name}.")
+        say(view.indicator.caveat)
 
     _strip(view.period if counted else None, first, sources, selection, subject, view.indicator)
 
@@ -74,7 +76,7 @@ def quiet_line(
 ) -> None:
     """Draw what can be said in one line, and buttons that open what `told` and `more` write."""
     with st.container(key="trust", horizontal=True, vertical_alignment="center", gap="small"):
-        st.html(f'<p class="trust">{" · ".join(parts)}</p>', width="content")
+        st.html(f'<p class="trust">{escape(" · ".join(parts))}</p>', width="content")
         details("Details", "details", told)
         for label, draw in (more or {}).items():
             details(label, f"details-{in_address(label)}", draw)
@@ -106,11 +108,11 @@ def _strip(
             _records(told)
         boundary_details(selection, counted is not None)
         if note := catalogue.period(selection.basis).note:
-            st.markdown(note)
+            say(note)
         for one in sources:
             source = catalogue.source(one)
-            st.markdown(f"**Source.** {source.title}, {source.publisher}. {source.attribution}")
-        st.caption(" ".join(catalogue.force.attribution))
+            say(f"{source.title}, {source.publisher}. {source.attribution}", bold="Source.")
+        say_small(" ".join(catalogue.force.attribution))
 
     quiet_line(parts, behind, legal_difference(selection, indicator, counted is not None))
 
@@ -125,4 +127,4 @@ def _records(told: Completeness) -> None:
     )
     if told.absent:
         names = ", ".join(month(one, True) for one in told.absent)
-        st.markdown(f"**Absent months:** {names}. They are absent, not zero.")
+        say(f"{names}. They are absent, not zero.", bold="Absent months:")

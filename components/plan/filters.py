@@ -10,6 +10,7 @@ import streamlit as st
 
 from components.choosing.leads import ABOUT
 from data.installed.catalogue import load_catalogue
+from data.phrases.escaped import as_markdown
 from data.plan.tracker import STATES, TrackedRow
 from data.selection.selection import Reading, Selection
 from data.words.plan import SYMBOLS, state_name
@@ -76,7 +77,7 @@ def _pick_status(rows: list[TrackedRow], shown: Shown) -> None:
     st.segmented_control(
         "Course",
         options,
-        format_func=lambda one: names[one],
+        format_func=lambda one: as_markdown(names[one]),
         key=key,
         required=True,
         on_change=lambda: _write(STATUS, in_address(st.session_state[key])),

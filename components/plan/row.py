@@ -11,8 +11,10 @@ import streamlit as st
 
 from components.choosing.leads import lead
 from components.page.form import WHO
+from components.page.telling import say, tell_error, tell_info, tell_success, tell_warning
 from components.plan.filters import ROW
 from data.installed.catalogue import load_catalogue
+from data.phrases.escaped import as_markdown
 from data.plan.notes import LIMITS, PlanNoteChangedError, PlanNoteError, history_of, save_note
 from data.plan.readings import Reading, Value
 from data.plan.tracker import TrackedRow
@@ -48,7 +50,7 @@ def tell_saved() -> None:
     """Say what was saved in the run before."""
     told = st.session_state.pop(TOLD, None)
     if told:
-        st.success(told, icon=":material/check_circle:")
+        tell_success(told)
 
 
 def row_over_page(key: str, rows: Sequence[TrackedRow], selection: Selection) -> None:
@@ -58,10 +60,10 @@ def row_over_page(key: str, rows: Sequence[TrackedRow], selection: Selection) ->
         return
     one = next((row for row in rows if row.row.key == key), None)
     if one is None:
-        st.info(f"The plan shown here has no row '{key}'. Choose one in the table.")
+        tell_info(f"The plan shown here has no row '{key}'. Choose one in the table.")
         return
 
-    @st.dialog(one.row.what, width="large", on_dismiss=_close)
+    @st.dialog(as_markdown(one.row.what), width="large", on_dismiss=_close)
     def opened() -> None:
         _row(one, selection)
 
@@ -87,7 +89,7 @@ def _known(one: TrackedRow, selection: Selection) -> None:
     _facts(_asked(one))
     measured = [told for told in one.readings if told.baseline or told.latest]
     for told in measured:
-        st.markdown(f"**{measure_name(told)}**")
+        say("", bold=measure_name(told))
         _facts(_measured(told, several=len(measured) > 1))
     if one.missing:
         _facts([("What would supply it", one.missing)])
@@ -193,10 +195,10 @@ def _save(one: TrackedRow, owner: str, due: str, text: str, who: str, seen: int)
     except PlanNoteChangedError as error:
         opened = st.session_state[SEEN]
         opened[row.key] = (len(history_of(row.document, row.row)), opened[row.key][1])
-        st.warning(str(error), icon=":material/sync_problem:")
+        tell_warning(str(error), icon=":material/sync_problem:")
         return
     except (PlanNoteError, StoreError) as error:
-        st.error(str(error), icon=":material/error:")
+        tell_error(str(error))
         return
     st.session_state[WHO] = who.strip()
     st.session_state[TOLD] = f"Saved: {row.what}."
@@ -221,4 +223,5 @@ def _history(one: TrackedRow) -> None:
             ],
         }
     )
-    st.table(table.iloc[::-1].set_index("Saved (UTC)"))
+    # A table of this kind reads Markdown in its cells.
+    st.table(table.iloc[::-1].map(as_markdown).set_index("Saved (UTC)"))

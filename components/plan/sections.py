@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from html import escape
 
 import streamlit as st
 
 from components.choosing.leads import lead
 from components.page.frame import heading
+from components.page.telling import say
 from components.plan.files import RULE, plan_files
 from components.plan.filters import Shown, filter_row
 from components.plan.row import open_row, row_over_page, tell_saved
@@ -49,7 +51,7 @@ def _plan(
         )
         draw_plan_table(table, selection, open_row)
     else:
-        st.markdown(no_row_words(shown.status, shown.about))
+        say(no_row_words(shown.status, shown.about))
     st.html(f'<p class="trust">{RULE}</p>')
     if held:
         _unmeasured(held)
@@ -70,7 +72,7 @@ def _unmeasured(rows: Sequence[TrackedRow]) -> None:
     """Say once what would supply the rows to which the plan gives no measure."""
     for words in dict.fromkeys(one.plan.unmeasured for one in rows):
         if any(one.row.supply == words and one.missing for one in rows):
-            st.html(f'<p class="trust">Rows without a measure: {words}</p>')
+            st.html(f'<p class="trust">Rows without a measure: {escape(words)}</p>')
 
 
 def _no_plan(selection: Selection) -> None:

@@ -11,8 +11,10 @@ import streamlit as st
 from components.chart.charts import show
 from components.chart.style import style
 from components.page.details import table_and_csv
+from components.page.telling import say_heading
 from components.served.cached import asset_address
 from data.painting.palette import Palette
+from data.phrases.escaped import as_chart_text
 from data.priority.ranking import DRAWS, TOP, ranking, sensitivity_to_all, sensitivity_to_each
 from data.selection.selection import Selection
 from data.words.priority import factor, firmness_message, moves_message
@@ -25,7 +27,7 @@ def firmness_section(selection: Selection, colours: Palette) -> None:
     spread = sensitivity_to_all(csp, period).reindex(ranked.index)
     message = firmness_message(spread)
     if spread.empty:
-        st.markdown(f"## {message}")
+        say_heading(message)
         return
     table = spread_table(ranked, spread)
     show(
@@ -72,7 +74,7 @@ def _spans(low: pd.Series, high: pd.Series) -> list[str]:
 def spread_chart(ranked: pd.DataFrame, spread: pd.DataFrame, colours: Palette) -> go.Figure:
     """Draw each theme's rank with the ranks that other weights and missing scores would give."""
     figure = go.Figure()
-    names = ranked["name"].tolist()
+    names = ranked["name"].map(as_chart_text).tolist()
     spans = (
         (ranked["best_rank"], ranked["worst_rank"], colours.faint, 3),
         (spread["rank_5"], spread["rank_95"], colours.rest, 11),
@@ -118,7 +120,7 @@ def spread_chart(ranked: pd.DataFrame, spread: pd.DataFrame, colours: Palette) -
 
 def _each(csp: str, period: str) -> None:
     moves = sensitivity_to_each(csp, period)
-    st.markdown(f"## {moves_message(moves)}")
+    say_heading(moves_message(moves))
     st.html(f'<style>@import url("{asset_address("tables.css")}");</style>')
     st.html(moves_html(moves))
     st.caption(

@@ -5,6 +5,7 @@ from __future__ import annotations
 import pandas as pd
 import streamlit as st
 
+from components.page.telling import say
 from components.page.trust_strip import quiet_line
 from data.installed.catalogue import load_catalogue
 from data.priority.ranking import DISCLAIMER, beside_plan, ranking
@@ -45,7 +46,7 @@ def priority_notice(selection: Selection) -> None:
         scheme = load_scheme()
         for one in scheme.sections.values():
             weight = told.section_weights[one.id]
-            st.markdown(f"**{one.name}** (weight {weight:g}). {one.definition}")
+            say(f"(weight {weight:g}). {one.definition}", bold=one.name)
         st.markdown(
             "Each part is the weighted mean of its criteria that have a score. The score of a "
             "theme is the weighted geometric mean of its parts, so a theme needs both harm and "

@@ -10,8 +10,10 @@ from components.chart.charts import show
 from components.chart.style import style
 from components.page.downloads import csv_download
 from components.page.form import WHO
+from components.page.telling import say, tell_error, tell_outcome
 from data.installed.catalogue import load_catalogue
 from data.painting.palette import Palette
+from data.phrases.escaped import as_chart_text
 from data.phrases.plain import joined, lower_first
 from data.priority.harm import (
     LIMIT_SENTENCE,
@@ -52,7 +54,7 @@ def harm_section(selection: Selection, colours: Palette) -> None:
         return
     if load_catalogue().period(selection.period).kind != "recorded":
         st.markdown("## Crime weighted by harm")
-        st.markdown(
+        say(
             f"{load_catalogue().period(selection.period).label} has printed figures only, without "
             "counts by type. Choose a recorded period in the sidebar."
         )
@@ -70,7 +72,7 @@ def _charts(selection: Selection, colours: Palette) -> None:
     types = harm_by_type(period, csp, "district")
     assert view is not None and force is not None and types is not None
     place = district_name(csp)
-    st.markdown(harm_sentence(period, csp))
+    say(harm_sentence(period, csp))
     left, right = st.columns(2, gap="large")
     with left:
         table = districts_table(view, force.iloc[0])
@@ -133,11 +135,12 @@ def two_dots(
 ) -> go.Figure:
     """Draw two values a row, joined by a line: hollow for the first, filled for the second."""
     figure = go.Figure()
-    for name, a, b in zip(names, first, second, strict=True):
+    labels = [as_chart_text(name) for name in names]
+    for name, label, a, b in zip(names, labels, first, second, strict=True):
         ink = colours.accent if not chosen or name in chosen else colours.rest
         figure.add_scatter(
             x=[a, b],
-            y=[name, name],
+            y=[label, label],
             mode="lines",
             line={"color": ink, "width": 3},
             hoverinfo="skip",
@@ -146,7 +149,7 @@ def two_dots(
     for values, word, filled in ((first, words[0], False), (second, words[1], True)):
         figure.add_scatter(
             x=values,
-            y=names,
+            y=labels,
             mode="markers",
             cliponaxis=False,
             marker={
@@ -160,7 +163,7 @@ def two_dots(
     for value, word, beside in ((first[0], words[0], not right), (second[0], words[1], right)):
         figure.add_annotation(
             x=value,
-            y=names[0],
+            y=labels[0],
             text=word,
             showarrow=False,
             xanchor="left" if beside else "right",
@@ -212,13 +215,13 @@ def types_table(types: pd.DataFrame) -> pd.DataFrame:
 
 
 def _provenance(held: HarmWeights) -> None:
-    parts = [f"**Weights.** {held.source.rstrip('.')}."]
+    parts = [f"{held.source.rstrip('.')}."]
     parts += [f"A weight is: {held.unit.rstrip('.')}."] if held.unit else []
     parts.append(f"Terms: {held.licence.rstrip('.')}." if held.licence else "Terms: not given.")
     if held.without:
         names = joined([lower_first(one) for one in held.without], most=len(held.without))
         parts.append(f"Left out, for they have no weight: {names}.")
-    st.markdown(" ".join(parts))
+    say(" ".join(parts), bold="Weights.")
     st.caption(LIMIT_SENTENCE)
 
 
@@ -251,7 +254,7 @@ def _upload() -> None:
 def _save(content: bytes | None) -> None:
     held = st.session_state
     if content is None:
-        st.error("Choose a file first. Nothing was saved.", icon=":material/error:")
+        tell_error("Choose a file first. Nothing was saved.")
         return
     try:
         save_weights(
@@ -262,7 +265,7 @@ def _save(content: bytes | None) -> None:
             who=held["harm-who"].strip(),
         )
     except (HarmWeightsError, StoreError) as error:
-        st.error(f"{error}\n\nNothing was saved.", icon=":material/error:")
+        tell_error(f"{error}\n\nNothing was saved.")
         return
     held[TOLD] = (True, "The weights are saved. The history of the Sources page can undo it.")
     held[TURN] = held.get(TURN, 0) + 1
@@ -280,4 +283,4 @@ def _remove() -> None:
 def _tell() -> None:
     told = st.session_state.pop(TOLD, None)
     if told:
-        (st.success if told[0] else st.error)(told[1])
+        tell_outcome(*told)

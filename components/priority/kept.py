@@ -8,10 +8,12 @@ import streamlit as st
 from components.page.details import table_and_csv
 from components.page.downloads import XLSX, csv_download, file_download
 from components.page.form import WHO
+from components.page.telling import say, say_small, tell_info, tell_outcome
 from components.page.workbook import workbook
 from data import store
 from data.installed.catalogue import load_catalogue
 from data.installed.held import can_be_undone, history
+from data.phrases.escaped import as_markdown
 from data.phrases.plain import count
 from data.priority.ranking import DISCLAIMER, priority_table, ranking
 from data.priority.results import (
@@ -57,7 +59,7 @@ def changes_section(selection: Selection) -> None:
         csv_download(log, f"prioritisation-changes-{csp}-{period}")
         if newest is not None and can_be_undone(newest):
             st.button(
-                f"Undo the last change ({newest.what})",
+                f"Undo the last change ({as_markdown(newest.what)})",
                 icon=":material/undo:",
                 key="undo-priority",
                 on_click=_undo,
@@ -119,7 +121,7 @@ def _undo(number: int) -> None:
 def _tell() -> None:
     told = st.session_state.pop(TOLD, None)
     if told:
-        (st.success if told[0] else st.error)(told[1])
+        tell_outcome(*told)
 
 
 # --- Results ----------------------------------------------------------------------------------
@@ -228,13 +230,13 @@ def _earlier(csp: str, period: str) -> None:
     elsewhere = [one for one in kept_results(csp) if one.period != period]
     if elsewhere:
         labels = sorted({load_catalogue().period(one.period).label for one in elsewhere})
-        st.caption(f"{count(len(elsewhere))} more for other periods: {', '.join(labels)}.")
+        say_small(f"{count(len(elsewhere))} more for other periods: {', '.join(labels)}.")
     if not results:
         st.markdown("None yet for this partnership and period.")
         return
     asked = st.query_params.get(RESULT, "")
     if asked and asked not in results:
-        st.info(f"There is no result {asked} of this partnership and period.")
+        tell_info(f"There is no result {asked} of this partnership and period.")
     # The address is the truth: a link in the minutes opens the result that the meeting kept.
     st.session_state["result-open"] = asked if asked in results else next(iter(results))
     number = st.selectbox(
@@ -260,9 +262,9 @@ def _result(one: Result) -> None:
     table = result_table(one)
     moved = int((table["Since"] != "–").sum())
     said = "The ranking is still the same." if not moved else f"Since then {count(moved)} moved."
-    st.markdown(f"{one.note + '. ' if one.note else ''}{said}".replace("..", "."))
+    say(f"{one.note + '. ' if one.note else ''}{said}".replace("..", "."))
     st.dataframe(table, hide_index=True, height="content")
-    st.caption(
+    say_small(
         "Weights then: "
         + ", ".join(
             f"{load_scheme().sections[name].name} {weight:g}"

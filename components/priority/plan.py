@@ -8,6 +8,7 @@ import pandas as pd
 import streamlit as st
 
 from components.page.details import table_and_csv
+from components.page.telling import say, say_heading
 from components.served.cached import asset_address
 from data.installed.catalogue import load_catalogue
 from data.phrases.plain import is_missing
@@ -29,14 +30,12 @@ def plan_section(selection: Selection) -> None:
     csp, period = selection.csp, selection.period
     told = beside_plan(csp, period)
     place = district_name(csp)
-    st.markdown(f"## {place}: the ranking beside the plans’ priorities")
+    say_heading(f"{place}: the ranking beside the plans’ priorities")
     if not (told["tier"] == "priority").any():
-        st.markdown(
-            f"No loaded plan names a priority of {place}, so there is nothing to agree with."
-        )
+        say(f"No loaded plan names a priority of {place}, so there is nothing to agree with.")
     sentence = few_ranked(ranking(csp, period).themes) or plan_sentence(told)
     if sentence:
-        st.markdown(sentence)
+        say(sentence)
     st.html(f'<style>@import url("{asset_address("tables.css")}");</style>')
     st.html(plan_html(told))
     st.caption(

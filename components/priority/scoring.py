@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from html import escape
 
 import pandas as pd
 import streamlit as st
 
 from components.page.form import WHO
+from components.page.telling import say, say_small, tell_error, tell_info, tell_success
 from components.priority.matrix import Chosen, priority_matrix
 from components.served.cached import asset_address
 from data.installed.catalogue import load_catalogue
 from data.painting.palette import Palette
+from data.phrases.escaped import as_markdown
 from data.phrases.plain import is_missing, lower_first
 from data.priority.ranking import ranking
 from data.priority.scheme import Criterion, load_scheme
@@ -82,18 +85,24 @@ def _panel(place: Place) -> None:
     one = load_scheme().criteria[criterion]
     now = None if is_missing(row["score"]) else int(row["score"])
     # Without a link of its own: the next Tab from the table leads to the score.
-    st.header(f"{load_catalogue().theme(theme).name}: {lower_first(one.name)}", anchor=False)
+    line = f"{load_catalogue().theme(theme).name}: {lower_first(one.name)}"
+    st.header(as_markdown(line), anchor=False)
     _evidence(row, now)
     key = widget_key("score", place)
     st.session_state.setdefault(key, NO_SCORE if now is None else now)
-    st.radio("Score", [1, 2, 3, 4, NO_SCORE], key=key, format_func=lambda held: _level(one, held))
+    st.radio(
+        "Score",
+        [1, 2, 3, 4, NO_SCORE],
+        key=key,
+        format_func=lambda held: as_markdown(_level(one, held)),
+    )
     wanted = _wanted(place)
     _consequence(place, now, wanted)
     _reason(place, now, wanted)
     if row["overridden"]:
         filled = "no score" if is_missing(row["prefilled"]) else str(row["prefilled"])
         st.button(
-            f"Back to what was filled in ({filled})",
+            f"Back to what was filled in ({as_markdown(filled)})",
             icon=":material/undo:",
             key="priority-restore",
             on_click=_restore,
@@ -113,30 +122,28 @@ def _wanted(place: Place) -> int | None:
 
 def _evidence(row: pd.Series, now: int | None) -> None:
     """Say what stands, why, from where, and by which rule."""
-    parts = []
     if row["overridden"]:
-        parts.append(f"**{now or 'No score'}**, changed in a meeting. {changed_by(row)}")
-        parts.append(f"What it was filled in from: {row['evidence']}")
+        say(f"Changed in a meeting. {changed_by(row)}", bold=f"{now or 'No score'}.")
+        say(f"What it was filled in from: {row['evidence']}")
     elif now is None:
-        parts.append(f"**No score.** {row['evidence']}")
+        say(row["evidence"], bold="No score.")
     else:
-        parts.append(f"**{now}**, filled in. {row['evidence']}")
+        say(f"Filled in. {row['evidence']}", bold=f"{now}.")
     source = load_catalogue().source(row["source"]).short if row["source"] else ""
     told = [f"Rule: {row['rule']}"] + ([f"Source: {source}"] if source else [])
-    st.markdown("\n\n".join(parts))
-    st.caption("  \n".join(told))
+    say_small("\n".join(told))
 
 
 def _consequence(place: Place, now: int | None, wanted: int | None) -> None:
     """Say where the theme would rank, or where it came to rank when a score was saved."""
     if wanted == now:
         if TOLD in st.session_state:
-            st.success(st.session_state[TOLD], icon=":material/check_circle:")
+            tell_success(st.session_state[TOLD])
         return
     csp, period, theme, criterion = place
     before = ranking(csp, period).themes
     after = ranking(csp, period, scores={(theme, criterion): wanted}).themes
-    st.info(
+    tell_info(
         f"With {wanted or 'no score'}: {ranks_moved(before, after, theme)}",
         icon=":material/swap_vert:",
     )
@@ -159,10 +166,10 @@ def _reason(place: Place, now: int | None, wanted: int | None) -> None:
                 args=(place,),
             )
             needed = needed_words("choose another score", wanted != now)
-            st.html(f'<p class="trust">{needed}</p>', width="content")
+            st.html(f'<p class="trust">{escape(needed)}</p>', width="content")
     refused = st.session_state.pop(REFUSED, None)
     if refused:
-        st.error(refused, icon=":material/error:")
+        tell_error(refused)
 
 
 def _save(place: Place) -> None:

@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+from html import escape
+
 import pandas as pd
 import streamlit as st
 
 from components.page.form import WHO
+from components.page.telling import say_heading, tell_error, tell_success
+from data.phrases.escaped import as_markdown
 from data.phrases.plain import is_missing
 from data.priority.ranking import ranking
 from data.priority.scheme import load_scheme
@@ -58,12 +62,12 @@ def _fields(csp: str, period: str) -> Weights:
         columns = st.columns([1.15, *[1] * 5], vertical_alignment="bottom", gap="xsmall")
         key = weight_key(csp, period, "section", section.id)
         told[0][section.id] = _field(
-            columns[0], f"**{section.name}**", key, in_force[0][section.id]
+            columns[0], f"**{as_markdown(section.name)}**", key, in_force[0][section.id]
         )
         # Of a single criterion only the weight of its part matters.
         for column, one in zip(columns[1:], inside if len(inside) > 1 else [], strict=False):
             key = weight_key(csp, period, "criterion", one.id)
-            told[1][one.id] = _field(column, one.short, key, in_force[1][one.id])
+            told[1][one.id] = _field(column, as_markdown(one.short), key, in_force[1][one.id])
     return told
 
 
@@ -80,11 +84,11 @@ def _preview(csp: str, period: str, tried: Weights) -> Weights:
         for given, held in zip(tried, in_force, strict=True)
     )
     if not any(tried[0].values()):
-        st.error("Every part would weigh 0. Give at least one of them more.")
+        tell_error("Every part would weigh 0. Give at least one of them more.")
         return {}, {}
     now = ranking(csp, period).themes
     then = ranking(csp, period, *changed).themes
-    st.markdown(f"## {weights_message(now, then, bool(changed[0] or changed[1]))}")
+    say_heading(weights_message(now, then, bool(changed[0] or changed[1])))
     st.dataframe(preview_table(now, then), hide_index=True, height="content")
     return changed
 
@@ -133,7 +137,7 @@ def _save_form(csp: str, period: str, changed: Weights) -> None:
                 args=(csp, period, changed),
             )
             needed = needed_words("change a weight", differs)
-            st.html(f'<p class="trust">{needed}</p>', width="content")
+            st.html(f'<p class="trust">{escape(needed)}</p>', width="content")
     with st.container(horizontal=True):
         st.button(
             "Weights in force",
@@ -151,9 +155,9 @@ def _save_form(csp: str, period: str, changed: Weights) -> None:
         )
     refused = st.session_state.pop(REFUSED, None)
     if refused:
-        st.error(refused, icon=":material/error:")
+        tell_error(refused)
     elif TOLD in st.session_state and not differs:
-        st.success(st.session_state[TOLD], icon=":material/check_circle:")
+        tell_success(st.session_state[TOLD])
 
 
 def _fill(csp: str, period: str, weights: tuple[pd.Series, pd.Series]) -> None:

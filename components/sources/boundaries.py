@@ -9,6 +9,7 @@ import streamlit as st
 
 from components.chart.style import palette
 from components.page.form import ask_files, done, forget_told, laid_down, refused, signed, tell_done
+from components.page.telling import say, say_marked, tell_error, tell_warning
 from components.sources.fetch import fetch_boundaries_form
 from components.sources.outline_map import outline_picture
 from data.boundary.files import (
@@ -126,11 +127,12 @@ def _asked(file: BoundaryFile) -> Choices | None:
     if len(layers) > 1:
         layer = layers[str(st.selectbox("Which layer?", list(layers), key="boundary-layer"))]
     if layer.problem:
-        st.error(layer.problem, icon=":material/error:")
+        tell_error(layer.problem)
         return None
-    st.markdown(
-        f"**{file.name}**: {layer.format}, {number_of(layer.rows, 'area')}. {layer.type_reason} "
-        f"{f'Coordinates: {layer.crs}.' if layer.crs else layer.crs_reason}"
+    say(
+        f"{layer.format}, {number_of(layer.rows, 'area')}. {layer.type_reason} "
+        f"{f'Coordinates: {layer.crs}.' if layer.crs else layer.crs_reason}",
+        bold=f"{file.name}:",
     )
     with st.expander("Columns and coordinates", expanded=bool(layer.questions)):
         return _choices(layer)
@@ -180,12 +182,11 @@ def _report(checked: CheckedBoundaries) -> None:
         st.markdown(f"### {number_of(len(checked.areas), 'area')} passed the checks")
         for finding in checked.report.findings:
             icon = ":material/warning:" if finding.severity == "warning" else ":material/check:"
-            st.markdown(f"{icon} {finding.sentence}")
+            say_marked(icon, finding.sentence)
         if checked.area_type not in load_catalogue().fitted:
-            st.warning(
+            tell_warning(
                 f"No loaded period is on {_type_name(checked.area_type).lower()}: they are kept, "
                 "and no map draws them yet.",
-                icon=":material/warning:",
             )
     with right:
         says = f"In the file: {number_of(len(checked.areas), 'area')}, in full detail once saved"

@@ -6,11 +6,13 @@ from collections.abc import Callable
 
 import streamlit as st
 
+from components.page.telling import say_small, tell_error, tell_success, tell_warning
 from data.catalogue.base import base_catalogue
 from data.fetching.downloads import load_downloads
 from data.fetching.faults import FetchError
 from data.fetching.finished import Fetched, Progress
 from data.installed.downloads import fetch_force_boundaries, fetch_force_police
+from data.phrases.escaped import as_markdown
 from data.phrases.plain import count
 
 
@@ -40,7 +42,7 @@ def fetch_police_form() -> None:
         one, two = st.columns(2)
         first = one.text_input("From month", placeholder="2024-01", max_chars=7)
         last = two.text_input("To month", placeholder="the newest", max_chars=7)
-        st.caption(
+        say_small(
             f"{force.police}, as '{force.slug}' in the archive's file names. The archive is large; "
             "only this force's part of it is fetched where the server allows. It keeps about three "
             "years."
@@ -61,23 +63,21 @@ def _fetched(fetch: Callable[[Callable[[Progress], None]], Fetched]) -> None:
         size = (
             f"{progress.done / 1e6:,.0f} MB" if progress.unit == "bytes" else count(progress.done)
         )
-        bar.progress(share, text=f"{progress.what}: {size}")
+        bar.progress(share, text=as_markdown(f"{progress.what}: {size}"))
 
     try:
         fetched = fetch(told)
     except FetchError as error:
         bar.empty()
-        st.error(str(error), icon=":material/cloud_off:")
+        tell_error(str(error), icon=":material/cloud_off:")
         return
     bar.empty()
-    st.success(
+    tell_success(
         f"Downloaded {fetched.path.name} (SHA-256 {fetched.sha256[:12]}…). Choose it below, under "
         "'files on the machine that runs the app', to check and import it.",
-        icon=":material/check_circle:",
     )
     absent = fetched.detail.get("absent") or {}
     if absent:
-        st.warning(
+        tell_warning(
             f"Absent: {', '.join(absent)}. An absent month is not a month without crime.",
-            icon=":material/warning:",
         )

@@ -6,8 +6,10 @@ import streamlit as st
 
 from components.page.form import WHO, moment
 from components.page.rights import may_change
+from components.page.telling import tell_outcome
 from data import store
 from data.installed.held import can_be_undone, history
+from data.phrases.escaped import as_markdown
 from data.phrases.plain import count, number_of
 from data.store import Change
 
@@ -40,19 +42,17 @@ def history_section() -> None:
 def _told() -> None:
     told = st.session_state.pop(TOLD, None)
     if told:
-        (st.success if told[0] else st.error)(told[1])
+        tell_outcome(*told)
 
 
 def _change(change: Change, name: str) -> None:
     with st.container(border=True, horizontal=True, vertical_alignment="center"):
         by = f" by {change.who}" if change.who else ""
-        lines = [
-            f"**{change.number}. {_what(change)}**",
-            f"{moment(change.when)}{by}",
-        ]
+        lines = [f"{moment(change.when)}{by}"]
         lines += [change.note] if change.note and may_change() else []
         lines += _files(change) if may_change() else []
-        st.markdown("  \n".join(lines), width="stretch")
+        what = f"**{as_markdown(f'{change.number}. {_what(change)}')}**"
+        st.markdown("  \n".join([what, *map(as_markdown, lines)]), width="stretch")
         st.button(
             "Undo",
             key=f"undo-{change.number}",
@@ -72,7 +72,7 @@ def _what(change: Change) -> str:
 def _files(change: Change) -> list[str]:
     """The files of a change, for those who could import them."""
     lines = [
-        f"`{one['name']}` ({count(one['bytes'])} bytes, SHA-256 `{one['sha256'][:12]}…`)"
+        f"{one['name']} ({count(one['bytes'])} bytes, SHA-256 {one['sha256'][:12]}…)"
         for one in change.files[:5]
     ]
     more = len(change.files) - 5

@@ -10,6 +10,7 @@ import streamlit as st
 
 from components.page.downloads import csv_download
 from components.page.form import moment
+from components.page.telling import say_small
 from components.served.cached import asset_address
 from data.catalogue.base import base_catalogue
 from data.installed.held import boundaries_held, months_held, other_forces_held, partner_tables_held
@@ -92,7 +93,7 @@ def _attributions() -> None:
     st.html(
         f'<table class="attributions"><thead><tr>{heads}</tr></thead><tbody>{rows}</tbody></table>'
     )
-    st.caption(" ".join(base_catalogue().force.attribution))
+    say_small(" ".join(base_catalogue().force.attribution))
 
 
 def _calendar(held: pd.DataFrame) -> str:

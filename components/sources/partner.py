@@ -7,6 +7,7 @@ from pathlib import Path
 import streamlit as st
 
 from components.page.form import ask_files, done, forget_told, plain_name, signed, tell_done
+from components.page.telling import say, say_heading, tell_error
 from components.sources.partner_check import draw_checked
 from components.sources.partner_columns import ask_columns, ask_rows, ask_table
 from components.sources.partner_definition import ask_definition
@@ -32,7 +33,7 @@ def partner_section() -> None:
     """Draw the way from a partner's table to an indicator on every page."""
     st.markdown("## A partner's table as an indicator")
     tell_done(PLACE)
-    st.markdown(
+    say(
         "A CSV or XLSX file by ward, LSOA or district. It is checked whole, shown on the map, and "
         f"then saved; nothing is saved before. {restricted_rule()}"
     )
@@ -51,9 +52,9 @@ def partner_section() -> None:
         try:
             _bring(source, name)
         except (PartnerError, store.StoreError) as error:
-            st.error(f"{error} Nothing was saved.", icon=":material/error:")
+            tell_error(f"{error} Nothing was saved.")
         except OSError as error:
-            st.error(f"{name} cannot be read ({error.strerror}).", icon=":material/error:")
+            tell_error(f"{name} cannot be read ({error.strerror}).")
     else:
         saved_section()
 
@@ -76,7 +77,7 @@ def _bring(source: Path | bytes, name: str) -> None:
     definition = ask_definition(file, mapping)
     if definition is None:
         return
-    st.markdown(f"### 3. What the checks found: {definition.name}, {definition.period.label}")
+    say_heading(f"3. What the checks found: {definition.name}, {definition.period.label}", 3)
     checked = _checked(file, mapping, definition)
     draw_checked(checked)
     if checked.can_be_saved:

@@ -6,11 +6,13 @@ import pandas as pd
 import streamlit as st
 
 from components.page.downloads import csv_download
+from components.page.telling import say, say_marked, tell_outcome
 from components.sources.loaded import table_height
 from components.sources.partner_columns import ACCEPTED
 from data.catalogue.base import base_catalogue
 from data.partner.levels import areas_of
 from data.partner_tables.checks import CheckedTable
+from data.phrases.escaped import as_markdown
 
 MOST_ASKED = 20
 
@@ -18,10 +20,9 @@ MOST_ASKED = 20
 def draw_checked(checked: CheckedTable) -> None:
     """Draw what was found, the table of errors, and what names may have meant."""
     first, *others = checked.report
-    tell = st.success if checked.errors.empty else st.error
-    tell(first, icon=":material/check_circle:" if checked.errors.empty else ":material/error:")
+    tell_outcome(checked.errors.empty, first)
     for told in others:
-        st.markdown(f":material/warning: {told}")
+        say_marked(":material/warning:", told)
     _taken(checked)
     if len(checked.suggestions):
         _suggest(checked)
@@ -43,7 +44,7 @@ def _suggest(checked: CheckedTable) -> None:
         labels = _labels(near)
         key = f"partner-means-{checked.file['sha256']}-{name}"
         columns[place % 3].selectbox(
-            f"'{name}' means",
+            f"'{as_markdown(name)}' means",
             list(labels),
             index=None,
             placeholder="not said",
@@ -79,7 +80,7 @@ def _taken(checked: CheckedTable) -> None:
     names = areas_of(checked.definition.level)["area_name"]
     for name, code in taken.items():
         with st.container(horizontal=True, vertical_alignment="center"):
-            st.markdown(f"'{name}' is taken as **{names.get(code, code)}** ({code}).")
+            say(f"'{name}' is taken as {names.get(code, code)} ({code}).")
             st.button(
                 "Take back",
                 key=f"partner-back-{file}-{name}",

@@ -7,6 +7,7 @@ from pathlib import Path
 
 import streamlit as st
 
+from components.page.telling import say
 from data.catalogue.base import base_catalogue
 from data.catalogue.units import people_of
 from data.partner.definition import IndicatorDefinition
@@ -19,6 +20,7 @@ from data.partner_tables.mapping import (
     refuse_mapping,
     with_columns,
 )
+from data.phrases.escaped import as_markdown
 from data.phrases.plain import number_of
 
 ROLE_NAMES = {
@@ -55,9 +57,10 @@ def ask_table(source: Path | bytes, name: str) -> PartnerFile | None:
     if header != file.header_row:
         file = read_partner_file(source, name, sheet=file.sheet, header_row=int(header))
     sheet = f", sheet '{file.sheet}'" if file.sheet else ""
-    st.markdown(
-        f"**{file.name}**{sheet}: {number_of(len(file.table), 'row')} under the headings of row "
-        f"{file.header_row}. {' '.join(file.notes)}"
+    say(
+        f"{number_of(len(file.table), 'row')} under the headings of row {file.header_row}. "
+        f"{' '.join(file.notes)}",
+        bold=f"{file.name}{sheet}:",
     )
     return file
 
@@ -101,7 +104,7 @@ def ask_columns(file: PartnerFile) -> ColumnMapping:
             index=headings.index(usual),
             format_func=lambda one: NO_COLUMN if one is None else one,
             key=f"{_key(file, role)}-{file.header_row}",
-            help=f"Taken because {guessed.reasons[role]}." if usual else None,
+            help=f"Taken because {as_markdown(guessed.reasons[role])}." if usual else None,
         )
         if picked != usual:
             chosen[role] = picked

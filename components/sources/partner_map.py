@@ -10,6 +10,7 @@ import streamlit as st
 from components.chart.style import palette
 from components.map.ward_map import ward_map
 from components.page.details import table_and_csv
+from components.page.telling import say, say_heading, tell_warning
 from components.sources.partner_columns import ROLE_NAMES
 from data.catalogue.base import base_catalogue
 from data.explore.areas import label_points
@@ -35,9 +36,9 @@ def draw_preview(checked: CheckedTable) -> None:
             level = area_type = "district"
     shown = areas_of(area_type).join(preview_values(checked, level))
     breaks = class_breaks(shown["value"])
-    st.markdown(f"### 4. On the map: {said.name}, {said.period.label}, {said.unit}")
+    say_heading(f"4. On the map: {said.name}, {said.period.label}, {said.unit}", 3)
     known = int(shown["value"].notna().sum())
-    st.markdown(_conclusion(shown, said.unit, known))
+    say(_conclusion(shown, said.unit, known))
     colours = palette()
     ramp = colours.ramp(said.polarity, len(breaks))
     ward_map(_paint(shown, breaks, ramp, checked, area_type), colours, "partner-preview", 560)
@@ -57,7 +58,7 @@ def _tell_restricted() -> None:
             "only where the app is started with CSP_SHOW_RESTRICTED=1. This one was not, so the "
             "map has districts only, with small counts withheld."
         )
-    st.warning(says, icon=":material/lock:")
+    tell_warning(says, icon=":material/lock:")
 
 
 def _conclusion(shown: pd.DataFrame, unit: str, known: int) -> str:
@@ -115,7 +116,7 @@ def _why_not(status: object) -> str:
 
 def _words(row: pd.Series, unit: str) -> str:
     if is_missing(row["value"]):
-        return f"<br>{_why_not(row['status'])}"
+        return f"<br>{escape(_why_not(row['status']))}"
     lines = [f"<b>{rate(row['value'], unit)}</b> {escape(unit)}"]
     if not is_missing(row["lower"]):
         lines.append(f"95% interval {interval(row['lower'], row['upper'])}")
@@ -137,8 +138,8 @@ def _key(shown: pd.DataFrame, breaks: tuple[float, ...], ramp: tuple[str, ...], 
         )
         low = top
     for status, number in shown.loc[shown["value"].isna(), "status"].value_counts().items():
-        swatch = SWATCHES[absence_class(status)]
-        items.append(f'<li><span class="swatch {swatch}"></span>{_why(status)} ({number})</li>')
+        swatch, why = SWATCHES[absence_class(status)], escape(_why(status))
+        items.append(f'<li><span class="swatch {swatch}"></span>{why} ({number})</li>')
     st.html(f'<ul class="legend" aria-label="Key to the map">{"".join(items)}</ul>')
 
 

@@ -10,6 +10,7 @@ import streamlit as st
 from components.choosing.leads import lead, theme_of
 from components.page.form import WHO, moment
 from components.page.frame import current
+from components.page.telling import say_small, tell_outcome
 from components.sources.loaded import draw_tables
 from data.installed.held import partner_tables_held
 from data.partner.values import saved_tables
@@ -24,7 +25,7 @@ def saved_section() -> None:
     """Draw the tables that are saved, and of the chosen one its versions and the way out."""
     told = st.session_state.pop(TOLD, None)
     if told:
-        (st.success if told[0] else st.error)(told[1])
+        tell_outcome(*told)
     held = saved_tables()
     if not held:
         return
@@ -54,7 +55,7 @@ def saved_section() -> None:
         )
     theme = theme_of(said.id)
     if theme is None:
-        st.caption(f"A value in '{said.unit}' has no map: a map shades rates and shares only.")
+        say_small(f"A value in '{said.unit}' has no map: a map shades rates and shares only.")
     else:
         lead(
             "theme",

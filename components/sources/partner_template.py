@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import streamlit as st
 
+from components.page.telling import tell_error
 from data.installed.held import areas_name
 from data.partner.levels import held_levels
 from data.partner.period import PartnerPeriod, read_period
@@ -26,7 +27,7 @@ def template_form() -> None:
         try:
             period: PartnerPeriod | None = read_period(text) if text.strip() else None
         except PartnerError as error:
-            st.error(str(error), icon=":material/error:")
+            tell_error(str(error))
             return
         name = f"template-{level}{f'-{period.id}' if period else ''}"
         with st.container(horizontal=True):

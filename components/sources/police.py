@@ -9,9 +9,11 @@ import pandas as pd
 import streamlit as st
 
 from components.page.form import ask_files, done, forget_told, laid_down, refused, signed, tell_done
+from components.page.telling import say, tell_error, tell_warning
 from components.sources.fetch import fetch_police_form
 from components.sources.police_report import draw_report
 from data.catalogue.base import base_catalogue
+from data.phrases.escaped import as_markdown
 from data.phrases.plain import month, number_of
 from data.store import StoreError
 from data.street.archive import Found, find_street_files
@@ -76,10 +78,9 @@ def _look_and_import(paths: list[Path]) -> None:
     found = find_street_files(paths)
     _tell_found(found)
     if not found.files and not any(one.faulty for one in found.passed_over):
-        st.warning(
+        tell_warning(
             "There is no street-level file in it. The archive of data.police.uk holds them as "
             "YYYY-MM/YYYY-MM-force-street.csv: choose 'Include crime data' when downloading.",
-            icon=":material/warning:",
         )
         return
     wanted = _asked(sorted({one.force for one in found.files}))
@@ -92,7 +93,9 @@ def _look_and_import(paths: list[Path]) -> None:
         keep_points=wanted.points,
         who=wanted.who,
         note=wanted.note,
-        progress=lambda at, total, told: bar.progress(min(at / max(total, 1), 1.0), text=told),
+        progress=lambda at, total, told: bar.progress(
+            min(at / max(total, 1), 1.0), text=as_markdown(told)
+        ),
     )
     st.session_state[REPORT] = report
     done(PLACE, sentences(report)[0], well=bool(report.of_fate("imported", "replaced")))
@@ -112,17 +115,17 @@ def _tell_found(found: Found) -> None:
             size=("size", "sum"),
         )
         spans = [
-            f"**{row.force}**: {number_of(row.months, 'month')}, "
+            f"{row.force}: {number_of(row.months, 'month')}, "
             f"{_span(row.first, row.last)} ({row.size / 1e6:,.1f} MB)"
             for row in table.head(8).itertuples()
         ]
         left = len(table) - 8
         more = f" and {number_of(left, 'force')} more" if left > 0 else ""
         held = number_of(len(files), "street-level file")
-        st.markdown(f"Found {held}: {'; '.join(spans)}{more}.")
+        say(f"Found {held}: {'; '.join(spans)}{more}.")
     for one in found.passed_over:
         if one.faulty:
-            st.error(f"{one.origin}: {one.reason}", icon=":material/error:")
+            tell_error(f"{one.origin}: {one.reason}")
 
 
 def _span(first: str, last: str) -> str:
@@ -141,15 +144,14 @@ def _asked(forces: list[str]) -> Wanted | None:
             chosen = st.radio(
                 "Import the months of",
                 offered,
-                format_func=lambda one: own.police if one == own.slug else ALL_FORCES,
+                format_func=lambda one: as_markdown(own.police) if one == own.slug else ALL_FORCES,
                 help="Other forces are kept for comparison and export; screens show this area.",
             )
             force = None if chosen == ALL_FORCES else chosen
         elif forces and force is None:
-            st.warning(
+            tell_warning(
                 f"These are months of '{forces[0]}'. They are kept for comparison and export; the "
                 f"screens show {own.name}, whose files are named '{own.slug}'.",
-                icon=":material/warning:",
             )
         points = st.checkbox(
             "Keep the street points, for the street list and for legal ward boundaries", value=True

@@ -8,8 +8,10 @@ import pandas as pd
 import streamlit as st
 
 from components.page.downloads import csv_download
+from components.page.telling import say_marked, tell_error
 from components.sources.loaded import table_height, thousands
 from data.installed.catalogue import load_catalogue
+from data.phrases.escaped import as_markdown
 from data.phrases.plain import count, month
 from data.street.report import FileReport, ImportReport, sentences
 
@@ -36,9 +38,8 @@ def draw_report(report: ImportReport) -> None:
     refused = report.of_fate("refused")
     if refused:
         says = "file was refused" if len(refused) == 1 else "files were refused"
-        st.error(
+        tell_error(
             f"{count(len(refused))} {says}, whole: nothing of them is in the store.",
-            icon=":material/error:",
         )
         table = refused_table(refused)
         st.dataframe(table, hide_index=True)
@@ -46,7 +47,7 @@ def draw_report(report: ImportReport) -> None:
     # The first sentence stands above, and those of refused files in the table.
     for told in sentences(report)[1:]:
         if not told.startswith("Refused: "):
-            st.markdown(f":material/info: {told}")
+            say_marked(":material/info:", told)
     if report.of_fate("imported", "replaced"):
         _months(report)
     if len(report.files) > len(refused):
@@ -124,7 +125,7 @@ def _periods(months: set[str]) -> None:
         for one in newest[:MOST_PERIODS]:
             st.page_link(
                 "pages/overview.py",
-                label=one.label,
+                label=as_markdown(one.label),
                 icon=":material/dashboard:",
                 query_params={"period": one.id},
             )

@@ -10,6 +10,7 @@ import plotly.graph_objects as go
 import streamlit as st
 
 from components.chart.charts import show
+from components.page.telling import say, say_small
 from components.theme.affected_charts import index_chart, pairs_chart, shares_chart
 from data.catalogue.records import Theme
 from data.documents.affected import Affected, affected_of
@@ -43,9 +44,9 @@ def affected_section(theme: Theme, csp: str, colours: Palette) -> None:
     told, place = affected_of(theme.id, csp), district_name(csp)
     nothing = nothing_words(told, theme.name, place)
     if nothing:
-        st.markdown(nothing)
+        say(nothing)
         return
-    st.markdown(
+    say(
         f"What documents print of who is affected by {lower_first(theme.name)} in {place}, and of "
         "wider areas beside it. Recorded is not the same as happened: many who are affected tell "
         "nobody."
@@ -77,7 +78,7 @@ def _chart(kind: str, figures: pd.DataFrame, told: Affected, place: str, colours
     key = f"affected-{told.theme}-{kind}-{told.csp}"
     show(figure, message, chart_words(figures), evidence_table(figures), key)
     words = source_words(figures)
-    st.caption(f"{INDEX} {words}" if kind == "representation" else words)
+    say_small(f"{INDEX} {words}" if kind == "representation" else words)
 
 
 def _drawn(kind: str, figures: pd.DataFrame, place: str, colours: Palette) -> tuple[go.Figure, str]:
@@ -93,9 +94,9 @@ def _numbers(figures: pd.DataFrame) -> None:
     """Write numbers of people as sentences: they are no shares to set beside one another."""
     for _, row in figures.iterrows():
         note = f" {row['note']}" if row["note"] else ""
-        st.markdown(
-            f"**{row['label']}: {amount(row)}** in {row['area_name']} ({row['source']}, "
-            f"{row['period_label']}).{note}"
+        say(
+            f"in {row['area_name']} ({row['source']}, {row['period_label']}).{note}",
+            bold=f"{row['label']}: {amount(row)}",
         )
 
 
@@ -114,7 +115,7 @@ def _in_words(told: Affected) -> None:
         st.html(f'<dl class="card">{body}</dl>')
     if told.gaps:
         named = "; ".join(f"{lower_first(label)} ({source})" for label, source, _ in told.gaps)
-        st.caption(
+        say_small(
             f"Charts of the documents whose numbers are not in the text that the figures were "
             f"taken from, so not shown: {named}."
         )

@@ -9,6 +9,7 @@ import plotly.graph_objects as go
 
 from components.chart.style import style
 from data.painting.palette import Palette
+from data.phrases.escaped import as_chart_text
 from data.phrases.plain import rate
 from data.words.affected import amount
 
@@ -99,7 +100,7 @@ def shares_chart(figures: pd.DataFrame, colours: Palette) -> go.Figure:
         y=names,
         orientation="h",
         marker={"color": [colours.accent if one else colours.rest for one in figures["own"]]},
-        text=[amount(row) for _, row in figures.iterrows()],
+        text=[as_chart_text(amount(row)) for _, row in figures.iterrows()],
         textposition="outside",
         cliponaxis=False,
         hovertemplate="%{y}: %{text}<extra></extra>",
@@ -120,7 +121,7 @@ def _names(figures: pd.DataFrame, with_area: bool | None = None) -> list[str]:
         f"{label}, {area}" if several else str(label)
         for label, area in zip(figures["label"], figures["area_name"], strict=True)
     ]
-    return ["<br>".join(wrap(one, LINE)) for one in labels]
+    return ["<br>".join(map(as_chart_text, wrap(one, LINE))) for one in labels]
 
 
 def _finish(figure: go.Figure, names: list[str], legend: bool) -> go.Figure:

@@ -6,10 +6,12 @@ from html import escape
 
 import streamlit as st
 
+from components.page.telling import say, say_heading
 from data.catalogue.records import Theme
 from data.documents.cards import CardFigure, DocumentCard, document_cards
 from data.figures.headlines import Headline
 from data.installed.catalogue import load_catalogue
+from data.phrases.escaped import as_markdown
 from data.phrases.plain import joined, lower_first, percent_change, rate
 from data.selection.selection import district_name
 from data.words.absence import is_partners
@@ -20,14 +22,14 @@ from data.words.headline import change_words
 def theme_card(theme: Theme, csp: str, headline: Headline | None) -> None:
     """Draw the counted card, then each document's own."""
     place = district_name(csp)
-    st.markdown(f"## {place} against the force on {lower_first(theme.name)}")
+    say_heading(f"{place} against the force on {lower_first(theme.name)}")
     if headline is not None and headline.rate is not None:
         _rows(_counted_rows(theme, headline, place), "what the figures above say")
     cards = document_cards(theme, csp)
     for card in cards:
         _rows(_document_rows(theme, card, place), card.title)
     if not cards:
-        st.markdown(f"No loaded document has a card on {lower_first(theme.name)} for {place}.")
+        say(f"No loaded document has a card on {lower_first(theme.name)} for {place}.")
 
 
 def _counted_rows(theme: Theme, told: Headline, place: str) -> list[tuple[str, str]]:
@@ -113,14 +115,15 @@ def plan_asks(theme: Theme, csp: str) -> None:
     """List what the plans that speak for a CSP ask for on a theme."""
     catalogue = load_catalogue()
     place = district_name(csp)
-    st.markdown(f"## What the plans ask for in {place}")
+    say_heading(f"What the plans ask for in {place}")
     own = [source.id for source in catalogue.sources.values() if csp in source.csps]
     asks = theme.asks_of(csp, own) if own else tuple(ask for ask in theme.asks if ask.csp == csp)
     if not asks:
-        st.markdown(f"No loaded plan asks anything of {place} on this theme.")
+        say(f"No loaded plan asks anything of {place} on this theme.")
     for document in dict.fromkeys(ask.document for ask in asks):
-        st.markdown(f"**{catalogue.source(document).title}**")
-        st.markdown("\n".join(f"- {ask.text}" for ask in asks if ask.document == document))
+        say("", bold=catalogue.source(document).title)
+        listed = [f"- {as_markdown(ask.text)}" for ask in asks if ask.document == document]
+        st.markdown("\n".join(listed))
 
 
 def standing(theme: Theme, csp: str) -> None:
@@ -130,8 +133,9 @@ def standing(theme: Theme, csp: str) -> None:
     place = district_name(csp)
     if own:
         told = [f"{one.tier} in {one.year} ({catalogue.source(one.document).short})" for one in own]
-        st.markdown(f"**Standing in {place}:** {'; '.join(told)}.")
+        say(f"{'; '.join(told)}.", bold=f"Standing in {place}:")
     else:
-        st.markdown(f"**Standing in {place}:** no loaded plan makes this theme a priority here.")
-    st.markdown(f"**What it is.** {theme.definition}")
-    st.markdown(f"**What this page cannot show.** {theme.note}")
+        said = "no loaded plan makes this theme a priority here."
+        say(said, bold=f"Standing in {place}:")
+    say(theme.definition, bold="What it is.")
+    say(theme.note, bold="What this page cannot show.")

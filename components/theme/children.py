@@ -5,6 +5,7 @@ from __future__ import annotations
 import streamlit as st
 
 from components.chart.charts import show, yearly_chart
+from components.page.telling import tell_info
 from data.catalogue.records import Theme
 from data.installed.catalogue import load_catalogue
 from data.painting.palette import Palette
@@ -26,7 +27,8 @@ def children_context(theme: Theme, csp: str, colours: Palette) -> None:
         table = children[children["indicator"] == indicator.children]
         local = table[table["area_code"] == upper_tier].dropna(subset=["rate_per_10000"])
         if local.empty:
-            column.info(f"{indicator.name}: no figures are loaded for this area.")
+            with column:
+                tell_info(f"{indicator.name}: no figures are loaded for this area.")
             continue
         name = str(local["area_name"].iloc[0])
         series = table.pivot(index="year", columns="area_name", values="rate_per_10000")

@@ -5,6 +5,7 @@ from __future__ import annotations
 import streamlit as st
 
 from components.choosing.leads import ABOUT, ICONS
+from components.page.telling import say
 from components.theme.card import standing_and_asks
 from data.catalogue.records import Theme
 from data.plan.tracker import plan_rows
@@ -19,7 +20,7 @@ def theme_plans(theme: Theme, selection: Selection) -> None:
     if not rows:
         return
     place = district_name(selection.csp)
-    st.markdown(f"**Tracked rows of the plan of {place} on this theme.** {plan_conclusion(rows)}")
+    say(plan_conclusion(rows), bold=f"Tracked rows of the plan of {place} on this theme.")
     address = query(change(selection, "plan"), "plan") | {ABOUT: theme.id}
     st.page_link(
         "pages/plan.py", label="Open them in the plan tracker", icon=ICONS["plan"],

@@ -9,6 +9,7 @@ import pandas as pd
 import streamlit as st
 
 from components.chart.charts import show
+from components.page.telling import say, say_heading, say_small, tell_error
 from components.trend.address import go
 from components.trend.change_charts import (
     MOST_PERCENT,
@@ -87,12 +88,12 @@ def _own_months(reading: TrendReading, told: Comparison) -> None:
         return
     length = len(months_from(first, last))
     if not length:
-        st.error(f"{month(last, True)} is before {month(first, True)}. Choose the months again.")
+        tell_error(f"{month(last, True)} is before {month(first, True)}. Choose the months again.")
         return
     try:
         chosen = comparison_of(f"{first}_{last}_{before}_{later(before, length - 1)}")
     except ValueError as error:
-        st.error(str(error), icon=":material/error:")
+        tell_error(str(error))
         return
     go(alter(reading, against=chosen))
     st.rerun()
@@ -103,9 +104,9 @@ def _of_the_place(reading: TrendReading, told: Comparison) -> None:
     now = reading.trending
     frame = change_by_area(now.types, now.level, told)
     if now.code not in frame.index:
-        st.markdown(_other_ground(reading, told))
+        say(_other_ground(reading, told))
         return
-    st.markdown(f"## {what(now.types)} in {now.name}, {told.label}")
+    say_heading(f"{what(now.types)} in {now.name}, {told.label}")
     body = "".join(
         f"<div><dt>{escape(name)}</dt><dd>{escape(value)}</dd>"
         f'<dd class="note">{escape(note)}</dd></div>'
@@ -147,8 +148,8 @@ def _by_area(reading: TrendReading, told: Comparison, colours: Palette) -> None:
     own = own_area(reading, now.by)
     shown = _most_moved(frame, own)
     if shown.empty:
-        st.markdown(f"## {message.rstrip('.')}")
-        st.markdown(f"No bar can be drawn of the {ranked_places(reading)}.")
+        say_heading(message.rstrip("."))
+        say(f"No bar can be drawn of the {ranked_places(reading)}.")
         return
     show(
         area_change_figure(shown, own, colours),
@@ -158,7 +159,7 @@ def _by_area(reading: TrendReading, told: Comparison, colours: Palette) -> None:
         change_rows(frame, "Area"),
         f"trend-change-{now.by}",
     )
-    st.caption(_bars_key(frame, shown))
+    say_small(_bars_key(frame, shown))
 
 
 def ward_set(reading: TrendReading, key: str) -> None:
@@ -213,12 +214,12 @@ def _by_type(reading: TrendReading, told: Comparison, colours: Palette) -> None:
     try:
         frame = change_by_type(now.level, now.code, told)
     except KeyError:
-        st.markdown(f"## Change by type of crime: not told for {now.name}")
-        st.markdown(_other_ground(reading, told))
+        say_heading(f"Change by type of crime: not told for {now.name}")
+        say(_other_ground(reading, told))
         return
     # Anti-social behaviour is one of the types and no crime.
     message = change_sentence(frame, told, f"Recorded in {now.name}", "types")
-    st.markdown(f"## {message.rstrip('.')}")
+    say_heading(message.rstrip("."))
     table = change_rows(frame, "Type of crime")
     left, right = st.columns(2, gap="large")
     with left:
@@ -250,4 +251,4 @@ def _by_type(reading: TrendReading, told: Comparison, colours: Palette) -> None:
         )
     left_out = frame.loc[frame["percent"].isna(), "name"].astype(str).tolist()
     if left_out:
-        st.caption(f"No percentage on a base under 20: {joined(left_out, 6)}.")
+        say_small(f"No percentage on a base under 20: {joined(left_out, 6)}.")

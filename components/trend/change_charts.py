@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from html import escape
 from textwrap import shorten
 
 import pandas as pd
@@ -10,6 +9,7 @@ import plotly.graph_objects as go
 
 from components.chart.style import style
 from data.painting.palette import Palette
+from data.phrases.escaped import as_chart_text
 from data.phrases.plain import count, interval, is_missing, percent_change, percent_interval
 from geo.change import DIRECTIONS
 
@@ -34,7 +34,7 @@ def type_change_figure(frame: pd.DataFrame, colours: Palette) -> go.Figure:
 
 
 def _short(name: object) -> str:
-    return escape(shorten(str(name), LONGEST_NAME, placeholder=" …"))
+    return as_chart_text(shorten(str(name), LONGEST_NAME, placeholder=" …"))
 
 
 def _percent_bars(frame: pd.DataFrame, names: list[str], colours: Palette) -> go.Figure:
@@ -99,7 +99,7 @@ def _intervals(figure: go.Figure, rows: pd.DataFrame, places: list[int], colours
 
 
 def _hover(row: pd.Series) -> str:
-    name = escape(str(row["area_name"] if "area_name" in row else row["name"]))
+    name = as_chart_text(str(row["area_name"] if "area_name" in row else row["name"]))
     said = f"{name}: {percent_change(row['percent'])}"
     if not is_missing(row["percent_lower"]):
         said += f" ({percent_interval(row['percent_lower'], row['percent_upper'])})"
@@ -143,7 +143,7 @@ def type_volume_figure(frame: pd.DataFrame, colours: Palette) -> go.Figure:
 
 def _volume_hover(row: pd.Series) -> str:
     return (
-        f"{escape(str(row['name']))}: {count(row['now'])} recorded, {count(row['before'])} "
+        f"{as_chart_text(str(row['name']))}: {count(row['now'])} recorded, {count(row['before'])} "
         f"before<br>{row['direction']}"
     )
 

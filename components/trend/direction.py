@@ -8,6 +8,7 @@ import pandas as pd
 import streamlit as st
 
 from components.page.details import table_and_csv
+from components.page.telling import say, say_heading, say_small
 from data.installed.catalogue import load_catalogue
 from data.phrases.plain import joined
 from data.selection.selection import district_name
@@ -21,13 +22,11 @@ def direction_section(reading: TrendReading) -> None:
     now = reading.trending
     table = directions_table(reading)
     if table is None:
-        st.markdown(f"## No direction of travel for {now.name}")
-        st.markdown(
-            f"{now.name} is not an area of the later months' boundaries, so nothing is compared."
-        )
+        say_heading(f"No direction of travel for {now.name}")
+        say(f"{now.name} is not an area of the later months' boundaries, so nothing is compared.")
         return
     own = _own(reading)
-    st.markdown(f"## {own.sentence.rstrip('.')}")
+    say_heading(own.sentence.rstrip("."))
     st.html(_rows(table, reading))
     table_and_csv(lambda: table, f"direction-of-travel-{now.code}", "direction-table", width=1100)
     _scale()
@@ -134,7 +133,7 @@ def _scale() -> None:
             spans.append(f"to {size.up_to}%: {size.more.lower()}")
         low = size.up_to or low
     fits = sum(pair.fits for pair in pairs)
-    st.caption(
+    say_small(
         f"Words for a change of the rate, measured from the documents' own: {joined(spans, 9)}; "
         f"for falls likewise. The scale gives the documents' words for {fits} of the {len(pairs)} "
         "changes that they print. ‘Significant’ is kept for a change that chance does not explain; "

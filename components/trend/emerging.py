@@ -9,6 +9,7 @@ import streamlit as st
 
 from components.map.ward_map import ward_map
 from components.page.details import table_and_csv
+from components.page.telling import say, say_heading
 from components.trend.address import go
 from components.trend.change import own_area, ward_set
 from components.trend.filters import bound
@@ -33,11 +34,9 @@ def emerging_section(reading: TrendReading, colours: Palette) -> None:
     now = reading.trending
     _choices(reading)
     found = emerging(now.types, now.area, now.lens, reading.districts, now.until)
-    st.markdown(f"## {emerging_sentence(found, what(now.types)).rstrip('.')}")
+    say_heading(emerging_sentence(found, what(now.types)).rstrip("."))
     if found.areas.empty:
-        st.markdown(
-            f"{found.missing} more months on end are needed. Nothing is guessed from fewer."
-        )
+        say(f"{found.missing} more months on end are needed. Nothing is guessed from fewer.")
         _rules(found)
         return
     left, right = st.columns([10, 11], gap="medium")
@@ -109,7 +108,7 @@ def _paint(found: Emerging, reading: TrendReading, colours: Palette) -> Paint:
             str(code): (
                 order.index(str(row["category"])),
                 min(OUTLINES.get(str(row["category"]), 0), 2 if found.level == "ward" else 1),
-                f"<br>{names[str(row['category'])]}<br><b>{rate(row[last])}</b>",
+                f"<br>{escape(names[str(row['category'])])}<br><b>{rate(row[last])}</b>",
             )
             for code, row in found.areas.iterrows()
         },

@@ -12,6 +12,7 @@ from components.served.cached import asset, asset_address
 from components.trend.address import go
 from data.explore.crime_types import offered_types
 from data.installed.catalogue import load_catalogue
+from data.phrases.escaped import as_markdown
 from data.places.index import Place
 from data.selection.exploration import tidy_types
 from data.selection.selection import district_name, offered_periods, vintage
@@ -47,7 +48,8 @@ def trend_filters(reading: TrendReading) -> None:
     ]
     with st.container(key="filters"):
         for column, (name, said, draw) in zip(st.columns([6, 6, 4, 5]), drawn, strict=True):
-            with column, st.popover(f"**{name}** {said}", width="stretch", key=f"trend-{name}"):
+            label = f"**{as_markdown(name)}** {as_markdown(said)}"
+            with column, st.popover(label, width="stretch", key=f"trend-{name}"):
                 draw(reading)
 
 
@@ -193,7 +195,7 @@ def _period(reading: TrendReading) -> None:
     st.radio(
         "The verdict is on",
         options,
-        format_func=lambda one: catalogue.period(one).label,
+        format_func=lambda one: as_markdown(catalogue.period(one).label),
         **bound(
             "trend-period",
             reading.shared.period,

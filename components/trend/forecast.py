@@ -8,6 +8,7 @@ import pandas as pd
 import streamlit as st
 
 from components.chart.charts import show
+from components.page.telling import say, say_heading, say_small
 from components.trend.charts import forecast_figure
 from data.painting.palette import Palette
 from data.phrases.plain import month
@@ -23,8 +24,8 @@ def forecast_section(reading: TrendReading, held: Trend, colours: Palette) -> No
     told, sentence = trend_forecast(now.types, now.level, now.code, boundary=now.boundary)
     title = forecast_title(told, what(now.types), now.name)
     if not told.is_there:
-        st.markdown(f"## {title}")
-        st.markdown(f"{told.reason} {_wants(told)}")
+        say_heading(title)
+        say(f"{told.reason} {_wants(told)}")
         return
     show(
         forecast_figure(held.series.counts.dropna(), told, colours),
@@ -33,9 +34,9 @@ def forecast_section(reading: TrendReading, held: Trend, colours: Palette) -> No
         forecast_table(told),
         f"trend-forecast-{now.code}",
     )
-    st.markdown(sentence)
+    say(sentence)
     _back_test(told)
-    st.caption(
+    say_small(
         f"Made from the {told.rests_on} months on end that lead to the last one, since the last "
         f"step change. Method: exponential smoothing of the {told.method}; a trend is not carried "
         "on. It knows nothing of what anybody plans to do."
@@ -88,5 +89,5 @@ def _back_test(told: Forecast) -> None:
         for name, value, note in cells
     )
     first = month(str(told.months.index[0]), True)
-    st.markdown(f"### How the method did on the months before {first}")
+    say_heading(f"How the method did on the months before {first}", 3)
     st.html(f'<dl class="headline">{body}</dl>')

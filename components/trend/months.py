@@ -8,6 +8,7 @@ import pandas as pd
 import streamlit as st
 
 from components.chart.charts import show
+from components.page.telling import say, say_heading, say_small
 from components.trend.charts import (
     control_figure,
     rolling_figure,
@@ -37,8 +38,8 @@ def months_section(reading: TrendReading, told: Trend, colours: Palette) -> None
     now = reading.trending
     _headline(told)
     if not told.chart.stages:
-        st.markdown(f"## {months_title(told)}")
-        st.markdown(" ".join(told.notes))
+        say_heading(months_title(told))
+        say(" ".join(told.notes))
         return
     show(
         control_figure(told, colours),
@@ -103,7 +104,7 @@ def _listed(kind: str, sentences: tuple[str, ...] | list[str]) -> None:
 def _rolling(told: Trend, colours: Palette) -> None:
     known = told.rolling.dropna()
     if len(known) < 2:
-        st.markdown(f"## {rolling_message(told)}")
+        say_heading(rolling_message(told))
         st.markdown("A line needs a second month with a whole year loaded up to it.")
         return
     table = pd.DataFrame(
@@ -121,7 +122,7 @@ def _year_before(told: Trend, colours: Palette) -> None:
     pairs = told.year_before.dropna(subset=["now", "before"])
     message = year_before_message(told)
     if pairs.empty:
-        st.markdown(f"## {message}")
+        say_heading(message)
         return
     table = pd.DataFrame(
         {
@@ -143,7 +144,7 @@ def _year_before(told: Trend, colours: Palette) -> None:
 
 def _season(told: Trend, colours: Palette) -> None:
     if told.season is None:
-        st.markdown(f"## {season_missing(told).rstrip('.')}")
+        say_heading(season_missing(told).rstrip("."))
         return
     held = told.season.months
     spans = "; ".join(f"{month(first)}–{month(last)}" for first, last in told.season.years)
@@ -166,4 +167,4 @@ def _season(told: Trend, colours: Palette) -> None:
         table,
         "trend-season",
     )
-    st.caption(f"Dot: mean over the years; line: lowest to highest. Whole years: {spans}.")
+    say_small(f"Dot: mean over the years; line: lowest to highest. Whole years: {spans}.")

@@ -5,7 +5,9 @@ from __future__ import annotations
 import streamlit as st
 
 from components.page.details import details
+from components.page.telling import say, tell_error, tell_success
 from data.installed.catalogue import load_catalogue
+from data.phrases.escaped import as_markdown
 from data.phrases.plain import month
 from data.selection.trending import Trending
 from data.store import StoreError
@@ -52,9 +54,9 @@ def _steps(now: Trending, told: Trend) -> None:
 def _say_what_was_done() -> None:
     kind, words = st.session_state.pop(TOLD, ("", ""))
     if kind == "error":
-        st.error(words, icon=":material/error:")
+        tell_error(words)
     elif words:
-        st.success(words, icon=":material/check_circle:")
+        tell_success(words)
 
 
 def _in_force(one: StepChange, told: Trend) -> None:
@@ -69,7 +71,7 @@ def _in_force(one: StepChange, told: Trend) -> None:
         else " No limits start at it: the months around it are not loaded."
     )
     left, right = st.columns([5, 1], vertical_alignment="center")
-    left.markdown(f"**{month(one.month, True)}:** {one.reason} ({by}).{drawn}")
+    say(f"{one.reason} ({by}).{drawn}", bold=f"{month(one.month, True)}:", at=left)
     right.button(
         "Set aside" if one.comes_with_app else "Take back",
         key=f"step-remove-{one.key}",
@@ -80,7 +82,7 @@ def _in_force(one: StepChange, told: Trend) -> None:
 
 def _aside(one: StepChange) -> None:
     left, right = st.columns([5, 1], vertical_alignment="center")
-    left.markdown(f"Set aside: {month(one.month, True)}, {one.reason}.")
+    say(f"Set aside: {month(one.month, True)}, {one.reason}.", at=left)
     right.button(
         "Restore",
         key=f"step-restore-{one.key}",
@@ -100,8 +102,8 @@ def _done(act, one: StepChange, said: str) -> None:  # type: ignore[no-untyped-d
 
 def _form(now: Trending, told: Trend) -> None:
     held = [str(one) for one in told.series.months.index]
-    places = {now.code: now.name, EVERYWHERE: "Everywhere"}
-    kinds = {"own": what(now.types), "all": "Every type of crime"}
+    places = {now.code: as_markdown(now.name), EVERYWHERE: "Everywhere"}
+    kinds = {"own": as_markdown(what(now.types)), "all": "Every type of crime"}
     with st.form("step-form", clear_on_submit=True):
         left, right = st.columns(2)
         chosen = left.selectbox(
@@ -132,7 +134,7 @@ def _form(now: Trending, told: Trend) -> None:
             who=who.strip(),
         )
     except (StepChangeError, StoreError) as error:
-        st.error(str(error), icon=":material/error:")
+        tell_error(str(error))
         return
     st.session_state[WHO] = who.strip()
     st.session_state[TOLD] = ("", f"Marked {month(str(chosen), True)}: limits start anew there.")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import streamlit as st
 
+from components.page.telling import say
 from components.page.trust_strip import base_name, quiet_line
 from data.figures.area_figures import POLICE_SOURCE
 from data.installed.catalogue import load_catalogue
@@ -30,12 +31,13 @@ def trend_strip(told: Trend) -> None:
 
     def behind() -> None:
         for one in told.notes:
-            st.markdown(one)
+            say(one)
         residents = there["residents"].dropna()
         if len(residents):
-            st.markdown(
-                f"**Residents.** {count(residents.iloc[-1])} ({bases[-1]}); each month's rate is "
-                "over the residents that the month is set against."
+            say(
+                f"{count(residents.iloc[-1])} ({bases[-1]}); each month's rate is over the "
+                "residents that the month is set against.",
+                bold="Residents.",
             )
         st.markdown(
             "**Control chart (XmR).** Limits are the mean plus or minus 2.66 times the mean step "
@@ -43,6 +45,6 @@ def trend_strip(told: Trend) -> None:
             "of the mean; 7 or more rising or falling; 2 of 3 in the outer third of one side. "
             "Under 13 months the limits are provisional."
         )
-        st.markdown(f"**Source.** {source.title}, {source.publisher}. {source.attribution}")
+        say(f"{source.title}, {source.publisher}. {source.attribution}", bold="Source.")
 
     quiet_line(parts, behind)

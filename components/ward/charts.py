@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-from html import escape
-
 import pandas as pd
 import plotly.graph_objects as go
 import streamlit as st
 
 from components.chart.charts import show
 from components.chart.style import style
+from components.page.telling import say, say_small
 from data.figures.profile import WardProfile, crime_mix, ward_months
 from data.painting.palette import Palette
+from data.phrases.escaped import as_chart_text
 from data.phrases.plain import month, rate
 from data.words.absence import is_partners
 from data.words.ward import (
@@ -35,7 +35,7 @@ def mix_section(told: WardProfile, colours: Palette) -> None:
         )
         if told.period.kind == "partner":
             said = f"No police records are shown for {told.period.label}: choose another period."
-        st.markdown(said)
+        say(said)
         return
     table = pd.DataFrame(
         {
@@ -62,7 +62,7 @@ def mix_chart(mix: pd.DataFrame, told: WardProfile, colours: Palette) -> go.Figu
     for _, row in rows.iterrows():
         figure.add_scatter(
             x=[row["district_share"], row["share"]],
-            y=[row["name"]] * 2,
+            y=[as_chart_text(row["name"])] * 2,
             mode="lines",
             line={"color": colours.rest, "width": 2},
             hoverinfo="skip",
@@ -73,10 +73,10 @@ def mix_chart(mix: pd.DataFrame, told: WardProfile, colours: Palette) -> go.Figu
     ):
         figure.add_scatter(
             x=rows[column].round(2).tolist(),
-            y=rows["name"].tolist(),
+            y=rows["name"].map(as_chart_text).tolist(),
             mode="markers",
             marker={"color": colour, "size": size},
-            hovertemplate="%{y}: %{x:.1f}%<extra>" + escape(name) + "</extra>",
+            hovertemplate="%{y}: %{x:.1f}%<extra>" + as_chart_text(name) + "</extra>",
         )
     _name_dots(figure, told, colours)
     figure.update_xaxes(ticksuffix="%", rangemode="tozero")
@@ -95,7 +95,7 @@ def _name_dots(figure: go.Figure, told: WardProfile, colours: Palette) -> None:
             xref="paper",
             yref="paper",
             xanchor="right",
-            text=f'<span style="color:{colour}">●</span> {escape(name)}',
+            text=f'<span style="color:{colour}">●</span> {as_chart_text(name)}',
             showarrow=False,
             bgcolor=colours.ground,
             font={"color": text, "size": 14},
@@ -108,7 +108,7 @@ def months_section(told: WardProfile, colours: Palette) -> None:
     if counts is None:
         st.markdown("## No months to draw")
         how = "supplied" if is_partners(told.indicator) else "printed"
-        st.markdown(
+        say(
             f"The figures for {told.period.label} are {how} for the whole period, so there is no "
             "course of months and no control chart."
         )
@@ -122,7 +122,7 @@ def months_section(told: WardProfile, colours: Palette) -> None:
         _months_table(chart),
         key,
     )
-    st.caption(months_note(chart))
+    say_small(months_note(chart))
 
 
 def control_figure(chart: ControlChart, colours: Palette) -> go.Figure:

@@ -13,6 +13,7 @@ from components.choosing.leads import ward_leads
 from components.map.legend import legend
 from components.map.maps import map_and_list
 from components.map.ward_list import Cell, Row, WardList
+from components.page.telling import say_heading
 from data.figures.profile import WardProfile, district_of
 from data.figures.surroundings import neighbour_figures, neighbours
 from data.figures.ward_view import ward_view
@@ -30,7 +31,7 @@ def map_and_neighbours(
     """Draw the ward among its neighbours, with their rates beside; a click on either moves."""
     shown = replace(selection, csp=told.csp, ward=told.code, shade="rate")
     paint = paint_around(told, shown, colours)
-    st.markdown(f"## {told.name} and the wards around it: {lower_first(told.indicator.name)}")
+    say_heading(f"{told.name} and the wards around it: {lower_first(told.indicator.name)}")
     map_and_list(
         paint,
         neighbour_list(told),

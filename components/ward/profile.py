@@ -10,6 +10,7 @@ import streamlit as st
 
 from components.choosing.address import go as go_to
 from components.choosing.leads import lead
+from components.page.telling import say_heading, tell_info
 from components.page.verdict import verdict_heading
 from components.served.cached import asset_address
 from data.catalogue.records import Theme
@@ -95,10 +96,9 @@ def asked_for(told: WardProfile, asked: str | None) -> None:
     if asked is None or asked == told.indicator.id:
         return
     name = load_catalogue().indicator(asked).name
-    st.info(
+    tell_info(
         f"{name} has no figure for {told.district}'s wards in {told.period.label}, so the page "
         f"shows {lower_first(told.indicator.name)}.",
-        icon=":material/info:",
     )
 
 
@@ -120,7 +120,7 @@ def elsewhere_section(told: WardProfile, selection: Selection) -> None:
     if not theme_links(told):
         return
     here = replace(selection, csp=told.csp, ward=told.code)
-    st.markdown(f"## What {told.name} stands out on, theme by theme")
+    say_heading(f"What {told.name} stands out on, theme by theme")
     with st.container(key="elsewhere", horizontal=True, gap="medium"):
         for theme, indicator in theme_links(told):
             lead("theme", f"Theme: {theme.name}", here, theme=theme.id, indicator=indicator)

@@ -8,6 +8,7 @@ import pandas as pd
 import streamlit as st
 
 from components.page.downloads import csv_download
+from components.page.telling import say, say_heading, say_small
 from data.figures.profile import WardProfile, is_ward_of
 from data.figures.surroundings import documented_ward, lsoas_inside, printed_for
 from data.installed.catalogue import load_catalogue
@@ -24,7 +25,7 @@ def inside_section(told: WardProfile) -> None:
     layer = told.period.lsoa_vintage or "lsoa11"
     deprivation = load_deprivation(layer).reindex(inside.index)
     counted = inside["numerator"].notna().any()
-    st.markdown(f"## {_deprivation_message(told, deprivation['imd_decile'])}")
+    say_heading(_deprivation_message(told, deprivation["imd_decile"]))
     heads = ["Census area (LSOA)", "Deprivation decile"]
     supplied = is_partners(told.indicator)
     if counted and supplied:
@@ -71,7 +72,7 @@ def inside_section(told: WardProfile) -> None:
             " These are the census areas that fit the ward best; its legal border may cut some of "
             "them."
         )
-    st.caption(note)
+    say_small(note)
     table = inside[["area_name", "numerator", "residents", "rate", "lower", "upper"]].round(2)
     if supplied:
         table["status"] = [
@@ -125,18 +126,18 @@ def _table(
 def documents_section(told: WardProfile) -> None:
     """Quote what the plans say of the ward as a place at risk."""
     catalogue = load_catalogue()
-    st.markdown(f"## What the plans say about {told.name}")
+    say_heading(f"What the plans say about {told.name}")
     printed = catalogue.force.printed_wards
     if printed and not is_ward_of(told.code, printed):
         year = catalogue.vintage_name(printed)
-        st.markdown(
+        say(
             f"The documents speak of the wards of {year}. {told.name}'s boundaries have "
             "changed since, so nothing they say is carried over to it."
         )
         return
     places = documented_ward(told.code, told.period.id)
     if places.empty:
-        st.markdown(f"No loaded document names {told.name} as a place at greatest risk.")
+        say(f"No loaded document names {told.name} as a place at greatest risk.")
         return
     quotes = []
     for _, row in places.iterrows():
@@ -161,9 +162,9 @@ def printed_section(told: WardProfile) -> None:
     if named and not is_ward_of(told.code, named):
         return
     printed = printed_for(told.code, told.csp)
-    st.markdown(f"## Figures the documents print for {told.name}")
+    say_heading(f"Figures the documents print for {told.name}")
     if printed.empty:
-        st.markdown(f"No loaded document prints a figure for {told.name}.")
+        say(f"No loaded document prints a figure for {told.name}.")
         return
     body = []
     for (document, period, unit), rows in printed.groupby(

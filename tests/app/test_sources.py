@@ -289,7 +289,7 @@ def test_errors_are_a_table_and_a_near_name_can_be_chosen(folder: Path) -> None:
     meant.set_value(code)
     run(app)
     assert "1 error;" in app.error[0].value
-    assert f"'{wrong}' is taken as **{right}**" in words(app)
+    assert f"'{wrong}' is taken as {right}" in words(app)
     press(app, "Take back")
     assert "2 errors" in app.error[0].value
 
