@@ -67,8 +67,8 @@ def test_memory_that_is_known_to_be_needed_can_be_added() -> None:
 def test_too_long_is_refused_and_the_process_ended(
     read: Callable[[], None], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setenv("CSP_UPLOAD_SECONDS", "1")
     before = within_limits(readers.own_process, ADVICE)
+    monkeypatch.setenv("CSP_UPLOAD_SECONDS", "1")
     assert "takes longer than an upload may take (1 seconds" in refusal(read)
     monkeypatch.delenv("CSP_UPLOAD_SECONDS")
     assert within_limits(readers.own_process, ADVICE) != before
@@ -119,13 +119,14 @@ def test_what_came_before_a_break_down_is_there() -> None:
 
 
 def test_no_more_are_read_at_once_than_there_is_room_for(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setenv("CSP_UPLOAD_SECONDS", "1")
     held = [
         each_within_limits(partial(readers.count, 10**9), ADVICE)
         for _ in range(limits.MOST_AT_ONCE)
     ]
     assert [next(one) for one in held] == [0] * limits.MOST_AT_ONCE
+    monkeypatch.setenv("CSP_UPLOAD_SECONDS", "1")
     assert refusal(readers.own_process).startswith("it waited 1 seconds while other files")
+    monkeypatch.delenv("CSP_UPLOAD_SECONDS")
     for one in held:
         one.close()  # type: ignore[attr-defined]
     assert within_limits(readers.own_process, ADVICE)

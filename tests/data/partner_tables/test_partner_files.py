@@ -281,10 +281,3 @@ def test_a_text_that_stands_once_in_the_workbook_is_not_copied_beyond_the_memory
         "into a new file."
     )
     assert len(read_partner_file(shared_text(20, 20, 9), "a.xlsx").table) == 20
-
-
-def test_a_table_that_takes_too_long_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setenv("CSP_UPLOAD_SECONDS", "1")
-    rows = (",".join(["1"] * 190) for _ in range(45_000))
-    content = csv_of("code,fires" + "," * 188, *rows)
-    assert "takes longer than an upload may take" in refusal(content, "fires.csv")
