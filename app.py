@@ -16,7 +16,7 @@ from components.page.frame import (
     tell_restricted,
 )
 from components.page.rights import tell_read_only
-from components.served.cached import warm_up
+from components.served.cached import sweep_uploads, warm_up
 
 dress()
 open_front_door()
@@ -50,3 +50,4 @@ if not tell_no_records(page):
     chosen.run()
 sidebar(reading.selection, page, PAGES)
 warm_up()
+sweep_uploads()

@@ -9,7 +9,10 @@ from hypothesis import settings
 
 # Set before any module is imported, for some make their folder on import.
 os.environ["CSP_STORE"] = tempfile.mkdtemp(prefix="csp-tests-")
-for _name in ("CSP_SHOW_RESTRICTED", "CSP_SUPPRESS_UP_TO", "CSP_ENGINE", "CSP_MEMORY_LIMIT"):
+for _name in (
+    *("CSP_SHOW_RESTRICTED", "CSP_SUPPRESS_UP_TO", "CSP_ENGINE", "CSP_MEMORY_LIMIT"),
+    *("CSP_UPLOAD_MEMORY", "CSP_UPLOAD_SECONDS"),
+):
     os.environ.pop(_name, None)
 
 # Hypothesis stops a slow example by default: on a busy machine that fails what is right.

@@ -17,6 +17,38 @@ class SettingsError(ValueError):
     """A setting cannot be used; the message names the variable and what it may be."""
 
 
+_MEMORY = r"^\d+(\.\d+)?\s?(MB|GB)$"
+_BYTES = {"MB": 10**6, "GB": 10**9}
+# The readers themselves take 0.2 GB before they have read anything.
+_LEAST_UPLOAD = "400MB"
+
+
+def bytes_of(memory: str) -> int:
+    """Return the bytes that a setting of memory names.
+
+    Parameters
+    ----------
+    memory : str
+        A number and its unit, MB or GB.
+
+    Returns
+    -------
+    int
+
+    Examples
+    --------
+    >>> bytes_of("1.5 GB")
+    1500000000
+    """
+    return int(float(memory[:-2]) * _BYTES[memory[-2:]])
+
+
+def _enough(memory: str) -> str:
+    if bytes_of(memory) < bytes_of(_LEAST_UPLOAD):
+        raise ValueError(f"{_LEAST_UPLOAD} is the least that reading a file takes")
+    return memory
+
+
 class Settings(BaseSettings):
     """What may differ between two machines that run the same app.
 
@@ -40,6 +72,10 @@ class Settings(BaseSettings):
         ``CSP_ENGINE``: what counts records: ``duckdb``, ``local[2]`` or ``spark://host:port``.
     memory_limit : str
         ``CSP_MEMORY_LIMIT``: how much memory DuckDB may take while it counts.
+    upload_memory : str
+        ``CSP_UPLOAD_MEMORY``: how much memory the process may take that reads what users bring.
+    upload_seconds : float
+        ``CSP_UPLOAD_SECONDS``: how long it may take over one file, or one month of an archive.
     """
 
     model_config = SettingsConfigDict(env_prefix=PREFIX, frozen=True, extra="ignore")
@@ -54,7 +90,9 @@ class Settings(BaseSettings):
     allow_changes: bool = False
     behind_proxy: bool = False
     engine: str = Field(default="duckdb", pattern=r"^(duckdb|local(\[(\d+|\*)\])?|spark://\S+)$")
-    memory_limit: str = Field(default="1GB", pattern=r"^\d+(\.\d+)?\s?(MB|GB)$")
+    memory_limit: str = Field(default="1GB", pattern=_MEMORY)
+    upload_memory: Annotated[str, AfterValidator(_enough)] = Field(default="2GB", pattern=_MEMORY)
+    upload_seconds: float = Field(default=120, ge=1, le=86_400)
 
 
 _VARIABLES = tuple(f"{PREFIX}{name.upper()}" for name in Settings.model_fields)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import tempfile
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -13,6 +12,8 @@ from typing import Any
 import streamlit as st
 
 from components.page.telling import say_small, tell_error, tell_success, tell_warning
+from components.page.uploads import free_uploads, without_room
+from data.limits import own_folder
 from data.phrases.escaped import as_markdown
 from data.store import store_folder
 
@@ -51,6 +52,9 @@ def ask_files(
         max_upload_size=most,
     )
     uploads = tuple(found) if isinstance(found, list) else (found,) if found else ()
+    if told := without_room(uploads):
+        tell_error(told)
+        return Given((), ())
     here = _on_this_machine(tuple(f".{ending}" for ending in endings))
     chosen: list[str] = []
     if here:
@@ -90,10 +94,10 @@ def laid_down(given: Given, together: bool = False) -> Iterator[list[Path]]:
     read the month, the force or the companion file from it. Companions of a shapefile lie
     ``together``; other files lie apart, so that two of one name do not become one.
     """
-    with tempfile.TemporaryDirectory(prefix="csp-upload-") as folder:
+    with own_folder() as folder:
         paths = list(given.here)
         for number, upload in enumerate(given.uploads):
-            own = Path(folder) if together else Path(folder) / f"{number:04d}"
+            own = folder if together else folder / f"{number:04d}"
             own.mkdir(exist_ok=True)
             path = own / plain_name(upload)
             path.write_bytes(upload.getbuffer())
@@ -139,7 +143,9 @@ def signed(place: str) -> tuple[str, str]:
 def done(place: str, sentence: str, *, well: bool = True) -> None:
     """Finish an import: the next run says what was done, and asks for files anew."""
     st.session_state[f"told-{place}"] = (well, sentence)
-    st.session_state[f"turn-{place}"] = st.session_state.get(f"turn-{place}", 0) + 1
+    turn = st.session_state.get(f"turn-{place}", 0)
+    free_uploads(st.session_state.get(f"files-{place}-{turn}"))
+    st.session_state[f"turn-{place}"] = turn + 1
     st.rerun()
 
 

@@ -8,6 +8,7 @@ from html import escape
 import streamlit as st
 
 from components.page.telling import tell_error, tell_info
+from components.page.uploads import bound_uploads
 from components.served.cached import FRONTEND, WINGS, asset_address
 from data import store
 from data.installed.catalogue import load_catalogue
@@ -98,7 +99,8 @@ FRONT_DOOR = "came-through-app"
 
 
 def open_front_door() -> None:
-    """Note that this session runs through app.py."""
+    """Note that this session runs through app.py, and bound what it may upload."""
+    bound_uploads()
     st.session_state[FRONT_DOOR] = True
 
 

@@ -18,6 +18,7 @@ from data.catalogue.records import LEGAL
 from data.figures.headlines import headline
 from data.figures.ward_view import ward_view
 from data.installed.catalogue import load_catalogue
+from data.limits import sweep_folders
 from data.outlines.boundaries import load_boundaries
 from data.outlines.legal_wards import drawn_wards
 from data.store import store_folder
@@ -113,6 +114,12 @@ def drawing_address(layer: str) -> str:
         part.write_bytes(content)
         part.replace(path)
     return f"../{_served.name}/{name}"
+
+
+@st.cache_resource
+def sweep_uploads() -> None:
+    """Remove, once, what an app that was killed left of uploads in the temporary folder."""
+    sweep_folders()
 
 
 WARM_UP_AFTER = 2.0  # seconds: the first page comes first

@@ -16,7 +16,8 @@ from data.catalogue.base import base_catalogue
 from data.phrases.escaped import as_markdown
 from data.phrases.plain import month, number_of
 from data.store import StoreError
-from data.street.archive import Found, find_street_files
+from data.street.apart import find_street_files
+from data.street.archive import Found
 from data.street.engine import EngineError
 from data.street.files import StreetFileError
 from data.street.importing import import_street_files

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import shutil
 import zipfile
 import zlib
 from collections import defaultdict
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
+from typing import IO
 
 from data.boundary.layers import MOST_BYTES
 from data.boundary.shapefile import COMPANIONS
@@ -19,6 +19,7 @@ MOST_MEMBERS = 2_000
 MOST_RATIO = 250
 # A small file of spaces packs better than that and does no harm.
 _RATIO_FROM_BYTES = 20 * 2**20
+_BLOCK = 1 << 16
 _SINGLE = {".gpkg", ".geojson", ".json", ".topojson", ".parquet", ".geoparquet"}
 _ARCHIVES = {".zip", ".7z", ".rar", ".gz", ".tar", ".tgz"}
 
@@ -49,7 +50,8 @@ def unpack(path: Path, folder: Path) -> tuple[Unpacked, ...]:
             members = _members(archive)
             wanted = _wanted(members)
             _refuse_bombs(wanted)
-            return tuple(_unpacked(archive, name, group, folder) for name, group in wanted)
+            room = _Room(path)
+            return tuple(_unpacked(archive, name, group, folder, room) for name, group in wanted)
     except (zipfile.BadZipFile, zlib.error, EOFError, OSError, ValueError) as error:
         if isinstance(error, BoundaryError):
             raise
@@ -127,18 +129,36 @@ def _refuse_bombs(wanted: list[tuple[PurePosixPath, dict[str, zipfile.ZipInfo]]]
         )
 
 
+class _Room:
+    """What may still be unpacked, counted by what comes out: headings may say anything."""
+
+    def __init__(self, path: Path) -> None:
+        self._left = min(MOST_BYTES, max(_RATIO_FROM_BYTES, MOST_RATIO * path.stat().st_size))
+
+    def copy(self, packed: IO[bytes], out: IO[bytes]) -> None:
+        """Unpack one member, or refuse the archive where there is no more room."""
+        while block := packed.read(_BLOCK):
+            self._left -= len(block)
+            if self._left < 0:
+                raise BoundaryError(
+                    "it unpacks to more than its list of files says, or than boundaries do. Pack "
+                    "the layer again."
+                )
+            out.write(block)
+
+
 def _unpacked(
     archive: zipfile.ZipFile,
     name: PurePosixPath,
     group: Mapping[str, zipfile.ZipInfo],
     folder: Path,
+    room: _Room,
 ) -> Unpacked:
     stem = f"{len(list(folder.iterdir()))}"
     parts = {}
     for ending, entry in group.items():
         parts[ending] = folder / f"{stem}{ending}"
-        # The heading of a member may lie about its size; zipfile reads no more than it says.
         with archive.open(entry) as packed, parts[ending].open("wb") as out:
-            shutil.copyfileobj(packed, out)
+            room.copy(packed, out)
     ending = ".shp" if ".shp" in parts else next(iter(parts))
     return Unpacked(str(name.with_suffix("")), ending, parts)

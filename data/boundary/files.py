@@ -1,7 +1,8 @@
 """Any boundary file: what is in it, and its areas once they are checked.
 
 `inspect_boundaries` tells what a file holds and what has to be asked; `checked_boundaries` returns
-its areas with a report, or refuses it with one sentence. Neither keeps anything.
+its areas with a report, or refuses it with one sentence. Neither keeps anything. Both read in a
+process with limits (`data.limits`): GDAL and all that meets the file's bytes are there alone.
 """
 
 from __future__ import annotations
@@ -9,6 +10,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -27,7 +29,7 @@ from data.boundary.choices import (
     on_the_grid,
 )
 from data.boundary.layers import LayerSource, RawLayer
-from data.boundary.sources import opened_layers
+from data.boundary.sources import opened_layers, read_apart
 from data.boundary.territory import district_codes, within_force
 from data.store import described
 from geo.boundaries import GRID, BoundaryError, valid_polygons
@@ -166,6 +168,10 @@ def inspect_boundaries(path: Path, known: pd.DataFrame | None = None) -> Boundar
         ...
     geo.boundaries.BoundaryError: files.py: its content is not a map. Give a .zip ...
     """
+    return read_apart(path, partial(_inspected_file, path, known))
+
+
+def _inspected_file(path: Path, known: pd.DataFrame | None) -> BoundaryFile:
     with opened_layers(path) as sources:
         alone = len(sources) == 1
         return BoundaryFile(
@@ -259,7 +265,8 @@ def checked_boundaries(
     BoundaryError
         One sentence that names the file and the row or column, what is wrong and what to do:
         unreadable, empty, points or lines, coordinates that are no numbers, codes missing,
-        malformed or twice, no area of the force. Nothing is kept of a refused file.
+        malformed or twice, no area of the force, more memory or time than an upload may take.
+        Nothing is kept of a refused file.
 
     Examples
     --------
@@ -268,16 +275,34 @@ def checked_boundaries(
         ...
     geo.boundaries.BoundaryError: nowhere.gpkg: there is no such file.
     """
+    chosen = _Chosen(layer, area_type, code_column, name_column, crs)
+    return read_apart(path, partial(_checked_file, path, chosen, known, outline))
+
+
+@dataclass(frozen=True)
+class _Chosen:
+    """What a user said of a file; None where the file is to tell."""
+
+    layer: str | None
+    area_type: str | None
+    code_column: str | None
+    name_column: str | None
+    crs: str | None
+
+
+def _checked_file(
+    path: Path, chosen: _Chosen, known: pd.DataFrame | None, outline: gpd.GeoDataFrame | None
+) -> CheckedBoundaries:
     with opened_layers(path) as sources:
-        source = choose_layer(sources, layer)
+        source = choose_layer(sources, chosen.layer)
         raw = source.read()
         findings = [Finding("file", "note", note) for note in raw.notes]
-        column = choose_code_column(raw.table, code_column, area_type)
-        kind, found = choose_area_type(column, _codes(raw.table, column), area_type, known)
+        column = choose_code_column(raw.table, chosen.code_column, chosen.area_type)
+        kind, found = choose_area_type(column, _codes(raw.table, column), chosen.area_type, known)
         findings += found
-        named = choose_name_column(raw.table, column, name_column)
+        named = choose_name_column(raw.table, column, chosen.name_column)
         findings += _vintage_findings(raw.table, column, named)
-        areas, found = _areas(raw, kind, column, named, crs)
+        areas, found = _areas(raw, kind, column, named, chosen.crs)
         findings += found
         areas, found = within_force(areas, kind, known, outline)
         findings += found

@@ -70,7 +70,7 @@ def _database(path: Path) -> Iterator[sqlite3.Connection]:
             database.setlimit(sqlite3.SQLITE_LIMIT_LENGTH, MOST_BYTES)
             database.text_factory = lambda content: decoded(content)[0]
             yield database
-    except (sqlite3.Error, OverflowError, MemoryError) as error:
+    except (sqlite3.Error, OverflowError) as error:
         raise BoundaryError(f"it cannot be read as a GeoPackage ({error}).") from error
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from pathlib import Path
 
 import geopandas as gpd
@@ -9,7 +10,7 @@ import geopandas as gpd
 from data.boundary.choices import choose_code_column, choose_crs, choose_layer
 from data.boundary.files import plain_geometry
 from data.boundary.layers import RawLayer
-from data.boundary.sources import opened_layers
+from data.boundary.sources import opened_layers, read_apart
 from geo.boundaries import named_areas
 from geo.boundary_columns import name_column
 
@@ -44,6 +45,10 @@ def read_boundaries(path: Path, area_type: str) -> gpd.GeoDataFrame:
         ...
     geo.boundaries.BoundaryError: nowhere.geojson: there is no such file.
     """
+    return read_apart(path, partial(_read, path, area_type))
+
+
+def _read(path: Path, area_type: str) -> gpd.GeoDataFrame:
     with opened_layers(path) as sources:
         raw = choose_layer(sources, None).read()
         column = choose_code_column(raw.table, None, area_type)

@@ -15,7 +15,6 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 
 import pandas as pd
-import pyogrio
 import pyproj
 import shapely
 
@@ -127,6 +126,10 @@ def _read(parts: Mapping[str, Path], folder: Path, encoding: str) -> tuple[pd.Da
             shutil.copyfile(parts[ending], folder / f"layer{ending}")
     if ".shx" not in parts:
         _write_shx(folder / "layer.shp")
+    # Imported here: GDAL is loaded only in the process that reads what users bring, which tells it
+    # what it may do.
+    import pyogrio
+
     try:
         with warnings.catch_warnings():
             # What GDAL only warns of (a ring in the wrong order) is mended and told later.

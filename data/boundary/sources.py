@@ -2,23 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import replace
 from functools import partial
 from pathlib import Path
 from tempfile import TemporaryDirectory
-from typing import Any
-
-import geopandas as gpd
-import pyarrow as pa
-import pyarrow.parquet as pq
+from typing import Any, TypeVar
 
 from data.boundary.archives import Unpacked, unpack
 from data.boundary.geopackage import geopackage_layers
 from data.boundary.json import json_layers
-from data.boundary.layers import MOST_BYTES, MOST_LAYERS, LayerSource, RawLayer, refuse_size
+from data.boundary.layers import MOST_BYTES, MOST_LAYERS, LayerSource
+from data.boundary.parquet import read_parquet
 from data.boundary.shapefile import companions_of, read_shapefile
+from data.limits import LimitError, within_limits
 from geo.boundaries import BoundaryError
 
 FORMATS = (
@@ -47,7 +45,17 @@ _SIGNATURES = (
     (b"%PDF", "", "a PDF document"),
     (b"\xd0\xcf\x11\xe0", "", "an old Office document"),
 )
-_PARQUET_FOOTER_BYTES = 16 * 2**20
+_ADVICE = "Cut the layer to the force area, and keep the columns of codes and names."
+
+Found = TypeVar("Found")
+
+
+def read_apart(path: Path, read: Callable[[], Found]) -> Found:
+    """Call a reader of a boundary file where it can take no more than its share of the machine."""
+    try:
+        return within_limits(read, _ADVICE)
+    except LimitError as error:
+        raise BoundaryError(f"{path.name}: {error}") from error
 
 
 @contextmanager
@@ -63,10 +71,8 @@ def opened_layers(path: Path) -> Iterator[tuple[LayerSource, ...]]:
         if str(error).startswith(f"{path.name}: "):
             raise
         raise BoundaryError(f"{path.name}: {error}") from error
-    except (MemoryError, RecursionError) as error:
-        raise BoundaryError(
-            f"{path.name}: it is too large or too deeply nested to be read."
-        ) from error
+    except RecursionError as error:
+        raise BoundaryError(f"{path.name}: it is too deeply nested to be read.") from error
 
 
 def _layers(path: Path, folder: Path) -> tuple[LayerSource, ...]:
@@ -130,30 +136,5 @@ def _file_layers(format: str, path: Path, parts: Any) -> tuple[LayerSource, ...]
     if format == "shapefile":
         return (LayerSource(path.stem, "shapefile", partial(read_shapefile, parts)),)
     if format == "parquet":
-        return (LayerSource(path.stem, "GeoParquet", partial(_read_parquet, path)),)
+        return (LayerSource(path.stem, "GeoParquet", partial(read_parquet, path)),)
     raise BoundaryError("it holds another archive. Unpack that first, and give what is in it.")
-
-
-def _read_parquet(path: Path) -> RawLayer:
-    """A GeoParquet layer; its size is looked at before it is read."""
-    with path.open("rb") as file:
-        file.seek(-8, 2)
-        footer = int.from_bytes(file.read(4), "little")
-    if footer > _PARQUET_FOOTER_BYTES:
-        raise BoundaryError("its list of columns is larger than any layer's. Keep fewer columns.")
-    try:
-        with pq.ParquetFile(path) as file:
-            about = file.metadata
-            refuse_size(about.num_rows, about.num_columns)
-            groups = range(about.num_row_groups)
-            if sum(about.row_group(group).total_byte_size for group in groups) > MOST_BYTES:
-                raise BoundaryError(f"it would unpack to more than {MOST_BYTES // 2**20} MB.")
-            if b"geo" not in (about.metadata or {}):
-                raise BoundaryError("it is a Parquet table without geometry, and no GeoParquet.")
-        layer = gpd.read_parquet(path)
-    except (pa.ArrowException, OSError, ValueError, KeyError, TypeError, AttributeError) as error:
-        if isinstance(error, BoundaryError):
-            raise
-        raise BoundaryError("the GeoParquet file is damaged. Export it again.") from error
-    table = layer.drop(columns=layer.geometry.name).reset_index(drop=True)
-    return RawLayer(table, layer.geometry.to_numpy(), layer.crs)

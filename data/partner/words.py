@@ -23,6 +23,10 @@ class SheetChoiceError(PartnerError):
         super().__init__(message)
         self.sheets = sheets
 
+    def __reduce__(self) -> tuple[type[SheetChoiceError], tuple[str, tuple[str, ...]]]:
+        """Travel whole from the process that reads the workbook."""
+        return type(self), (str(self), self.sheets)
+
 
 def quoted(text: object, longest: int = _LONGEST) -> str:
     """Return a cell as messages quote it: on one line, cut where it is long.

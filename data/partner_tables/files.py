@@ -6,10 +6,12 @@ import hashlib
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 
 import pandas as pd
 
+from data.limits import LimitError, within_limits
 from data.partner.words import PartnerError, listed, quoted
 from data.partner_tables.cells import read_cell
 from data.partner_tables.csv import read_csv_rows
@@ -22,6 +24,7 @@ MOST_COLUMNS = 200
 _HEADER_WITHIN = 40
 _LONGEST_CELL = 10_000
 _OLD_OFFICE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
+_ADVICE = "Keep the rows and columns of one indicator, and copy them into a new file."
 _SAVE = "Save the table as .xlsx or CSV."
 # Words of headings, by which a header row is told from a title: see also partner_mapping.
 _HEADINGS = re.compile(
@@ -98,7 +101,8 @@ def read_partner_file(
         If a workbook has several sheets and none is chosen.
     PartnerError
         If the file cannot be used: too large, of another kind than its name says, damaged, not
-        safe, or without a table. Nothing is written to disk, so nothing is left behind.
+        safe, without a table, or in need of more memory or time than an upload may take. Nothing
+        is left behind.
 
     Examples
     --------
@@ -111,6 +115,14 @@ def read_partner_file(
     {4: {'Ward code': 'E05000001', 'Ward': 'Stowe', 'Fires': '1,204'}}
     """
     content, called = _content(source, name)
+    try:
+        return within_limits(partial(_read, content, called, sheet, header_row), _ADVICE)
+    except LimitError as error:
+        raise PartnerError(f"{called} was not read: {error}") from None
+
+
+def _read(content: bytes, called: str, sheet: str | None, header_row: int | None) -> PartnerFile:
+    """Read a table in the process whose memory and time are limited."""
     kind = _kind(content, called)
     if kind == "xlsx":
         chosen, sheets, rows, notes = read_workbook_rows(

@@ -36,7 +36,7 @@ def read_workbook_rows(
     try:
         chosen, sheets = _chosen(values, name, sheet)
         rows, worked = _rows(values[chosen], formulas[chosen], name, most_rows, most_columns)
-    except PartnerError:
+    except (PartnerError, MemoryError):
         raise
     # Damaged XML surfaces in the reader as errors of every kind.
     except Exception as error:
@@ -62,7 +62,7 @@ def refuse_unsafe(content: bytes, name: str) -> None:
             _refuse_members(archive, name)
             _refuse_kind({one.filename for one in archive.infolist()}, name)
             _refuse_declarations(archive, name)
-    except PartnerError:
+    except (PartnerError, MemoryError):
         raise
     except Exception as error:  # zipfile raises a dozen kinds on a damaged archive
         raise _damaged(name, error) from error
@@ -126,6 +126,8 @@ def _opened(content: bytes, name: str, data_only: bool) -> Any:
             return openpyxl.load_workbook(
                 io.BytesIO(content), read_only=True, data_only=data_only, keep_links=False
             )
+    except MemoryError:
+        raise
     except Exception as error:  # as above: damaged XML surfaces as errors of every kind
         raise _damaged(name, error) from error
 

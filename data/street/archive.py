@@ -23,6 +23,7 @@ _OTHER_NAME = re.compile(r"(?:^|[/\\])\d{4}-\d{2}-[a-z0-9-]+-(outcomes|stop-and-
 LARGEST_FILE = 500_000_000
 LARGEST_RATIO = 100
 MOST_MEMBERS = 50_000
+_METHODS = (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED)
 _DAMAGE = (
     zipfile.BadZipFile,
     zlib.error,
@@ -83,33 +84,8 @@ class Found:
     passed_over: tuple[PassedOver, ...]
 
 
-def find_street_files(sources: Sequence[Path]) -> Found:
-    """Look through archives, folders and single files for street-level files.
-
-    Parameters
-    ----------
-    sources : sequence of Path
-        Archive downloads (.zip), single .csv files, or folders of either, whose street-level
-        files are named ``YYYY-MM-<force>-street.csv``.
-
-    Returns
-    -------
-    Found
-        The street-level files in order of source, and all that was passed over, with the reason.
-        Links within a folder, and archives within an archive, are not followed.
-
-    Raises
-    ------
-    StreetFileError
-        If a source is not there.
-
-    Examples
-    --------
-    >>> find_street_files([Path("nowhere.zip")])
-    Traceback (most recent call last):
-        ...
-    data.street.files.StreetFileError: nowhere.zip: there is no such file or folder.
-    """
+def look_through(sources: Sequence[Path]) -> Found:
+    """Look through archives, folders and files; `data.street.apart` does so within limits."""
     found: list[FoundFile | PassedOver] = []
     for source in sources:
         if not source.exists():
@@ -175,6 +151,10 @@ def _in_archive(path: Path, origin: str) -> Iterator[FoundFile | PassedOver]:
         reason = f"it holds {len(members):,} files; at most {MOST_MEMBERS:,} are looked through."
         yield PassedOver(origin, reason, faulty=True)
         return
+    if sum(member.compress_size for member in members) > path.stat().st_size:
+        reason = "its files lie over one another, as in no archive of the publisher."
+        yield PassedOver(origin, reason, faulty=True)
+        return
     for member in members:
         if not member.is_dir():
             yield _member(path, origin, member)
@@ -189,6 +169,10 @@ def _member(path: Path, archive: str, member: zipfile.ZipInfo) -> FoundFile | Pa
         return PassedOver(origin, reason if inner else _why_not(member.filename))
     if member.flag_bits & 0x1:
         return PassedOver(origin, "it is encrypted; unpack it with its password first.", True)
+    if member.compress_type not in _METHODS:
+        # The others unpack a whole block at once, however large it becomes.
+        return PassedOver(origin, "it is packed in a way that is not read; unpack it first.", True)
+    # No more is unpacked than is said here, whatever is packed: zipfile ends there.
     if member.file_size > LARGEST_FILE:
         return PassedOver(origin, _too_large(member.file_size), True)
     if member.file_size > LARGEST_RATIO * max(member.compress_size, 1):

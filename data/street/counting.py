@@ -38,7 +38,7 @@ import pandas as pd
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from data.street.archive import FoundFile, find_street_files, unpack
+from data.street.archive import FoundFile, look_through, unpack
 from data.street.at_once import at_once
 from data.street.cells import (
     CELL,
@@ -141,7 +141,7 @@ def count_street_files(
     Parameters
     ----------
     sources : sequence of Path
-        As for `data.street.archive.find_street_files`.
+        As for `data.street.apart.find_street_files`.
     lsoas : DataFrame
         The force area's LSOAs: ``area_type`` (the vintage) and ``area_code``.
     force : str, optional
@@ -183,7 +183,7 @@ def count_street_files(
 
 
 def _one_force(sources: Sequence[Path], force: str | None) -> list[StreetFile]:
-    found = find_street_files(sources)
+    found = look_through(sources)
     for passed in found.passed_over:
         if passed.faulty:
             raise StreetFileError(f"{passed.origin}: {passed.reason}")

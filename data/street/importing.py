@@ -6,7 +6,7 @@ one change of the store, so that an import that fails, or is killed, leaves the 
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
@@ -16,14 +16,13 @@ import pandas as pd
 from data import store
 from data.catalogue.base import base_catalogue
 from data.store import Transaction
-from data.street.archive import Found, FoundFile, find_street_files
-from data.street.counting import Verdict, count_files, counts_of, two_versions
+from data.street.apart import Counted, counted, find_street_files, inspected
+from data.street.archive import Found, FoundFile
+from data.street.counting import Verdict, two_versions
 from data.street.crime_types import type_list
-from data.street.engine import connected
 from data.street.facts import VINTAGES
 from data.street.files import StreetFileError
-from data.street.inspection import StreetFile, inspect_all
-from data.street.points_kept import points_of
+from data.street.inspection import StreetFile
 from data.street.report import FileReport, ImportReport
 from data.tables.areas import load_areas
 from data.tables.police import load_months
@@ -80,14 +79,15 @@ def import_street_files(
     Raises
     ------
     StreetFileError
-        If a source is not there, there is no street-level file in any, or none of the force.
+        If a source is not there, there is no street-level file in any, or none of the force; if
+        looking at a file, or counting it, takes more memory or time than an upload may take.
     StoreError
         If the store cannot be written.
 
     Notes
     -----
-    A month that was there is replaced, never doubled. Memory holds one batch of files, and disk
-    one batch of unpacked archive members.
+    A month that was there is replaced, never doubled. Files are opened in a process with limits
+    (`data.limits`), whose memory holds one batch of files, and disk one batch of unpacked members.
 
     Examples
     --------
@@ -110,15 +110,15 @@ def import_street_files(
     taken: list[dict[str, Any]] = []
     what = f"Imported police records: {_named(fresh)}"
     with store.transaction(what, who=who, note=note, files=taken) as change:
-        for left, (verdict, points) in zip(
-            range(len(fresh), 0, -1), _counted(fresh, known, own, keep_points), strict=True
+        for left, file in zip(
+            range(len(fresh), 0, -1), counted(fresh, known, own, keep_points), strict=True
         ):
-            one = verdict.file
+            one = file.verdict.file
             progress(
                 2 * len(found.files) - left, 2 * len(found.files), f"Counted {_key(one.found)}"
             )
-            reports.append(_put(change, verdict, fresh[one], points))
-            if not verdict.fault:
+            reports.append(_put(change, file, fresh[one]))
+            if not file.verdict.fault:
                 taken.append(
                     {"name": one.found.origin, "sha256": one.sha256, "bytes": one.found.size}
                 )
@@ -162,7 +162,7 @@ def _inspected(
     reason = "its name leads to a folder outside the archive, as no publisher's does."
     refused = [_refused(one, reason) for one in found if one.leads_out]
     within = [one for one in found if not one.leads_out]
-    for done, (one, file) in enumerate(zip(within, inspect_all(within), strict=True)):
+    for done, (one, file) in enumerate(zip(within, inspected(within), strict=True)):
         progress(done, 2 * len(found), f"Checking {one.origin}")
         if isinstance(file, StreetFileError):
             refused.append(_refused(one, str(file)))
@@ -225,16 +225,6 @@ def _parted(
     return fresh, unchanged
 
 
-def _counted(
-    fresh: Iterable[StreetFile], lsoas: pd.DataFrame, own: str, keep_points: bool
-) -> Iterator[tuple[Verdict, pd.DataFrame | None]]:
-    """Each file's verdict, and the points of its records where they are wanted."""
-    with connected() as connection:
-        for verdict in count_files(fresh, lsoas, own=own, connection=connection):
-            wanted = keep_points and not verdict.fault
-            yield verdict, points_of(verdict, connection) if wanted else None
-
-
 def _named(files: Iterable[StreetFile]) -> str:
     months = sorted({one.found.month for one in files})
     forces = sorted({one.found.force for one in files})
@@ -242,20 +232,18 @@ def _named(files: Iterable[StreetFile]) -> str:
     return f"{forces[0] if len(forces) == 1 else f'{len(forces)} forces'}, {span}"
 
 
-def _put(
-    change: Transaction, verdict: Verdict, fresh: _Fresh, points: pd.DataFrame | None
-) -> FileReport:
+def _put(change: Transaction, file: Counted, fresh: _Fresh) -> FileReport:
     """Put one month, or report why it is refused."""
-    found = verdict.file.found
-    if verdict.fault:
+    verdict, found = file.verdict, file.verdict.file.found
+    if file.counts is None:
         return _refused(found, verdict.fault)
     detail = _detail(verdict, fresh)
-    change.put(MONTH, _key(found), counts_of(verdict), detail)
-    if points is None:
+    change.put(MONTH, _key(found), file.counts, detail)
+    if file.points is None:
         # Points of an earlier version would not belong to the counts.
         change.remove(POINTS, _key(found))
     else:
-        change.put(POINTS, _key(found), points, {"month": found.month, "force": found.force})
+        change.put(POINTS, _key(found), file.points, {"month": found.month, "force": found.force})
     return FileReport(
         found.origin,
         "replaced" if fresh.replaces else "imported",

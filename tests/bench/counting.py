@@ -29,7 +29,7 @@ import duckdb
 from data.__main__ import main as command_line
 from data.catalogue.base import base_catalogue
 from data.settings import settings
-from data.street.archive import find_street_files
+from data.street.apart import find_street_files
 from data.street.counting import count_files
 from data.street.files import STREET_COLUMNS
 from data.street.importing import known_lsoas

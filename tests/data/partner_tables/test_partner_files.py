@@ -7,6 +7,7 @@ import zipfile
 from pathlib import Path
 
 import pytest
+import xlsxwriter
 
 from data.partner.words import PartnerError, SheetChoiceError
 from data.partner_tables.files import MOST_BYTES, MOST_ROWS, read_partner_file
@@ -254,3 +255,29 @@ def test_nothing_is_left_in_the_temporary_folder(
     read_partner_file(workbook_of(*PLAIN), "a.xlsx")
     refusal(workbook_of(*PLAIN)[:3000], "a.xlsx")
     assert list(tmp_path.iterdir()) == []
+
+
+def shared_text(rows: int, columns: int, letters: int) -> bytes:
+    """A workbook whose cells all point to one text."""
+    made = io.BytesIO()
+    with xlsxwriter.Workbook(made) as book:
+        sheet = book.add_worksheet("Figures")
+        sheet.write_row(0, 0, ["Ward code", *(f"note {at}" for at in range(columns))])
+        for row in range(1, rows + 1):
+            sheet.write_row(row, 0, ["E05010670", *["x" * letters] * columns])
+    return made.getvalue()
+
+
+def test_a_text_that_stands_once_in_the_workbook_is_not_copied_beyond_the_memory(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """40,000 cells that share a text: 0.4 GB of table from half a megabyte of workbook."""
+    monkeypatch.setenv("CSP_UPLOAD_MEMORY", "400MB")
+    content = shared_text(2_000, 20, 9_900)
+    assert len(content) < 500_000
+    assert refusal(content, "fires.xlsx") == (
+        "fires.xlsx was not read: reading it takes more memory than an upload may take (400MB, the "
+        "setting CSP_UPLOAD_MEMORY). Keep the rows and columns of one indicator, and copy them "
+        "into a new file."
+    )
+    assert len(read_partner_file(shared_text(20, 20, 9), "a.xlsx").table) == 20

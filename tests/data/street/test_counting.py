@@ -10,7 +10,7 @@ import pandas as pd
 import pytest
 
 from data.street import counting
-from data.street.archive import find_street_files
+from data.street.apart import find_street_files
 from data.street.counting import Verdict, batches, count_files, counts_of
 from data.street.crime_types import breaks_between, type_list
 from data.street.inspection import inspect

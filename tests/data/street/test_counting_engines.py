@@ -9,7 +9,7 @@ from pathlib import Path
 import pandas as pd
 import pytest
 
-from data.street.archive import find_street_files
+from data.street.apart import find_street_files
 from data.street.counting import Verdict, count_files, counts_of
 from data.street.engine import EngineError, connect
 from data.street.inspection import inspect

@@ -7,6 +7,7 @@ import signal
 import subprocess
 import sys
 import tempfile
+import zipfile
 from pathlib import Path
 
 import pandas as pd
@@ -14,7 +15,7 @@ import pytest
 
 from data import store
 from data.installed.held import other_forces_held
-from data.street.archive import find_street_files
+from data.street.apart import find_street_files
 from data.street.files import StreetFileError
 from data.street.importing import import_street_files
 from data.street.inspection import inspect
@@ -322,6 +323,39 @@ def test_an_archive_spoilt_at_any_byte_is_read_or_refused(spoil: str, folder: Pa
                 assert "spoilt.zip" in str(error)
                 refused += 1
     assert refused > len(content) / 2
+
+
+def test_an_archive_that_is_packed_in_another_way_is_not_unpacked(folder: Path) -> None:
+    with zipfile.ZipFile(folder / "a.zip", "w", zipfile.ZIP_BZIP2) as packed:
+        packed.writestr(NAME, as_csv(JANUARY))
+    assert "packed in a way that is not read" in take(folder / "a.zip").files[0].reason
+
+
+def test_files_that_lie_over_one_another_are_not_unpacked_many_times(folder: Path) -> None:
+    path = archive(folder / "a.zip", {NAME: as_csv(JANUARY * 50)})
+    content = path.read_bytes()
+    start, end = content.index(b"PK\x01\x02"), content.index(b"PK\x05\x06")
+    tail = bytearray(content[end:])
+    tail[12:16] = ((end - start) * 90).to_bytes(4, "little")
+    path.write_bytes(content[:start] + content[start:end] * 90 + tail)
+    assert "lie over one another" in take(path).files[0].reason
+
+
+def test_an_archive_that_takes_too_much_is_refused_and_named(
+    folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A list of a million files, each with a name and nothing in it."""
+    monkeypatch.setenv("CSP_UPLOAD_MEMORY", "400MB")
+    path = archive(folder / "many.zip", {"a": b""})
+    content = path.read_bytes()
+    start, end = content.index(b"PK\x01\x02"), content.index(b"PK\x05\x06")
+    listed = content[start:end] * 1_000_000
+    tail = bytearray(content[end:])
+    tail[12:16] = len(listed).to_bytes(4, "little")
+    path.write_bytes(content[:start] + listed + tail)
+    with pytest.raises(StreetFileError, match=r"^many.zip: reading it takes more memory .*400MB"):
+        take(path)
+    assert store.refresh().generation == 0
 
 
 def test_an_encrypted_archive_gets_a_sentence(folder: Path) -> None:
