@@ -3,18 +3,32 @@
 from __future__ import annotations
 
 import os
+import re
 from functools import lru_cache
 from pathlib import Path
 from typing import Annotated
 
-from pydantic import AfterValidator, Field, ValidationError
-from pydantic_settings import BaseSettings, SettingsConfigDict
+from pydantic import AfterValidator, BeforeValidator, Field, ValidationError
+from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
 PREFIX = "CSP_"
+# A name or IPv4 address; an IPv6 address.
+_HOST = re.compile(r"[a-z0-9_-]+(\.[a-z0-9_-]+)*\.?|\[?[0-9a-f]*:[0-9a-f]*:[0-9a-f:.]*\]?")
 
 
 class SettingsError(ValueError):
     """A setting cannot be used; the message names the variable and what it may be."""
+
+
+def _host_names(told: object) -> tuple[str, ...]:
+    """The names between the commas, as a request bears them: lower case, IPv6 without brackets."""
+    names = [part.strip().lower() for part in str(told).split(",") if part.strip()]
+    if unfit := [name for name in names if not _HOST.fullmatch(name)]:
+        raise ValueError(
+            f"'{unfit[0]}' is not a bare name or address. Write them between commas, without "
+            "http:// and without a port"
+        )
+    return tuple(name.strip("[].") for name in names)
 
 
 class Settings(BaseSettings):
@@ -40,6 +54,9 @@ class Settings(BaseSettings):
         ``CSP_ENGINE``: what counts records: ``duckdb``, ``local[2]`` or ``spark://host:port``.
     memory_limit : str
         ``CSP_MEMORY_LIMIT``: how much memory DuckDB may take while it counts.
+    hosts : tuple of str
+        ``CSP_HOSTS``: names and addresses, between commas, that the app answers to besides
+        those of its own machine (``csp.example.gov.uk,10.1.2.3``).
     """
 
     model_config = SettingsConfigDict(env_prefix=PREFIX, frozen=True, extra="ignore")
@@ -55,6 +72,9 @@ class Settings(BaseSettings):
     behind_proxy: bool = False
     engine: str = Field(default="duckdb", pattern=r"^(duckdb|local(\[(\d+|\*)\])?|spark://\S+)$")
     memory_limit: str = Field(default="1GB", pattern=r"^\d+(\.\d+)?\s?(MB|GB)$")
+    hosts: Annotated[tuple[str, ...], NoDecode, BeforeValidator(_host_names)] = Field(
+        default="", validate_default=True
+    )
 
 
 _VARIABLES = tuple(f"{PREFIX}{name.upper()}" for name in Settings.model_fields)
@@ -89,6 +109,7 @@ def _read(_values: tuple[str | None, ...]) -> Settings:
         first = error.errors()[0]
         name = f"{PREFIX}{str(first['loc'][0]).upper()}"
         raise SettingsError(
-            f"The setting {name} is '{first['input']}', which cannot be used: {first['msg']}. "
+            f"The setting {name} is '{first['input']}', which cannot be used: "
+            f"{first['msg'].removeprefix('Value error, ')}. "
             "Correct it, or remove it for the default."
         ) from None

@@ -98,18 +98,18 @@ FRONT_DOOR = "came-through-app"
 
 
 def open_front_door() -> None:
-    """Note that this session runs through app.py."""
+    """Note that this session runs through the front door."""
     st.session_state[FRONT_DOOR] = True
 
 
 def current(page: str) -> Selection:
-    """Return the selection of the address; app.py has already told its faults.
+    """Return the selection of the address; the front door has already told its faults.
 
     Until st.navigation has been called once in a process, Streamlit takes a folder named pages/
     for its older kind of app and runs the page by itself. The first visit to a link (from the
     minutes, say) would then miss the front door, so it is led back through it here.
     """
     if FRONT_DOOR not in st.session_state:
-        runpy.run_path(str(WINGS.parent / "app.py"), run_name="__main__")
+        runpy.run_path(str(WINGS.parent / "front_door.py"), run_name="__main__")
         st.stop()
     return read_address(page).selection

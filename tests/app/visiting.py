@@ -27,7 +27,7 @@ def visit(page: str, section: str = "", **query: str) -> AppTest:
     A key that Python keeps for itself is written with an underscore behind it: ``from_``.
     """
     # Long: a busy machine makes a page slow, not wrong.
-    app = AppTest.from_file(str(ROOT / "app.py"), default_timeout=120)
+    app = AppTest.from_file(str(ROOT / "front_door.py"), default_timeout=120)
     # The overview is the page that the app opens on.
     if page != "overview":
         app.switch_page(f"pages/{page}.py")

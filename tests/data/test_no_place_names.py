@@ -16,7 +16,14 @@ from data.tables.packaged import PACKAGED_FOLDER
 ROOT = Path(__file__).parents[2]
 FILES = sorted(
     path
-    for part in ("app.py", "pages/**/*.py", "components/**/*.py", "data/**/*.py", "geo/**/*.py")
+    for part in (
+        "app.py",
+        "front_door.py",
+        "pages/**/*.py",
+        "components/**/*.py",
+        "data/**/*.py",
+        "geo/**/*.py",
+    )
     for path in ROOT.glob(part)
 )
 # Words of one ward or another that are also words of the trade.

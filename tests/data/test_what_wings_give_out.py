@@ -35,7 +35,7 @@ def _wing(module: str) -> str:
 
 @cache
 def _trees() -> dict[str, ast.Module]:
-    parts = ("app.py", "pages/**/*.py", "components/**/*.py", "data/**/*.py")
+    parts = ("app.py", "front_door.py", "pages/**/*.py", "components/**/*.py", "data/**/*.py")
     paths = [path for part in parts for path in ROOT.glob(part)]
     return {_module(path): ast.parse(path.read_text(encoding="utf-8")) for path in paths}
 

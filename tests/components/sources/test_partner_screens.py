@@ -209,7 +209,7 @@ def _modules() -> Iterator[Path]:
         for path in (ROOT / folder).rglob("*.py"):
             if path.parent not in (ROOT / "data" / "partner", ROOT / "data" / "partner_tables"):
                 yield path
-    yield ROOT / "app.py"
+    yield ROOT / "front_door.py"
 
 
 def _ways_round(path: Path) -> Iterator[str]:
