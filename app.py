@@ -1,53 +1,17 @@
-"""The front door: page set-up, navigation, the shared pickers, and faults told once."""
+"""What is started, by `streamlit run app.py`: the gate, and behind it the front door."""
 
 from __future__ import annotations
 
-import streamlit as st
+from starlette.middleware import Middleware
+from starlette.routing import Route
+from streamlit.starlette import App
 
-from components.choosing.pickers import sidebar
-from components.page.frame import (
-    dress,
-    open_front_door,
-    open_store,
-    read_address,
-    stop_on_faults,
-    tell_no_records,
-    tell_notes,
-    tell_restricted,
+from components.served.gate import Gate, answered_names, health
+
+# Streamlit finds this by reading the file, imports it once and serves it. The front door is run for
+# each reader and imported by nobody: a component exists only where a session declared it.
+app = App(
+    "pages/front_door.py",
+    routes=[Route("/health", health)],
+    middleware=[Middleware(Gate, names=answered_names())],
 )
-from components.page.rights import tell_read_only
-from components.served.cached import sweep_uploads, warm_up
-
-dress()
-open_front_door()
-open_store()
-PAGES = {
-    "overview": st.Page(
-        "pages/overview.py", title="Overview", icon=":material/dashboard:", default=True
-    ),
-    "theme": st.Page("pages/theme.py", title="Priority themes", icon=":material/map:"),
-    "explore": st.Page("pages/explore.py", title="Explore", icon=":material/search:"),
-    "compare": st.Page("pages/compare.py", title="Compare", icon=":material/bar_chart:"),
-    "ward": st.Page("pages/ward.py", title="Ward profile", icon=":material/location_on:"),
-    "trends": st.Page("pages/trends.py", title="Trends", icon=":material/show_chart:"),
-    "plan": st.Page("pages/plan.py", title="Plan tracker", icon=":material/checklist:"),
-    "prioritise": st.Page(
-        "pages/prioritise.py", title="Prioritisation", icon=":material/format_list_numbered:"
-    ),
-    "sources": st.Page("pages/sources.py", title="Sources", icon=":material/database:"),
-}
-chosen = st.navigation(list(PAGES.values()), position="hidden")
-page = next(name for name, target in PAGES.items() if target == chosen)
-reading = read_address(page)
-if reading.faults:
-    sidebar(reading.selection, page, PAGES)
-    stop_on_faults(reading)
-tell_notes(reading)
-tell_restricted()
-tell_read_only(page)
-# The page is drawn before the sidebar, so that the browser asks for the map's parts first.
-if not tell_no_records(page):
-    chosen.run()
-sidebar(reading.selection, page, PAGES)
-warm_up()
-sweep_uploads()

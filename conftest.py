@@ -7,13 +7,12 @@ import tempfile
 
 from hypothesis import settings
 
-# Set before any module is imported, for some make their folder on import.
+# Before any module is imported, for some make their folder on import. Where publishers' files are
+# (CSP_SOURCE_...) is a setting of the tests, and stays.
+for _name in [one for one in os.environ if one.startswith("CSP_")]:
+    if not _name.startswith("CSP_SOURCE_"):
+        os.environ.pop(_name)
 os.environ["CSP_STORE"] = tempfile.mkdtemp(prefix="csp-tests-")
-for _name in (
-    *("CSP_SHOW_RESTRICTED", "CSP_SUPPRESS_UP_TO", "CSP_ENGINE", "CSP_MEMORY_LIMIT"),
-    *("CSP_UPLOAD_MEMORY", "CSP_UPLOAD_SECONDS"),
-):
-    os.environ.pop(_name, None)
 
 # Hypothesis stops a slow example by default: on a busy machine that fails what is right.
 settings.register_profile("untimed", deadline=None)

@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 import os
+import re
 from functools import lru_cache
 from pathlib import Path
 from typing import Annotated
 
-from pydantic import AfterValidator, Field, ValidationError
-from pydantic_settings import BaseSettings, SettingsConfigDict
+from pydantic import AfterValidator, BeforeValidator, Field, ValidationError
+from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
 PREFIX = "CSP_"
+# A name or IPv4 address; an IPv6 address.
+_HOST = re.compile(r"[a-z0-9_-]+(\.[a-z0-9_-]+)*\.?|\[?[0-9a-f]*:[0-9a-f]*:[0-9a-f:.]*\]?")
 
 
 class SettingsError(ValueError):
@@ -49,6 +52,17 @@ def _enough(memory: str) -> str:
     return memory
 
 
+def _host_names(told: object) -> tuple[str, ...]:
+    """The names between the commas, as a request bears them: lower case, IPv6 without brackets."""
+    names = [part.strip().lower() for part in str(told).split(",") if part.strip()]
+    if unfit := [name for name in names if not _HOST.fullmatch(name)]:
+        raise ValueError(
+            f"'{unfit[0]}' is not a bare name or address. Write them between commas, without "
+            "http:// and without a port"
+        )
+    return tuple(name.strip("[].") for name in names)
+
+
 class Settings(BaseSettings):
     """What may differ between two machines that run the same app.
 
@@ -76,6 +90,9 @@ class Settings(BaseSettings):
         ``CSP_UPLOAD_MEMORY``: how much memory the process may take that reads what users bring.
     upload_seconds : float
         ``CSP_UPLOAD_SECONDS``: how long it may take over one file, or one month of an archive.
+    hosts : tuple of str
+        ``CSP_HOSTS``: names and addresses, between commas, that the app answers to besides
+        those of its own machine (``csp.example.gov.uk,10.1.2.3``).
     """
 
     model_config = SettingsConfigDict(env_prefix=PREFIX, frozen=True, extra="ignore")
@@ -93,6 +110,9 @@ class Settings(BaseSettings):
     memory_limit: str = Field(default="1GB", pattern=_MEMORY)
     upload_memory: Annotated[str, AfterValidator(_enough)] = Field(default="2GB", pattern=_MEMORY)
     upload_seconds: float = Field(default=120, ge=1, le=86_400)
+    hosts: Annotated[tuple[str, ...], NoDecode, BeforeValidator(_host_names)] = Field(
+        default="", validate_default=True
+    )
 
 
 _VARIABLES = tuple(f"{PREFIX}{name.upper()}" for name in Settings.model_fields)
@@ -127,6 +147,7 @@ def _read(_values: tuple[str | None, ...]) -> Settings:
         first = error.errors()[0]
         name = f"{PREFIX}{str(first['loc'][0]).upper()}"
         raise SettingsError(
-            f"The setting {name} is '{first['input']}', which cannot be used: {first['msg']}. "
+            f"The setting {name} is '{first['input']}', which cannot be used: "
+            f"{first['msg'].removeprefix('Value error, ')}. "
             "Correct it, or remove it for the default."
         ) from None

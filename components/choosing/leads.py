@@ -37,9 +37,7 @@ ICONS = {
 def lead(page: str, label: str, selection: Selection, **chosen: str | None) -> None:
     """Link to a page on a selection; ``chosen`` changes it on the way, as a picker there would."""
     address = query(change(selection, page, **chosen), page)
-    st.page_link(
-        f"pages/{page}.py", label=as_markdown(label), icon=ICONS[page], query_params=address
-    )
+    st.page_link(f"{page}.py", label=as_markdown(label), icon=ICONS[page], query_params=address)
 
 
 def on_records(selection: Selection, page: str, indicator: str | None) -> dict[str, str]:
@@ -54,7 +52,7 @@ def explore_lead(label: str, selection: Selection, indicator: str | None) -> Non
     """Link to the explorer, on the indicator where it is one of the types counted there."""
     address = on_records(selection, "explore", indicator)
     st.page_link(
-        "pages/explore.py", label=as_markdown(label), icon=ICONS["explore"], query_params=address
+        "explore.py", label=as_markdown(label), icon=ICONS["explore"], query_params=address
     )
 
 
@@ -63,7 +61,7 @@ def trends_lead(selection: Selection, indicator: str | None, label: str = "") ->
     address = on_records(selection, "trends", indicator)
     place = ward_name(selection.ward) if selection.ward else district_name(selection.csp)
     st.page_link(
-        "pages/trends.py",
+        "trends.py",
         label=as_markdown(label or f"{place}: limits, change and forecast over all months"),
         icon=ICONS["trends"],
         query_params=address,

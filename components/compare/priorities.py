@@ -42,7 +42,7 @@ def priority_matrix(selection: Selection, colours: Palette) -> None:
     # The name of a district leads nowhere.
     if told and told["row"]:
         address = theme_query(selection, told["row"], told["column"])
-        st.switch_page("pages/theme.py", query_params=address)
+        st.switch_page("theme.py", query_params=address)
 
 
 def theme_query(selection: Selection, theme: str, csp: str) -> dict[str, str]:

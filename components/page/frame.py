@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-import runpy
 from html import escape
 
 import streamlit as st
 
 from components.page.telling import tell_error, tell_info
-from components.page.uploads import bound_uploads
-from components.served.cached import FRONTEND, WINGS, asset_address
+from components.served.cached import FRONTEND, asset_address
 from data import store
 from data.installed.catalogue import load_catalogue
 from data.selection.selection import Reading, Selection, read
@@ -95,23 +93,6 @@ def heading(line: str, sentence: str) -> None:
     st.html(f'<h1 class="says">{escape(line)}</h1><p class="concludes">{escape(sentence)}</p>')
 
 
-FRONT_DOOR = "came-through-app"
-
-
-def open_front_door() -> None:
-    """Note that this session runs through app.py, and bound what it may upload."""
-    bound_uploads()
-    st.session_state[FRONT_DOOR] = True
-
-
 def current(page: str) -> Selection:
-    """Return the selection of the address; app.py has already told its faults.
-
-    Until st.navigation has been called once in a process, Streamlit takes a folder named pages/
-    for its older kind of app and runs the page by itself. The first visit to a link (from the
-    minutes, say) would then miss the front door, so it is led back through it here.
-    """
-    if FRONT_DOOR not in st.session_state:
-        runpy.run_path(str(WINGS.parent / "app.py"), run_name="__main__")
-        st.stop()
+    """Return the selection of the address; the front door has already told its faults."""
     return read_address(page).selection

@@ -241,4 +241,4 @@ def draw_plan_table(data: PlanTable, selection: Selection, opened: Callable[[str
     told = grid("plan_table", data, KEY, chosen)
     if told and "theme" in told:
         after = change(selection, "theme", theme=told["theme"])
-        st.switch_page("pages/theme.py", query_params=query(after, "theme"))
+        st.switch_page("theme.py", query_params=query(after, "theme"))

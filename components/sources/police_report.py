@@ -124,7 +124,7 @@ def _periods(months: set[str]) -> None:
     with st.container(horizontal=True):
         for one in newest[:MOST_PERIODS]:
             st.page_link(
-                "pages/overview.py",
+                "overview.py",
                 label=as_markdown(one.label),
                 icon=":material/dashboard:",
                 query_params={"period": one.id},

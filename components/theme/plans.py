@@ -23,6 +23,6 @@ def theme_plans(theme: Theme, selection: Selection) -> None:
     say(plan_conclusion(rows), bold=f"Tracked rows of the plan of {place} on this theme.")
     address = query(change(selection, "plan"), "plan") | {ABOUT: theme.id}
     st.page_link(
-        "pages/plan.py", label="Open them in the plan tracker", icon=ICONS["plan"],
+        "plan.py", label="Open them in the plan tracker", icon=ICONS["plan"],
         query_params=address,
     )  # fmt: skip

@@ -14,7 +14,7 @@ from data.explore.view import explore
 from data.figures.area_figures import area_figures
 from data.selection.exploration import LAYERS
 from tests.app import visiting
-from tests.app.visiting import again, charts, heading, healthy, html, painted, parts, table_with
+from tests.app.visiting import charts, heading, healthy, html, painted, parts, table_with
 
 LICHFIELD, TAMWORTH, STOKE = "E07000194", "E07000199", "E06000021"
 YEAR = ("2025-01", "2025-12")
@@ -92,14 +92,14 @@ def test_what_cannot_be_answered_gets_a_sentence_and_no_figures(key, bad):
 def test_filters_write_codes_to_the_address_and_only_what_is_not_the_default():
     app = visit()
     app.multiselect(key="explore-types").set_value(["all-crime", "burglary"])
-    again(app)
+    app.run()
     assert dict(app.query_params) == {"types": "burglary"}
     app.radio(key="explore-level").set_value("lsoa")
-    again(app)
+    app.run()
     app.radio(key="explore-layer").set_value("gi")
-    again(app)
+    app.run()
     app.toggle(key="explore-fdr").set_value(False)
-    again(app)
+    app.run()
     healthy(app)
     assert dict(app.query_params) == {
         "types": "burglary",
@@ -108,10 +108,10 @@ def test_filters_write_codes_to_the_address_and_only_what_is_not_the_default():
         "fdr": "off",
     }
     app.multiselect(key="explore-districts").set_value([])
-    again(app)
+    app.run()
     assert app.query_params["districts"] == "force"
     app.multiselect(key="explore-districts").set_value([TAMWORTH])
-    again(app)
+    app.run()
     assert "districts" not in app.query_params
     assert app.query_params["csp"] == TAMWORTH
     assert "Tamworth" in heading(healthy(app))
@@ -122,12 +122,12 @@ def test_a_run_is_chosen_first_and_then_its_months():
     slider = app.select_slider(key="explore-months-2025-01")
     assert slider.options == [pd.Timestamp(one).strftime("%b %Y") for one in runs()[-1].months]
     app.radio(key="explore-run").set_value(0)
-    again(app)
+    app.run()
     assert dict(app.query_params) == {"period": "2018-10_2019-02"}
     assert "ward19" in painted(app)["address"]
     slider = app.select_slider(key="explore-months-2018-10")
     slider.set_value(("2018-11", "2019-01"))
-    again(app)
+    app.run()
     healthy(app)
     assert (app.query_params["from"], app.query_params["to"]) == ("2018-11", "2019-01")
     assert "November 2018 to January 2019" in heading(app)

@@ -25,7 +25,7 @@ from data.street.importing import import_street_files
 from data.tables.areas import load_areas
 from data.words.explore import ANONYMISED, NO_POINTS
 from tests.app import visiting
-from tests.app.visiting import again, charts, heading, healthy, html, painted, table_with
+from tests.app.visiting import charts, heading, healthy, html, painted, table_with
 from tests.data.street.street_samples import street_months, write_street
 
 LICHFIELD, TAMWORTH = "E07000194", "E07000199"
@@ -103,10 +103,10 @@ def test_the_list_has_every_point_and_is_searched_by_name():
     (title,) = [one.value for one in app.markdown if one.value.startswith("## ")]
     assert "7 of 12 records" in title
     app.text_input(key="street-search").set_value("PARK road")
-    again(app)
+    app.run()
     assert listed(healthy(app))["Place"].tolist() == ["On or near Park Road"]
     app.text_input(key="street-search").set_value("nowhere at all")
-    again(app)
+    app.run()
     assert not [one for one in app.dataframe if "Place" in one.value.columns]
     assert any("No point is called" in body for body in html(app))
 

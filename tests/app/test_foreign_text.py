@@ -33,7 +33,7 @@ from tests.app.foreign import (
 )
 from tests.app.test_new_area import make
 from tests.app.test_pages import SECTIONS
-from tests.app.visiting import again, ran, visit
+from tests.app.visiting import ran, visit
 from tests.data.area import synthetic_area
 from tests.data.partner_tables.partner_tables import csv_of
 
@@ -182,7 +182,7 @@ def test_files_that_are_refused(section: str) -> None:
     app = visit("sources", section)
     name = "![x](https_evil.example)<img src=x>www.evil.example.zip"
     app.file_uploader[0].set_value([(name, b"PK no archive", "application/zip")])
-    ran(again(app))
+    ran(app.run())
     assert seen(app) and not acted_on(app)
 
 
@@ -194,5 +194,5 @@ def test_a_boundary_file_with_foreign_columns() -> None:
     app = visit("sources", "Ward boundaries")
     name = f"{CANARY.replace('/', '')}.geojson"
     app.file_uploader[0].set_value([(name, layer.to_json().encode(), "text/plain")])
-    ran(again(app))
+    ran(app.run())
     assert seen(app) and not acted_on(app)

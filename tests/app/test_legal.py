@@ -40,7 +40,7 @@ def visit(page: str, **query: str) -> AppTest:
 
 
 def again(app: AppTest) -> AppTest:
-    return healthy(visiting.again(app))
+    return healthy(app.run())
 
 
 def strip(app: AppTest) -> str:
@@ -66,7 +66,7 @@ def test_the_theme_page_draws_and_counts_legal_wards_and_goes_back_in_one_click(
     choice = app.sidebar.radio(key="pick-boundary")
     assert choice.value == "legal"
     choice.set_value("bestfit")
-    again(app)
+    app.run()
     assert "boundary" not in app.query_params
     assert "best-fit wards of 2024/25" in strip(app)
     back = painted(app)
@@ -113,5 +113,5 @@ def test_a_printed_period_keeps_its_figures_and_a_way_back_without_legal_wards(
     assert [one.value for one in app.info if "2019 are not loaded on this machine" in one.value]
     assert "best-fit wards of 2019" in strip(app)
     app.sidebar.radio(key="pick-boundary").set_value("bestfit")
-    again(app)
+    app.run()
     assert not app.info

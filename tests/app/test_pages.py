@@ -19,7 +19,6 @@ from data.verdict.overview import headlines, location_since
 from geo.classes import classify
 from tests.app.visiting import (
     ROOT,
-    again,
     charts,
     figures,
     heading,
@@ -258,12 +257,12 @@ def test_a_period_without_figures_for_the_indicator_is_a_fault():
 def test_from_a_fault_a_picker_or_the_button_leads_back():
     app = visit("theme", csp="E99")
     app.selectbox(key="pick-csp").select(TAMWORTH)
-    again(app)
+    app.run()
     healthy(app)
     assert "Tamworth" in heading(app)
     app = visit("overview", period="1999")
     app.button[0].click()
-    again(app)
+    app.run()
     healthy(app)
     assert CATALOGUE.default_period.label in heading(app)
 
@@ -310,15 +309,15 @@ def test_pickers_write_codes_to_the_address_and_only_what_is_not_the_default():
     app = visit("theme")
     assert dict(app.query_params) == {}
     app.selectbox(key="pick-csp").select(TAMWORTH)
-    again(app)
+    app.run()
     assert dict(app.query_params) == {"csp": TAMWORTH}
     app.radio(key="pick-wards").set_value("force")
-    again(app)
+    app.run()
     assert dict(app.query_params) == {"csp": TAMWORTH, "wards": "force"}
     app.selectbox(key="pick-csp").select(LICHFIELD)
-    again(app)
+    app.run()
     app.radio(key="pick-wards").set_value("district")
-    again(app)
+    app.run()
     assert dict(app.query_params) == {}
     healthy(app)
 
@@ -327,7 +326,7 @@ def test_a_period_of_other_boundaries_swaps_the_wards_and_lets_the_ward_go():
     app = visit("theme", ward=CHASETOWN_24)
     assert "ward24" in painted(app)["address"]
     app.selectbox(key="pick-period").select("2018-19")
-    again(app)
+    app.run()
     healthy(app)
     assert "ward19" in painted(app)["address"]
     assert dict(app.query_params) == {"period": "2018-19"}

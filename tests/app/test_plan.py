@@ -17,7 +17,7 @@ from data.plan.notes import history_of, notes_of, save_note
 from data.plan.tracker import NO_DATA, plan_rows
 from data.tables.safe_cells import safe_cells
 from data.words.plan import plan_conclusion
-from tests.app.visiting import again, charts, healthy, parts, visit, words
+from tests.app.visiting import charts, healthy, parts, visit, words
 
 pytestmark = pytest.mark.usefixtures("own_store")
 
@@ -75,7 +75,7 @@ def test_the_address_filters_by_course_and_theme(status: str, about: str) -> Non
 def test_choosing_a_theme_writes_the_address_and_counts_anew() -> None:
     app = healthy(visit("plan", csp=EAST))
     app.selectbox(key="plan-about").set_value("asb")
-    healthy(again(app))
+    healthy(app.run())
     assert app.query_params["about"] == "asb"
     assert {theme["theme"] for row in drawn(app) for theme in row["themes"]} == {"asb"}
 
@@ -108,7 +108,7 @@ def enter(app: AppTest, who: str, **typed: str) -> AppTest:
     for name, value in {**typed, "who": who}.items():
         next(one for one in boxes if one.key.startswith(f"plan-{name}-")).set_value(value)
     next(one for one in app.button if one.label == "Save").click()
-    return again(app)
+    return app.run()
 
 
 def test_a_note_is_kept_shown_at_once_and_exported() -> None:

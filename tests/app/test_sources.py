@@ -19,7 +19,7 @@ from data.street.importing import import_street_files
 from data.tables.police import imported_months
 from tests.app import visiting
 from tests.app.test_new_area import make
-from tests.app.visiting import again, ran
+from tests.app.visiting import ran
 from tests.data.partner_tables.partner_tables import checked, csv_of, definition, whole_table
 from tests.data.street.street_samples import as_csv, record, write_street
 
@@ -44,7 +44,7 @@ def visit(section: str = "", **query: str) -> AppTest:
 
 
 def run(app: AppTest) -> AppTest:
-    return ran(again(app))
+    return ran(app.run())
 
 
 def press(app: AppTest, label: str) -> AppTest:

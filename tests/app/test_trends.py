@@ -17,7 +17,7 @@ from data.trend.step_changes import step_changes
 from data.trend.trends import trend
 from data.verdict.clauses import verdict
 from tests.app import visiting
-from tests.app.visiting import again, charts, healthy, plain, words
+from tests.app.visiting import charts, healthy, plain, words
 from tests.data.store.long_store import fill
 
 LICHFIELD, FORCE, STOWE, CHASETOWN = "E07000194", "E23000015", "E05010670", "E05010658"
@@ -104,14 +104,14 @@ def test_what_is_not_known_stops_the_page():
 def test_a_choice_of_filters_is_written_to_the_address():
     app = healthy(visit())
     app.multiselect(key="trend-types").set_value(["burglary"])
-    healthy(again(app))
+    healthy(app.run())
     assert app.query_params["types"] == "burglary"
     app.selectbox(key="trend-ward").set_value(STOWE)
-    healthy(again(app))
+    healthy(app.run())
     assert app.query_params["ward"] == STOWE
     assert "Stowe, Lichfield" in text(app)
     app.selectbox(key="trend-district").set_value(FORCE)
-    healthy(again(app))
+    healthy(app.run())
     assert app.query_params["place"] == "force"
     assert "ward" not in app.query_params
 
@@ -164,7 +164,7 @@ def test_a_step_change_is_marked_and_taken_back(own_store):
     app.text_input(key="step-reason").set_value("A new recording system")
     app.selectbox(key="step-month").set_value("2025-07")
     app.button(key="FormSubmitter:step-form-Mark this step change").click()
-    healthy(again(app))
+    healthy(app.run())
     assert [one.reason for one in step_changes() if not one.comes_with_app]
 
 

@@ -14,7 +14,7 @@ from data.figures.surroundings import lsoas_inside, neighbour_figures
 from data.installed.catalogue import load_catalogue
 from data.phrases.plain import count, ordinal, rate, times
 from tests.app import visiting
-from tests.app.visiting import again, charts, figures, healthy, html, painted, parts, plain, told
+from tests.app.visiting import charts, figures, healthy, html, painted, parts, plain, told
 
 LICHFIELD, TAMWORTH, STOKE, CANNOCK = "E07000194", "E07000199", "E06000021", "E07000192"
 STOWE, CHASETOWN = "E05010670", "E05010658"
@@ -160,11 +160,11 @@ def test_a_ward_of_another_district_takes_its_own_district_along():
 def test_choosing_a_found_ward_writes_ward_and_district_to_the_address():
     app = visit()
     app.text_input(key="ward-search").set_value("Hanley park")
-    again(app)
+    app.run()
     labels = [one.label for one in app.button if one.key and one.key.startswith("found-ward")]
     assert labels == ["Hanley Park, Joiner's Square & Shelton, Stoke-on-Trent"]
     next(one for one in app.button if one.label == labels[0]).click()
-    again(app)
+    app.run()
     healthy(app)
     assert app.query_params["csp"] == STOKE
     assert "Hanley Park, Joiner's Square & Shelton" in heading(app)
@@ -174,7 +174,7 @@ def test_choosing_a_found_ward_writes_ward_and_district_to_the_address():
 def test_nothing_found_is_a_sentence_and_the_page_stays():
     app = visit(ward=STOWE)
     app.text_input(key="ward-search").set_value("<b>xyzzy</b>")
-    again(app)
+    app.run()
     healthy(app)
     assert any("Nothing is called ‘&lt;b&gt;xyzzy&lt;/b&gt;’" in body for body in html(app))
     assert "Stowe, Lichfield ·" in heading(app)
@@ -183,7 +183,7 @@ def test_nothing_found_is_a_sentence_and_the_page_stays():
 def test_a_ward_whose_boundaries_persist_is_followed_to_another_period():
     app = visit(ward=STOWE)
     app.selectbox(key="pick-period").select("2018-19")
-    again(app)
+    app.run()
     healthy(app)
     assert dict(app.query_params) == {"period": "2018-19", "ward": STOWE}
     assert "Stowe, Lichfield ·" in heading(app)

@@ -13,7 +13,6 @@ from typing import Any
 import pandas as pd
 from streamlit.testing.v1 import AppTest
 
-from components.page.frame import FRONT_DOOR
 from components.page.sections import SECTION, in_address
 
 ROOT = Path(__file__).parents[2]
@@ -27,25 +26,14 @@ def visit(page: str, section: str = "", **query: str) -> AppTest:
     A key that Python keeps for itself is written with an underscore behind it: ``from_``.
     """
     # Long: a busy machine makes a page slow, not wrong.
-    app = AppTest.from_file(str(ROOT / "app.py"), default_timeout=120)
+    app = AppTest.from_file(str(ROOT / "pages" / "front_door.py"), default_timeout=120)
     # The overview is the page that the app opens on.
     if page != "overview":
-        app.switch_page(f"pages/{page}.py")
+        app.switch_page(f"{page}.py")
     for key, value in query.items():
         app.query_params[key.removesuffix("_")] = value
     if section:
         app.query_params[SECTION] = in_address(section)
-    return app.run()
-
-
-def again(app: AppTest) -> AppTest:
-    """Run once more, as a server does after a choice.
-
-    AppTest forgets after each run that the app navigates by itself, and takes pages/ for the
-    older kind of app; a server forgets it only when it ends. So each run comes in by the door.
-    """
-    if FRONT_DOOR in app.session_state:
-        del app.session_state[FRONT_DOOR]
     return app.run()
 
 
@@ -56,10 +44,9 @@ def ran(app: AppTest) -> AppTest:
 
 
 def healthy(app: AppTest) -> AppTest:
-    """Return the visit, which came in by the front door and was told of no fault."""
+    """Return the visit, which was told of no fault."""
     ran(app)
     assert not app.error, [one.value for one in app.error]
-    assert FRONT_DOOR in app.session_state
     return app
 
 
