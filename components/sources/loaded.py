@@ -10,6 +10,7 @@ import streamlit as st
 
 from components.page.downloads import csv_download
 from components.page.form import moment
+from components.page.rights import may_change
 from components.page.telling import say_small
 from components.served.cached import asset_address
 from data.catalogue.base import base_catalogue
@@ -70,8 +71,10 @@ def loaded_section() -> None:
     tables = partner_tables_held()
     if tables.empty:
         st.markdown("None yet. Bring one under 'A partner's table'.")
-    else:
+    elif may_change():
         draw_tables(tables)
+    else:
+        _tables_for_others(tables)
     _attributions()
 
 
@@ -79,6 +82,17 @@ def draw_tables(tables: pd.DataFrame) -> None:
     """Draw partners' tables as `data.installed.held.partner_tables_held` tells them."""
     told = tables.drop(columns="key").assign(when=tables["when"].map(moment))
     st.dataframe(told.rename(columns=str.capitalize), hide_index=True)
+
+
+def _tables_for_others(tables: pd.DataFrame) -> None:
+    """Which tables are restricted, and who brought them, is for those who could bring one."""
+    listed = tables[tables["sensitivity"] == "open"]
+    if len(listed):
+        draw_tables(listed.drop(columns=["saved by", "file", "note"]))
+    if more := len(tables) - len(listed):
+        also = "also " if len(listed) else ""
+        are = "is" if more == 1 else "are"
+        st.markdown(f"{number_of(more, 'restricted table')} {are} {also}held, and not listed here.")
 
 
 def _attributions() -> None:

@@ -10,9 +10,11 @@ import pytest
 
 from components.sources.history import _what
 from data import store
+from data.partner_tables.store import save_partner_table
 from data.selection.rights import READ_ONLY
 from data.store import Change
-from tests.app.visiting import healthy, visit, words
+from tests.app.visiting import healthy, table_with, visit, words
+from tests.data.partner_tables.partner_tables import checked, definition, whole_table
 
 SECTIONS = {"Police records", "Ward boundaries", "A partner's table"}
 
@@ -56,6 +58,22 @@ def test_the_history_names_no_table_of_a_partner_to_others(from_elsewhere: None)
         "A partner's table was changed"
     )
     assert _what(replace(told, put=(("plan_note", "x"),))) == "Imported Children at risk"
+
+
+def test_what_is_loaded_names_no_restricted_table_to_others(
+    own_store: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    save_partner_table(checked(whole_table("ward24", {})), "An analyst", "by their own system")
+    restricted = definition(name="Children at risk", sensitivity="restricted")
+    save_partner_table(checked(whole_table("ward24", {}), restricted), "An analyst")
+    own = table_with(healthy(visit("sources")), "Indicator")
+    assert {*own["Indicator"]} == {"Deliberate fires", "Children at risk"}
+    monkeypatch.setattr("components.page.rights.on_own_machine", lambda *_: False)
+    app = healthy(visit("sources"))
+    told = table_with(app, "Indicator")
+    assert [*told["Indicator"]] == ["Deliberate fires"]
+    assert not {"Saved by", "File", "Note"} & {*told}
+    assert "1 restricted table is also held, and not listed here." in words(app)
 
 
 def test_the_store_asks_before_every_change(from_elsewhere: None) -> None:
