@@ -4,14 +4,24 @@ from __future__ import annotations
 
 import numpy as np
 import pandas as pd
+from scipy.stats import norm
 
 from geo.rates import counts, paired, same_areas, z_value
 
 SMALLEST_BASE = 20
 """No percentage is stated on a base count under this."""
 
-DIRECTIONS = ("increase", "decrease", "no real change", "too few to say")
-"""What `direction` says."""
+COMPLETENESS_POINTS = 0.02
+"""Completeness is taken to have moved where the shares with a place differ by more."""
+
+CANNOT_TELL = "cannot be told"
+"""Said where records without a location, or a break of recording, could explain a change."""
+
+DIRECTIONS = ("increase", "decrease", "no real change", "too few to say", CANNOT_TELL)
+"""What `direction` says, and `change_with_unplaced`."""
+
+UNJUDGED = ("too few to say", CANNOT_TELL)
+"""The directions that say neither that a rate moved nor that it did not."""
 
 
 def rate_ratio(
@@ -213,3 +223,108 @@ def change_between(
             "direction": said,
         }
     )
+
+
+def change_with_unplaced(
+    recorded: pd.DataFrame,
+    placed: tuple[float, float],
+    unplaced: tuple[float, float],
+    whole: bool = False,
+) -> pd.DataFrame:
+    """Judge a change by what it would be with the records that have no location.
+
+    A record without a location is in no area, so that a change of their share looks like a change
+    of what was recorded. Three cases are judged: none of the unplaced lie in the area (as
+    recorded); they lie as the placed do; and, where the share moved by more than
+    `COMPLETENESS_POINTS`, all of them lie in it. Where it did not, the same few went astray on
+    both sides, and to put all of the set's into one small area would hide every change.
+
+    Parameters
+    ----------
+    recorded : pandas.DataFrame
+        From `change_between`, indexed by area code.
+    placed, unplaced : tuple of float
+        Records of the whole set of areas with and without a location, of the later span and of
+        the earlier; NaN where it is not known.
+    whole : bool
+        Whether each area is the whole set, in which every unplaced record lies: then only the
+        case that counts them is judged.
+
+    Returns
+    -------
+    pandas.DataFrame
+        ``filled``, ``filled_lower``, ``filled_upper``: the change in per cent, with its interval,
+        if the unplaced lie as the placed do; ``all``: if all of them lie in the area; missing
+        where the change is, or what is unplaced. ``direction``: of `DIRECTIONS`, the one that all
+        three cases give, else `CANNOT_TELL`; too few stay too few.
+
+    Examples
+    --------
+    Half of the earlier records had no location: a rise of 60% is a fall of a fifth.
+
+    >>> years = pd.Series({"a": 4000})
+    >>> told = change_between(pd.Series({"a": 320}), years, pd.Series({"a": 200}), years)
+    >>> change_with_unplaced(told, (1000, 500), (0, 500))[["filled", "all", "direction"]].round(1)
+       filled   all       direction
+    a   -20.0 -54.3  cannot be told
+    >>> change_with_unplaced(told, (1000, 1000), (0, 0))["direction"].tolist()
+    ['increase']
+    """
+    shares = [
+        with_place / (with_place + none) if with_place else np.nan
+        for with_place, none in zip(placed, unplaced, strict=True)
+    ]
+    factor = shares[1] / shares[0]
+    filled = recorded[["ratio", "lower", "upper"]].astype("float64") * factor
+    now, before = (recorded[name].astype("float64") for name in ("now", "before"))
+    # The exposures are in the ratio already: what it is over that of the counts.
+    exposure = recorded["ratio"].astype("float64") / (now / before)
+    ratio_of_all = exposure * (now + unplaced[0]) / (before + unplaced[1])
+    spread = np.exp(z_value() * np.sqrt(1 / (now + unplaced[0]) + 1 / (before + unplaced[1])))
+    every = pd.DataFrame(
+        {"ratio": ratio_of_all, "lower": ratio_of_all / spread, "upper": ratio_of_all * spread}
+    )
+    said = recorded["direction"].astype(object)
+    cases = [direction(one, recorded["before"], recorded["now"]) for one in (filled, every)]
+    agree = cases[0].astype(object) == said
+    if not abs(shares[0] - shares[1]) <= COMPLETENESS_POINTS:
+        agree &= cases[1].astype(object) == said
+    judged = said.notna() & (said != "too few to say")
+    said = said.where(~judged, cases[1]) if whole else said.where(agree | ~judged, CANNOT_TELL)
+    percent = (filled - 1) * 100
+    stated = recorded["percent"].notna()
+    return pd.DataFrame(
+        {
+            "filled": percent["ratio"].where(stated),
+            "filled_lower": percent["lower"].where(stated),
+            "filled_upper": percent["upper"].where(stated),
+            "all": ((every["ratio"] - 1) * 100).where(stated),
+            "direction": pd.Categorical(said, categories=list(DIRECTIONS)),
+        },
+        index=recorded.index,
+    )
+
+
+def p_of_change(told: pd.DataFrame) -> pd.Series:
+    """Two-sided probability of a ratio so far from 1 by chance alone, from its 95% interval.
+
+    Parameters
+    ----------
+    told : pandas.DataFrame
+        ``ratio``, ``lower``, ``upper`` of `rate_ratio`.
+
+    Returns
+    -------
+    pandas.Series
+        0 to 1; missing where the ratio is. Under 0.05 exactly where the interval leaves out 1.
+
+    Examples
+    --------
+    >>> told = pd.DataFrame({"ratio": [1.2], "lower": [1.0], "upper": [1.44]}, index=["a"])
+    >>> p_of_change(told).round(3).tolist()
+    [0.05]
+    """
+    ratio, upper = (told[name].astype("float64") for name in ("ratio", "upper"))
+    spread = np.log(upper / ratio) / z_value()
+    chance = 2 * norm.sf(np.abs(np.log(ratio)) / spread)
+    return pd.Series(chance, index=told.index, name="p")

@@ -16,7 +16,7 @@ import pandas as pd
 from geo.funnel import FUNNEL, funnel_flag
 from geo.hotspots import getis_ord_star
 from geo.rates import crude_rate, name_areas, person_years, same_areas
-from geo.series import every_month, last_stretch
+from geo.series import days_of, every_month, last_stretch
 
 if TYPE_CHECKING:
     from libpysal.graph import Graph
@@ -281,7 +281,7 @@ def _windows(
         (
             list(months),
             counts[list(months)].sum(axis=1, skipna=False),
-            person_years(people, len(months)),
+            person_years(people, days_of(months)),
         )
         for months in windows
     ]

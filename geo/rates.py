@@ -268,20 +268,27 @@ def z_value(confidence: float = 0.95) -> float:
     return float(stats.norm.ppf((1 + confidence) / 2))
 
 
-def person_years(residents: pd.Series, months: int | pd.Series) -> pd.Series:
-    """Residents times the share of a year observed, so that part-year counts give annual rates.
+DAYS_IN_YEAR = 365
+"""Days of the year that a rate is of: a leap year is a day over it, as its records are."""
+
+
+def person_years(residents: pd.Series, days: int | pd.Series) -> pd.Series:
+    """Residents times the days observed over 365, so that part-year counts give annual rates.
+
+    By days and not by months: 28 days are not a twelfth of a year, nor 181 half of one.
 
     Parameters
     ----------
     residents : pandas.Series
         Residents indexed by area code.
-    months : int or pandas.Series
-        Months that are loaded (not months asked for): an absent month is no month of zero.
+    days : int or pandas.Series
+        Days of the months that are loaded (not of those asked for): an absent month is no month of
+        zero. `geo.series.days_of` counts them.
 
     Returns
     -------
     pandas.Series
-        Person-years, float64; missing where residents or months are missing.
+        Person-years, float64; missing where residents or days are missing.
 
     Raises
     ------
@@ -290,8 +297,8 @@ def person_years(residents: pd.Series, months: int | pd.Series) -> pd.Series:
 
     Examples
     --------
-    >>> person_years(pd.Series({"E05006939": 6000}), months=5)
-    E05006939    2500.0
+    >>> person_years(pd.Series({"E05006939": 7300}), days=28)
+    E05006939    560.0
     dtype: float64
     """
     people = numbers(residents, "number of residents")
@@ -299,15 +306,15 @@ def person_years(residents: pd.Series, months: int | pd.Series) -> pd.Series:
         raise ValueError(
             f"Residents must not be negative; they are in {name_areas(people.index[people < 0])}."
         )
-    if isinstance(months, pd.Series):
-        loaded = numbers(same_areas(residents, months, "months"), "number of months")
+    if isinstance(days, pd.Series):
+        loaded = numbers(same_areas(residents, days, "days"), "number of days")
     else:
-        loaded = pd.Series(float(months), index=residents.index)
+        loaded = pd.Series(float(days), index=residents.index)
     if (loaded <= 0).any():
         raise ValueError(
             "No month is loaded, so there is no rate. Choose a period that has loaded months."
         )
-    return people * loaded / 12
+    return people * loaded / DAYS_IN_YEAR
 
 
 def crude_rate(numerator: pd.Series, denominator: pd.Series, multiplier: float = 1000) -> pd.Series:

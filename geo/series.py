@@ -6,6 +6,7 @@ Everywhere a month that is not there is missing, and what would need it is missi
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 import numpy as np
@@ -237,6 +238,27 @@ def days_in(months: pd.Index) -> pd.Series:
     [29, 28]
     """
     return pd.Series(pd.PeriodIndex(months, freq="M").days_in_month, index=months)
+
+
+def days_of(months: Iterable[str]) -> int:
+    """Add up the days of some months.
+
+    Parameters
+    ----------
+    months : iterable of str
+        ``YYYY-MM``.
+
+    Returns
+    -------
+    int
+        0 for no month.
+
+    Examples
+    --------
+    >>> days_of(["2025-01", "2025-02"]), days_of(months_from("2025-01", "2025-06"))
+    (59, 181)
+    """
+    return int(days_in(pd.Index(list(months), dtype=object)).sum())
 
 
 def per_usual_month(values: pd.Series) -> pd.Series:

@@ -12,7 +12,7 @@ from components.choosing.leads import explore_lead, lead, theme_of, trends_lead,
 from components.compare.grid import Grid, GridCell, GridColumn, GridRow, Key
 from components.page.details import table_and_csv
 from components.served.grid import Told, grid
-from data.figures.changes import span_of_halves
+from data.figures.changes import span_of_year_before
 from data.figures.comparison import comparison_matrix, parts_of
 from data.figures.risk import total_indicator
 from data.installed.catalogue import load_catalogue
@@ -60,7 +60,7 @@ def matrix_grid(selection: Selection, dark: bool) -> Grid:
     catalogue = load_catalogue()
     table = comparison_matrix(selection.period)
     judged = bool(table["comparison"].notna().any())
-    span = change_span(span_of_halves(selection.period))
+    span = change_span(span_of_year_before(selection.period))
     parts = parts_of()
     columns: list[GridColumn] = [{"code": "", "name": "Force area", "fixed": True}]
     columns += [
@@ -221,7 +221,7 @@ def matrix_rows(period: str) -> pd.DataFrame:
     """Return every figure of the matrix as a table to search and download."""
     table = comparison_matrix(period)
     catalogue = load_catalogue()
-    span = change_span(span_of_halves(period))
+    span = change_span(span_of_year_before(period))
     return pd.DataFrame(
         {
             "Indicator": table["name"],

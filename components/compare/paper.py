@@ -42,6 +42,7 @@ from data.words.compare import (
     similar_message,
 )
 from data.words.figures import against_force
+from geo.change import CANNOT_TELL
 
 
 def board_paper(selection: Selection) -> None:
@@ -232,6 +233,8 @@ def _change_sentence(told: Headline) -> str:
     if not change.basis:
         return ""
     span = change_span(change.basis)
+    if change.direction == CANNOT_TELL:
+        return f"Whether it changed cannot be told ({span})."
     if change.direction == "too few to say":
         return f"Too few were recorded to say how it changed ({span})."
     if change.direction == "no real change":
@@ -242,7 +245,7 @@ def _change_sentence(told: Headline) -> str:
     if change.direction:
         return (
             f"It changed by {percent_change(change.percent)} ({span}; 95% interval "
-            f"{percent_interval(change.lower, change.upper)}; the season is in it)."
+            f"{percent_interval(change.lower, change.upper)})."
         )
     return f"The document prints a change of {percent_change(change.percent)} ({span})."
 

@@ -183,7 +183,7 @@ def series_chart(view: ExploreView, exploration: Exploration, colours: Palette) 
     table = series.round(2).reset_index(names="Month")
     show(figure, message, f"{message}. {describe(series)}", table, "explore-months")
     say_small(
-        "Records of each month per 1,000 residents, not annualised."
+        "Records of each month per 1,000 residents a year, by its days."
         + (" Shaded: the months explored." if len(view.months) < len(run) else "")
     )
 

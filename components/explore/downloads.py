@@ -75,7 +75,7 @@ def notes(view: ExploreView) -> list[tuple[str, str]]:
         ("Ranked by", f"{MEASURE_NAMES[view.measure]} ({MEASURE_UNITS[view.measure]})"),
         ("Hot-spot layer", f"{LAYER_NAMES[view.layer]}. {LAYER_PARAMETERS[view.layer]}".strip()),
         ("Layer's note", view.note),
-        ("Rate", f"Recorded / (residents x months / 12) x 1,000; residents: {base_name(base)}."),
+        ("Rate", f"Recorded / (residents x days / 365) x 1,000; residents: {base_name(base)}."),
         ("95% interval", "Byar's from 10 records upwards, exact Poisson below."),
         (
             "Records mapped",

@@ -7,7 +7,7 @@ from typing import Any
 import pandas as pd
 
 from components.map.ward_list import Cell, Row, WardList
-from data.figures.changes import span_of_halves
+from data.figures.changes import span_of_year_before
 from data.figures.ward_view import WardView, due_months
 from data.phrases.plain import (
     change_span,
@@ -20,6 +20,7 @@ from data.phrases.plain import (
 )
 from data.words.absence import absent_wards, is_partners, short_reason
 from data.words.figures import flagged
+from geo.change import CANNOT_TELL
 
 MOST_ROWS = 9
 BAND_CHIPS = {
@@ -54,7 +55,7 @@ def hotspot_panel(view: WardView, ward: str | None) -> WardList:
     elif _has_funnel(view):
         heads.append("Over funnel")
     if changes:
-        heads.append(change_span(span_of_halves(view.period.id)))
+        heads.append(change_span(span_of_year_before(view.period.id, "ward")))
     if months is not None:
         heads.append("Months")
     known = int(view.own["rate"].notna().sum())
@@ -113,6 +114,8 @@ def _change(row: pd.Series) -> Cell:
     if row["change_direction"] == "too few to say":
         counts = f"{count(row['change_before'])} then {count(row['change_now'])}"
         return {"kind": "number", "text": "too few", "small": counts}
+    if row["change_direction"] == CANNOT_TELL:
+        return {"kind": "number", "text": CANNOT_TELL, "small": ""}
     return {
         "kind": "number",
         "text": percent_change(row["change_percent"]),

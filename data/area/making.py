@@ -209,11 +209,14 @@ def _children(files: FoundFiles, above: pd.DataFrame) -> pd.DataFrame:
     return build_children(*paths, upper_tiers=above["code"].unique())
 
 
+_POLICE = ("police_counts", "police_months", "police_unplaced")
+
+
 def _police(files: FoundFiles, tables: AreaTables, slug: str) -> dict[str, pd.DataFrame]:
     if not files["police"]:
-        return {name: empty_table(name) for name in ("police_counts", "police_months")}
+        return {name: empty_table(name) for name in _POLICE}
     counted = count_street_files(files["police"], lsoas_by_vintage(tables), force=slug)
-    return {"police_counts": counted.counts, "police_months": counted.months}
+    return dict(zip(_POLICE, (counted.counts, counted.months, counted.unplaced), strict=True))
 
 
 def _wording(force: ForceChoice, options: AreaOptions) -> dict[str, str]:

@@ -108,7 +108,11 @@ def build(
     counted = count_street_files(
         files["police"], lsoas_by_vintage(tables), force=options.police_force
     )
-    compiled |= {"police_counts": counted.counts, "police_months": counted.months}
+    compiled |= {
+        "police_counts": counted.counts,
+        "police_months": counted.months,
+        "police_unplaced": counted.unplaced,
+    }
     compiled["children"] = build_children(
         files["child-protection"][0],
         files["looked-after"][0],
@@ -258,6 +262,9 @@ def _check_police(folder: Path, codes: Mapping[str, set[str]]) -> list[str]:
     summed = counts.groupby("month")["count"].sum().reindex(months.index)
     if not summed.eq(months["counted"]).all():
         raise PackageError("police_counts and police_months do not tell the same totals.")
+    unplaced = pd.read_parquet(folder / "police_unplaced.parquet").groupby("month")["count"].sum()
+    if not unplaced.reindex(months.index, fill_value=0).eq(months["no_location"]).all():
+        raise PackageError("police_unplaced and police_months do not tell the same totals.")
     for kind, rows in counts.groupby("area_type"):
         strangers = set(rows["area_code"]) - codes[str(kind)]
         if strangers:

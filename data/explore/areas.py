@@ -20,6 +20,7 @@ from data.store.remembered import remembered
 from data.tables.areas import load_areas
 from geo.boundaries import DEGREES, inner_points
 from geo.rates import crude_rate, person_years, rate_interval
+from geo.series import days_of
 
 AreaLevel = Literal["ward", "lsoa"]
 
@@ -35,7 +36,7 @@ def area_rates(types: tuple[str, ...], first: str, last: str, level: Level) -> p
     counts = counted(crime_types_of(types), period.id, level)[months]
     frame["numerator"] = counts.sum(axis=1).reindex(frame.index).astype("Int64")
     frame["residents"] = residents_of(period.id, level).reindex(frame.index).astype("Int64")
-    frame["person_years"] = person_years(frame["residents"], len(months)).astype("Float64")
+    frame["person_years"] = person_years(frame["residents"], days_of(months)).astype("Float64")
     times = multiplier(UNIT)
     frame["rate"] = crude_rate(frame["numerator"], frame["person_years"], times)
     frame[["lower", "upper"]] = rate_interval(frame["numerator"], frame["person_years"], times)

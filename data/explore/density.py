@@ -14,6 +14,8 @@ from data.outlines.boundaries import load_boundaries
 from data.store.remembered import remembered
 from geo.boundaries import DEGREES
 from geo.density import MapGrid, map_grid, quartic_density, round_classes
+from geo.rates import DAYS_IN_YEAR
+from geo.series import days_of
 
 # A record has been moved to the middle of its street or of a place with eight addresses or more,
 # so that a narrower kernel would draw the publisher's list of points and not where records lie.
@@ -150,7 +152,7 @@ def _density(
         return np.zeros(grid.easting.shape)
     at = np.column_stack([grid.easting.ravel(), grid.northing.ravel()])
     points = told.points[["easting", "northing"]]
-    yearly = told.points["records"] * 12 / len(told.months)
+    yearly = told.points["records"] * DAYS_IN_YEAR / days_of(told.months)
     return quartic_density(points, yearly, at, bandwidth).reshape(grid.easting.shape)
 
 

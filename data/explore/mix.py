@@ -11,6 +11,8 @@ from data.explore.crime_types import counted, crime_types_of, default_types, sin
 from data.explore.spans import months_between, run_of, spanning
 from data.figures.area_figures import Level, residents_of
 from data.installed.catalogue import load_catalogue
+from geo.rates import DAYS_IN_YEAR
+from geo.series import days_in
 
 
 def crime_mix(
@@ -117,7 +119,7 @@ def monthly_series(
     -------
     pandas.DataFrame
         One row per month of the run, one column per place by name, the chosen one first and the
-        force area last: records of the month per 1,000 residents, not annualised.
+        force area last: records of the month per 1,000 residents a year, by its days.
 
     Examples
     --------
@@ -137,7 +139,8 @@ def monthly_series(
         counts = counted(crime_types_of(types), period.id, place_level).loc[list(codes)].sum()
         people = residents_of(period.id, place_level).reindex(list(codes)).sum()
         name = place_name(codes, place_level, period)
-        columns[name] = counts.reindex(run.months) / (people or float("nan")) * multiplier(UNIT)
+        years = days_in(pd.Index(run.months)) / DAYS_IN_YEAR * (people or float("nan"))
+        columns[name] = counts.reindex(run.months) / years * multiplier(UNIT)
     return pd.DataFrame(columns, index=pd.Index(run.months, name="month"))
 
 

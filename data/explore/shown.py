@@ -11,7 +11,7 @@ import pandas as pd
 
 from data.explore.view import explore
 from data.figures.area_figures import Level, area_figures, loaded_months
-from data.figures.changes import change_within
+from data.figures.changes import change_on_year_before
 from data.figures.comparison import funnel
 from data.figures.headlines import Headline, headline
 from data.figures.ward_view import ward_view
@@ -143,7 +143,7 @@ def _headline_row(told: Headline) -> dict[str, float | int | None]:
 
 
 def _force(indicator: str, period: str) -> pd.DataFrame:
-    change = change_within(indicator, period, "force")
+    change = change_on_year_before(indicator, period, "force")
     figures = area_figures(indicator, period, "force")
     return (
         figures if change is None else figures.join(change[list(_CHANGE)].rename(columns=_CHANGE))

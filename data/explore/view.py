@@ -14,15 +14,16 @@ import pandas as pd
 from data.catalogue.records import Period
 from data.catalogue.units import multiplier
 from data.explore.areas import UNIT, AreaLevel, area_rates, layer_of, named_areas
+from data.explore.crime_types import crime_types_of
 from data.explore.layers import CLUSTERS, Layer, hotspot_layer
 from data.explore.spans import months_between, spanning, year_before
+from data.figures.like_with_like import like_with_like
 from data.installed.catalogue import load_catalogue
 from data.outlines.boundaries import load_boundaries
 from data.store.remembered import remembered
 from data.tables.areas import load_lookup
 from data.tables.deprivation import load_deprivation
 from geo.bands import BandRule, band_rule
-from geo.change import change_between
 from geo.classes import class_breaks
 from geo.ranking import rank_highest_first
 from geo.rates import crude_rate, rate_interval
@@ -206,8 +207,11 @@ def _measured(types: tuple[str, ...], first: str, last: str, level: AreaLevel) -
     if before is None:
         return frame
     earlier = area_rates(types, before.months[0], before.months[-1], level).reindex(frame.index)
-    change = change_between(
-        frame["numerator"], frame["person_years"], earlier["numerator"], earlier["person_years"]
+    change = like_with_like(
+        (frame["numerator"], frame["person_years"], earlier["numerator"], earlier["person_years"]),
+        crime_types_of(types),
+        (months_between(first, last), before.months),
+        level,
     )
     wanted = {
         "percent": "change",

@@ -27,6 +27,7 @@ from data.tables.areas import load_areas, load_lookup
 from data.tables.police import load_counts, load_months
 from data.tables.population import load_population
 from geo.rates import crude_rate, person_years, rate_interval
+from geo.series import days_of
 
 Level = Literal["lsoa", "ward", "district", "force"]
 SCREEN_LEVELS: tuple[Level, ...] = ("ward", "district", "force")
@@ -325,7 +326,7 @@ def area_figures(indicator_id: str, period_id: str, level: Level) -> pd.DataFram
     pandas.DataFrame
         Indexed by ``area_code``, every area of the level, with ``area_name``,
         ``district_code``, ``numerator`` (recorded incidents), ``residents``, ``denominator``
-        (person-years: residents times months over twelve), ``rate`` in the indicator's unit,
+        (person-years: residents times days over 365), ``rate`` in the indicator's unit,
         ``lower`` and ``upper`` (95% interval), ``status`` (``recorded``, ``published``,
         ``partner``, ``suppressed``, ``restricted`` or ``not published``), ``source`` and
         ``note``. A printed rate has no numerator, denominator
@@ -363,7 +364,8 @@ def _rates(indicator: Indicator, period: Period, levels: tuple[Level, ...]) -> p
     times = multiplier(indicator.unit)
     frame["numerator"] = counts.sum(axis=1).astype("Int64")
     frame["residents"] = residents.reindex(frame.index).astype("Int64")
-    frame["denominator"] = person_years(frame["residents"], counts.shape[1]).astype("Float64")
+    years = person_years(frame["residents"], days_of(counts.columns))
+    frame["denominator"] = years.astype("Float64")
     frame["rate"] = crude_rate(frame["numerator"], frame["denominator"], times)
     frame[["lower", "upper"]] = rate_interval(frame["numerator"], frame["denominator"], times)
     frame["status"] = "recorded"

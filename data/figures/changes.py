@@ -11,13 +11,15 @@ from data.figures.area_figures import (
     monthly_counts,
     residents_of,
 )
+from data.figures.like_with_like import like_with_like
 from data.installed.catalogue import load_catalogue
 from data.store.remembered import remembered
-from geo.change import change_between
 from geo.rates import person_years
+from geo.series import YEAR, days_of, later
 
 # The two halves of a full year are compared; a shorter run has no two like halves.
 MONTHS_IN_HALF = 6
+Months = tuple[str, ...]
 
 
 def halves(period_id: str) -> tuple[tuple[str, ...], tuple[str, ...]] | None:
@@ -98,8 +100,8 @@ def change_within(indicator_id: str, period_id: str, level: Level) -> pd.DataFra
     Returns
     -------
     pandas.DataFrame or None
-        As `geo.change.change_between`, indexed by area code; None where the indicator is not
-        counted or the period is not a full year. The season is still in it: winter is compared
+        As `data.figures.like_with_like.like_with_like`; None where the indicator is not counted or
+        the period is not a full year. The season is still in it: winter is compared
         with summer, which the screens say.
 
     Raises
@@ -126,12 +128,143 @@ def change_within(indicator_id: str, period_id: str, level: Level) -> pd.DataFra
 def _halves_compared(indicator_id: str, period_id: str, levels: tuple[Level, ...]) -> pd.DataFrame:
     """Changes of several levels in one pass: a screen needs them together."""
     first, second = halves(period_id) or ((), ())
-    counts = pd.concat([monthly_counts(indicator_id, period_id, level) for level in levels])
-    residents = pd.concat([residents_of(period_id, level) for level in levels])
-    years = person_years(residents, MONTHS_IN_HALF).reindex(counts.index)
-    return change_between(
-        counts[list(second)].sum(axis=1), years, counts[list(first)].sum(axis=1), years
+    types = tuple(load_catalogue().indicator(indicator_id).counts)
+    return pd.concat(
+        [
+            _of_months(indicator_id, types, (period_id, second), (period_id, first), level)
+            for level in levels
+        ]
     )
+
+
+def _of_months(
+    indicator_id: str,
+    types: tuple[str, ...],
+    newer: tuple[str, Months],
+    older: tuple[str, Months],
+    level: Level,
+) -> pd.DataFrame:
+    """The change between some months of two periods, each over its own period's residents."""
+    sides: list[pd.Series] = []
+    for period_id, months in (newer, older):
+        counts = monthly_counts(indicator_id, period_id, level)[list(months)]
+        sides.append(counts.sum(axis=1))
+        years = person_years(residents_of(period_id, level), days_of(months))
+        sides.append(years.reindex(counts.index))
+    now, years_now, before, years_before = sides
+    return like_with_like(
+        (now, years_now, before, years_before), types, (newer[1], older[1]), level
+    )
+
+
+@remembered(maxsize=64)
+def year_before(period_id: str, level: Level) -> tuple[str, Months, Months] | None:
+    """Find the same months a year before those of a recorded period.
+
+    Parameters
+    ----------
+    period_id : str
+        Id in the catalogue.
+    level : {"lsoa", "ward", "district", "force"}
+        What is compared: wards and LSOAs only over the same boundaries.
+
+    Returns
+    -------
+    tuple of (earlier, now, before), or None
+        The id of the earlier period and the months of each that have a counterpart, oldest first;
+        None where no loaded month has one.
+
+    Raises
+    ------
+    KeyError
+        For an unknown id.
+
+    Examples
+    --------
+    >>> year_before("2025", "district") is None
+    True
+    """
+    catalogue = load_catalogue()
+    period = catalogue.period(period_id)
+    if period.kind != "recorded":
+        return None
+    found = []
+    for other in catalogue.app_periods:
+        if other.kind != "recorded" or other.boundary != period.boundary:
+            continue
+        same_ground = (other.ward_vintage, other.lsoa_vintage) == (
+            period.ward_vintage,
+            period.lsoa_vintage,
+        )
+        if level in ("ward", "lsoa") and not same_ground:
+            continue
+        held = set(loaded_months(other))
+        now = tuple(one for one in loaded_months(period) if later(one, -YEAR) in held)
+        if now:
+            found.append((other.id, now, tuple(later(one, -YEAR) for one in now)))
+    return max(found, key=lambda one: len(one[1]), default=None)
+
+
+@remembered(maxsize=512)
+def change_on_year_before(indicator_id: str, period_id: str, level: Level) -> pd.DataFrame | None:
+    """Compare a period with the same months a year before: the change that screens lead with.
+
+    Parameters
+    ----------
+    indicator_id, period_id : str
+        Ids in the catalogue.
+    level : {"lsoa", "ward", "district", "force"}
+        Areas compared.
+
+    Returns
+    -------
+    pandas.DataFrame or None
+        As `data.figures.like_with_like.like_with_like`, each count over its own period's
+        residents; None where the indicator is not counted, or no month has one a year before.
+
+    Raises
+    ------
+    KeyError
+        For an unknown id.
+
+    Examples
+    --------
+    >>> change_on_year_before("asb", "2025", "district") is None
+    True
+    """
+    indicator, pair = load_catalogue().indicator(indicator_id), year_before(period_id, level)
+    if pair is None or not indicator.is_counted:
+        return None
+    earlier, now, before = pair
+    types = tuple(indicator.counts)
+    return _of_months(indicator_id, types, (period_id, now), (earlier, before), level)
+
+
+def span_of_year_before(period_id: str, level: Level = "district") -> str:
+    """Name the months of `change_on_year_before`; empty where there are none.
+
+    Parameters
+    ----------
+    period_id : str
+        Id in the catalogue.
+    level : {"lsoa", "ward", "district", "force"}
+        As there.
+
+    Returns
+    -------
+    str
+        First and last month of the period, then of the year before.
+
+    Examples
+    --------
+    >>> span_of_year_before("2025")
+    ''
+    """
+    pair = year_before(period_id, level)
+    if pair is None:
+        return ""
+    _, now, before = pair
+    return f"{now[0]} to {now[-1]} against {before[0]} to {before[-1]}"
 
 
 @remembered(maxsize=256)
@@ -150,7 +283,7 @@ def change_since(indicator_id: str, earlier: str, later: str, level: Level) -> p
     Returns
     -------
     pandas.DataFrame
-        As `geo.change.change_between`, each count over its own period's residents.
+        As `data.figures.like_with_like.like_with_like`, each count over its own period's residents.
 
     Raises
     ------
@@ -165,15 +298,8 @@ def change_since(indicator_id: str, earlier: str, later: str, level: Level) -> p
     if level == "ward":
         raise ValueError("Wards of two vintages are not compared: their boundaries differ.")
     months_now, months_before = shared_months(earlier, later)
-    before = monthly_counts(indicator_id, earlier, level)[list(months_before)]
-    now = monthly_counts(indicator_id, later, level)[list(months_now)]
-    shared = len({month[-2:] for month in months_now})
-    return change_between(
-        now.sum(axis=1),
-        person_years(residents_of(later, level), shared).reindex(now.index),
-        before.sum(axis=1),
-        person_years(residents_of(earlier, level), shared).reindex(before.index),
-    )
+    types = tuple(load_catalogue().indicator(indicator_id).counts)
+    return _of_months(indicator_id, types, (later, months_now), (earlier, months_before), level)
 
 
 def shared_months(earlier: str, later: str) -> tuple[tuple[str, ...], tuple[str, ...]]:

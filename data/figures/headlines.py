@@ -10,7 +10,7 @@ import pandas as pd
 from data.catalogue.records import Indicator
 from data.documents.published import load_published
 from data.figures.area_figures import area_figures
-from data.figures.changes import change_within, span_of_halves
+from data.figures.changes import change_on_year_before, span_of_year_before
 from data.installed.catalogue import load_catalogue
 from data.store.remembered import remembered
 from geo.benchmark import compare_with_benchmark
@@ -23,7 +23,7 @@ class Change:
 
     ``percent``, ``lower`` and ``upper`` are per cent; missing where the base is under 20 or
     nothing is known. ``direction`` is one of `geo.change.DIRECTIONS`, or empty for a printed
-    change, which comes without an interval.
+    change, which comes without an interval. ``why`` says why there is none.
     """
 
     percent: float | None
@@ -31,9 +31,11 @@ class Change:
     upper: float | None
     direction: str
     basis: str
+    why: str = ""
 
 
-NO_CHANGE_KNOWN = Change(None, None, None, "", "")
+NO_CHANGE_KNOWN = Change(None, None, None, "", "", "no earlier figure to compare")
+NO_YEAR_BEFORE = Change(None, None, None, "", "", "no year before to compare")
 
 
 @dataclass(frozen=True, slots=True)
@@ -163,17 +165,44 @@ def _comparison(
 
 
 def _change(indicator_id: str, period_id: str, csp: str, document: str) -> Change:
-    within = change_within(indicator_id, period_id, "district")
-    if within is not None:
-        row = within.loc[csp]
-        return Change(
-            known(row["percent"]),
-            known(row["percent_lower"]),
-            known(row["percent_upper"]),
-            "" if pd.isna(row["direction"]) else str(row["direction"]),
-            span_of_halves(period_id),
-        )
+    told = change_on_year_before(indicator_id, period_id, "district")
+    if told is not None:
+        return change_of(told.T[csp], span_of_year_before(period_id))
+    catalogue = load_catalogue()
+    recorded = catalogue.period(period_id).kind == "recorded"
+    if recorded and catalogue.indicator(indicator_id).is_counted:
+        return NO_YEAR_BEFORE
     return _printed_change(indicator_id, csp, document)
+
+
+def change_of(row: pd.Series, basis: str) -> Change:
+    """Return a counted change.
+
+    Parameters
+    ----------
+    row : pandas.Series
+        Of `data.figures.changes.change_on_year_before`.
+    basis : str
+        The months compared.
+
+    Returns
+    -------
+    Change
+
+    Examples
+    --------
+    >>> row = pd.Series({"percent": None, "percent_lower": None, "percent_upper": None,
+    ...                  "direction": "too few to say"})
+    >>> change_of(row, "2025-01 to 2025-02 against 2024-01 to 2024-02").direction
+    'too few to say'
+    """
+    return Change(
+        known(row["percent"]),
+        known(row["percent_lower"]),
+        known(row["percent_upper"]),
+        "" if pd.isna(row["direction"]) else str(row["direction"]),
+        basis,
+    )
 
 
 def _printed_change(indicator_id: str, csp: str, document: str) -> Change:

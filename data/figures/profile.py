@@ -9,8 +9,8 @@ import pandas as pd
 
 from data.catalogue.records import Indicator, Period
 from data.figures.area_figures import Level, area_figures, monthly_counts
-from data.figures.changes import span_of_halves
-from data.figures.headlines import NO_CHANGE_KNOWN, Change, known
+from data.figures.changes import span_of_year_before
+from data.figures.headlines import NO_CHANGE_KNOWN, NO_YEAR_BEFORE, Change, change_of, known
 from data.figures.partner_rates import partners_rates, ward_rates
 from data.figures.risk import risk_indicators, risk_view, total_indicator
 from data.figures.ward_view import WardView, ward_view
@@ -312,7 +312,7 @@ def ward_profile(
         view=view,
         row=row,
         comparison=_against(row, view.local["rate"], view.indicator),
-        change=_change(row, period_id),
+        change=_change(row, period_id, view.period.kind == "recorded"),
         flags=None if pd.isna(flags) else int(flags),
         judged=None if pd.isna(flags) else int(standing["judged"]),
         evidence=risk.evidence[risk.evidence["area_code"] == ward],
@@ -331,15 +331,13 @@ def _against(row: pd.Series, benchmark: Any, indicator: Indicator) -> str | None
     return None if pd.isna(said) else str(said)
 
 
-def _change(row: pd.Series, period_id: str) -> Change:
+def _change(row: pd.Series, period_id: str, recorded: bool) -> Change:
     if "change_direction" not in row:
-        return NO_CHANGE_KNOWN
-    return Change(
-        known(row["change_percent"]),
-        known(row["change_percent_lower"]),
-        known(row["change_percent_upper"]),
-        "" if pd.isna(row["change_direction"]) else str(row["change_direction"]),
-        span_of_halves(period_id),
+        return NO_YEAR_BEFORE if recorded else NO_CHANGE_KNOWN
+    changes = row[row.index.str.startswith("change_")]
+    return change_of(
+        changes.rename(lambda one: one.removeprefix("change_")),
+        span_of_year_before(period_id, "ward"),
     )
 
 

@@ -9,7 +9,7 @@ import pandas as pd
 from data.catalogue.records import Indicator, Period
 from data.catalogue.units import multiplier
 from data.figures.area_figures import Level, area_figures, monthly_counts, residents_of
-from data.figures.changes import change_within
+from data.figures.changes import change_on_year_before
 from data.installed.catalogue import load_catalogue
 from data.store.remembered import remembered
 from geo.bands import BandRule, band_rule, statutory_band
@@ -17,6 +17,8 @@ from geo.classes import class_breaks
 from geo.funnel import two_lenses
 from geo.hotspot_lenses import lens_frame
 from geo.ranking import rank_highest_first
+from geo.rates import DAYS_IN_YEAR
+from geo.series import days_in
 
 # With fewer values than this a shaded scale would make much of little: all get one colour.
 FEWEST_FOR_CLASSES = 5
@@ -147,7 +149,7 @@ def _ranks(every: pd.DataFrame) -> pd.DataFrame:
 
 
 def _ward_change(indicator_id: str, period_id: str) -> pd.DataFrame:
-    change = change_within(indicator_id, period_id, "ward")
+    change = change_on_year_before(indicator_id, period_id, "ward")
     if change is None:
         return pd.DataFrame()
     return change.add_prefix("change_")
@@ -198,7 +200,7 @@ def monthly_rates(view: WardView, csp: str, ward: str | None = None) -> pd.DataF
     pandas.DataFrame or None
         One row per month that is due (``YYYY-MM``), one column per place by name: the chosen
         ward, the district, the force area. Recorded incidents of the month per 1,000 residents
-        (or the indicator's own multiplier), not annualised; an absent month is missing. None
+        (or the indicator's own multiplier) a year, by its days; an absent month is missing. None
         where the indicator has no monthly counts.
 
     Examples
@@ -216,9 +218,10 @@ def monthly_rates(view: WardView, csp: str, ward: str | None = None) -> pd.DataF
     places.append(("district", csp, catalogue.force.district(csp).name))
     places.append(("force", catalogue.force.code, catalogue.force.name))
     due = pd.period_range(view.period.start, view.period.end, freq="M").strftime("%Y-%m")
+    years = days_in(due) / DAYS_IN_YEAR
     columns = {}
     for level, code, name in places:
         counts = monthly_counts(view.indicator.id, view.period.id, level).loc[code]
         residents = float(residents_of(view.period.id, level)[code])
-        columns[name] = counts.reindex(due) / residents * multiplier(view.indicator.unit)
+        columns[name] = counts.reindex(due) / (residents * years) * multiplier(view.indicator.unit)
     return pd.DataFrame(columns, index=pd.Index(due, name="month"))

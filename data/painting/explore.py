@@ -142,7 +142,8 @@ def explore_key(view: ExploreView, colours: Palette) -> list[Entry]:
 def _missing(view: ExploreView) -> str:
     if view.areas["rate"].isna().any():
         return "no residents"
-    return "too few to say" if view.measure == "change" and view.layer == "none" else "not tested"
+    change = view.measure == "change" and view.layer == "none"
+    return "too few to say, or cannot be told" if change else "not tested"
 
 
 def _label_entries(view: ExploreView, colours: Palette) -> list[Entry]:

@@ -17,6 +17,7 @@ from data.tables.areas import load_areas
 from data.words.absence import measure, partner_of, reason
 from data.words.figures import flagged
 from data.words.risk import reasons
+from geo.change import DIRECTIONS
 from geo.classes import class_counts, classify
 
 OUTLINES = {"above average": 1, "significantly above average": 2}
@@ -105,8 +106,9 @@ def _words(row: pd.Series, view: WardView, supplier: str) -> str:
         lines.append(f"Supplied by {escape(supplier)}")
     if "change_percent" in row and not is_missing(row["change_percent"]):
         moved = percent_change(row["change_percent"])
-        real = row["change_direction"] != "no real change"
-        lines.append(f"Change in the year: {moved if real else f'no real change ({moved})'}")
+        said = str(row["change_direction"])
+        moved = moved if said in DIRECTIONS[:2] else f"{said} ({moved})"
+        lines.append(f"Change on the year before: {moved}")
     return "<br>" + "<br>".join(lines)
 
 

@@ -12,7 +12,8 @@ from data.partner.period import PartnerPeriod
 from data.partner.words import PartnerError
 from data.tables.population import load_population, load_population_bases
 from geo.areas import sum_to_areas, type_in_words
-from geo.rates import person_years
+from geo.rates import DAYS_IN_YEAR, person_years
+from geo.series import YEAR, days_of, months_from
 
 
 def residents_base(area_type: str, unit: str, period: PartnerPeriod) -> str:
@@ -54,6 +55,14 @@ def _year(base: str) -> int:
     return int(found[0]) if found else 0
 
 
+def _days(period: PartnerPeriod) -> int:
+    """Days of a period; whole years are whole, so that a partner's annual rates come back."""
+    assert period.months is not None
+    if period.months % YEAR == 0:
+        return period.months // YEAR * DAYS_IN_YEAR
+    return days_of(months_from(period.start, period.end))
+
+
 def residents_of_areas(
     area_type: str, unit: str, period: PartnerPeriod
 ) -> tuple[pd.Series, str, int]:
@@ -68,5 +77,5 @@ def residents_of_areas(
         raise PartnerError(f"Residents of {parts} cannot be added up to {whole}.")
     people = sum_to_areas(held[str(people_of(unit))], parents)
     if period.months is not None:
-        people = person_years(people, period.months)
+        people = person_years(people, _days(period))
     return people, base, _year(base) - int(period.start[:4])

@@ -22,6 +22,7 @@ from data.store.remembered import remembered
 from geo.harm import harm_weighted
 from geo.ranking import rank_highest_first
 from geo.rates import person_years
+from geo.series import days_of
 
 KIND, KEY = "harm_weights", "weights"
 COLUMNS = ("crime_type", "weight")
@@ -292,8 +293,8 @@ def harm_view(period_id: str, level: Level) -> pd.DataFrame | None:
 @remembered(maxsize=32)
 def _weighed(period_id: str, level: Level, held: HarmWeights) -> pd.DataFrame:
     counted = _by_type(period_id, level)
-    months = len(set(records_cube(period_id, level).columns.get_level_values("month")))
-    years = person_years(residents_of(period_id, level), months).reindex(counted.index)
+    months = set(records_cube(period_id, level).columns.get_level_values("month"))
+    years = person_years(residents_of(period_id, level), days_of(months)).reindex(counted.index)
     told = harm_weighted(counted, held.by_type, years)
     names = area_figures("all-crime", period_id, level)[["area_name", "district_code"]]
     told = names.join(told)

@@ -17,7 +17,7 @@ import pandas as pd
 from data.limits import LimitError, each_within_limits, within_limits
 from data.settings import bytes_of, settings
 from data.street.archive import Found, FoundFile, look_through
-from data.street.counting import Verdict, count_files, counts_of
+from data.street.counting import Verdict, count_files, counts_of, unplaced_of
 from data.street.engine import connected
 from data.street.files import StreetFileError
 from data.street.inspection import StreetFile, inspect_all
@@ -28,10 +28,14 @@ _ADVICE = "Download it again from data.police.uk, or give fewer months at a time
 
 @dataclass(frozen=True, eq=False)
 class Counted:
-    """One file's verdict; its counts where it has no fault, and its points where wanted."""
+    """One file's verdict; its counts, with and without a location, where it has no fault.
+
+    Its points where they are wanted.
+    """
 
     verdict: Verdict
     counts: pd.DataFrame | None = None
+    unplaced: pd.DataFrame | None = None
     points: pd.DataFrame | None = None
 
 
@@ -97,7 +101,7 @@ def _counted(
                 yield Counted(told)
             else:
                 points = points_of(verdict, connection) if keep_points else None
-                yield Counted(told, counts_of(verdict), points)
+                yield Counted(told, counts_of(verdict), unplaced_of(verdict), points)
 
 
 @contextmanager

@@ -92,10 +92,13 @@ class PoliceCounts:
     months : DataFrame
         ``month``, ``area_type``, ``rows_read``, ``duplicates``, ``outside_force``,
         ``no_location``, ``counted``, ``no_location_asb``, ``counted_asb``.
+    unplaced : DataFrame
+        ``month``, ``crime_type``, ``count``: the records of ``no_location`` by type.
     """
 
     counts: pd.DataFrame
     months: pd.DataFrame
+    unplaced: pd.DataFrame
 
 
 @dataclass(frozen=True)
@@ -176,9 +179,11 @@ def count_street_files(
             raise StreetFileError(verdict.fault)
     counts = pd.concat([counts_of(verdict) for verdict in verdicts], ignore_index=True)
     months = pd.DataFrame([dict(verdict.account) for verdict in verdicts], columns=_MONTHS)
+    unplaced = pd.concat([unplaced_of(verdict) for verdict in verdicts], ignore_index=True)
     return PoliceCounts(
         counts.sort_values(["month", "area_code", "crime_type"], ignore_index=True),
         months.sort_values("month", ignore_index=True),
+        unplaced.sort_values(["month", "crime_type"], ignore_index=True),
     )
 
 
@@ -248,24 +253,37 @@ def batches(files: Iterable[StreetFile], limit: int) -> Iterator[list[StreetFile
 
 def counts_of(verdict: Verdict) -> pd.DataFrame:
     """Return the counts of one file, in order, under today's names of crime types."""
+    counts = _cells(verdict, placed=True).rename(columns={"lsoa_code": "area_code"})
+    counts = counts.assign(area_type=verdict.area_type)[_COUNTS]
+    counts = counts.sort_values(["area_code", "crime_type"], ignore_index=True)
+    return current_names(counts)
+
+
+def unplaced_of(verdict: Verdict) -> pd.DataFrame:
+    """Return the records of one file that have no location, by today's names of crime types."""
+    # Renamed types are added up by area: all of these are in none.
+    cells = _cells(verdict, placed=False).rename(columns={"lsoa_code": "area_code"})
+    told = current_names(cells.assign(area_type=verdict.area_type)[_COUNTS])
+    return told[["month", "crime_type", "count"]].sort_values("crime_type", ignore_index=True)
+
+
+def _cells(verdict: Verdict, placed: bool) -> pd.DataFrame:
+    """A file's cells with a location in the area, or without any, each Crime ID once."""
     if verdict.cells is None:
         raise StreetFileError(verdict.fault)
-    cells = verdict.cells.filter(pc.not_equal(verdict.cells["lsoa_code"], ""))
-    if verdict.area is not None:
+    blank = pc.equal(verdict.cells["lsoa_code"], "")
+    cells = verdict.cells.filter(pc.invert(blank) if placed else blank)
+    if placed and verdict.area is not None:
         cells = cells.filter(pc.is_in(cells["lsoa_code"], value_set=verdict.area))
     counts = cells.to_pandas()
     if verdict.repeats is not None:
         repeats = counts.merge(verdict.repeats.to_pandas(), "left", CELL)["repeats"].fillna(0)
         counts["records"] -= repeats.to_numpy(dtype="int64")
         counts = counts[counts["records"] > 0]
-    counts = counts.rename(columns={"lsoa_code": "area_code", "records": "count"})
-    counts = counts.assign(
+    return counts.rename(columns={"records": "count"}).assign(
         month=verdict.file.found.month,
-        area_type=verdict.area_type,
         crime_type=np.array(KNOWN_NAMES, dtype=object)[counts["kind"]],
-    )[_COUNTS]
-    counts = counts.sort_values(["area_code", "crime_type"], ignore_index=True)
-    return current_names(counts)
+    )
 
 
 def _verdicts(

@@ -25,12 +25,12 @@ from data.street.files import StreetFileError
 from data.street.inspection import StreetFile
 from data.street.report import FileReport, ImportReport
 from data.tables.areas import load_areas
-from data.tables.police import load_months
+from data.tables.police import UNPLACED, load_months
 from geo.areas import type_in_words
 
 MONTH, POINTS = "police_month", "police_points"
 # Raised when a rule of counting changes: the same file then counts as a new one.
-RULES = 1
+RULES = 2
 Progress = Callable[[int, int, str], None]
 
 
@@ -235,9 +235,11 @@ def _named(files: Iterable[StreetFile]) -> str:
 def _put(change: Transaction, file: Counted, fresh: _Fresh) -> FileReport:
     """Put one month, or report why it is refused."""
     verdict, found = file.verdict, file.verdict.file.found
-    if file.counts is None:
+    if file.counts is None or file.unplaced is None:
         return _refused(found, verdict.fault)
-    detail = _detail(verdict, fresh)
+    unplaced = file.unplaced.set_index("crime_type")["count"]
+    by_type = {str(kind): int(number) for kind, number in unplaced.items()}
+    detail = {**_detail(verdict, fresh), UNPLACED: by_type}
     change.put(MONTH, _key(found), file.counts, detail)
     if file.points is None:
         # Points of an earlier version would not belong to the counts.

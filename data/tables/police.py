@@ -136,6 +136,45 @@ def load_months(folder: Path | None = None) -> pd.DataFrame:
     return _months().copy(deep=False) if folder is None else read_packaged("police_months", folder)
 
 
+UNPLACED = "no_location_by_type"
+"""Where an imported month's entry holds its records without a location, by crime type."""
+
+
+@remembered(maxsize=1)
+def load_unplaced() -> pd.DataFrame:
+    """Return the records without a location by month and crime type.
+
+    Returns
+    -------
+    DataFrame
+        ``month``, ``crime_type``, ``count``. Of a month that is there, a type that is not is 0. A
+        month that is not there was imported before this was kept, and is not known by type.
+
+    Notes
+    -----
+    Source: data.police.uk. A record without a location has no district either.
+
+    Examples
+    --------
+    >>> told = load_unplaced()
+    >>> int(told.loc[told["crime_type"] == "Shoplifting", "count"].sum()) > 0
+    True
+    """
+    packaged, imported = read_packaged("police_unplaced"), imported_months()
+    rows = [packaged.astype({"month": str, "crime_type": str})]
+    rows[0] = rows[0][~rows[0]["month"].isin(list(imported))]
+    entries = store.current().of_kind("police_month")
+    for month, key in imported.items():
+        held = entries[key].detail.get(UNPLACED)
+        if held is not None:
+            # One row at least, so that a month without any is not taken for one not known.
+            told = {ASB: 0, **held}
+            rows.append(
+                pd.DataFrame({"month": month, "crime_type": list(told), "count": told.values()})
+            )
+    return pd.concat(rows, ignore_index=True)
+
+
 @remembered(maxsize=1)
 def _months() -> pd.DataFrame:
     packaged = read_packaged("police_months")

@@ -7,20 +7,20 @@ from dataclasses import dataclass
 import pandas as pd
 
 from data.catalogue.records import Indicator
+from data.explore.crime_types import crime_types_of
 from data.figures.area_figures import Level
+from data.figures.like_with_like import like_with_like
 from data.installed.catalogue import load_catalogue
 from data.phrases.plain import joined, short_span
 from data.store.remembered import remembered
 from data.tables.areas import load_areas
 from data.tables.police import load_months
 from data.trend.months import area_months, area_type, bases_of, boundary_name, loaded, vintages
-from geo.change import change_between
+from geo.change import COMPLETENESS_POINTS, UNJUDGED
 from geo.ranking import rank_highest_first
-from geo.rates import crude_rate
-from geo.series import YEAR, later, months_from
+from geo.rates import DAYS_IN_YEAR, crude_rate
+from geo.series import YEAR, days_in, later, months_from
 
-# Shares of records with a location that differ by more than this are told of.
-_LOCATION_POINTS = 0.02
 # Of areas that did not change, a 95% interval leaves out zero for so many.
 _BY_CHANCE = 0.05
 
@@ -218,7 +218,7 @@ def location_sentence(now: tuple[str, ...], before: tuple[str, ...]) -> str:
         held = table.loc[list(months)]
         counted = int(held["counted"].sum())
         shares.append(counted / (counted + int(held["no_location"].sum())))
-    if abs(shares[0] - shares[1]) <= _LOCATION_POINTS:
+    if abs(shares[0] - shares[1]) <= COMPLETENESS_POINTS:
         return ""
     return (
         f"Of the force's records {shares[0]:.1%} have a location in the later months and "
@@ -288,12 +288,18 @@ def _changes(types: tuple[str, ...], level: Level, told: Comparison) -> pd.DataF
 
     def side(months: tuple[str, ...]) -> tuple[pd.Series, pd.Series]:
         chosen = list(months)
-        people = residents[chosen].astype("Float64").sum(axis=1, skipna=False) / YEAR
-        return counts[chosen].astype("Float64").sum(axis=1, skipna=False), people
+        years = residents[chosen].astype("Float64") * days_in(pd.Index(chosen)) / DAYS_IN_YEAR
+        counted = counts[chosen].astype("Float64").sum(axis=1, skipna=False)
+        return counted, years.sum(axis=1, skipna=False)
 
     now, years_now = side(told.now)
     before, years_before = side(told.before)
-    frame = change_between(now, years_now, before, years_before)
+    frame = like_with_like(
+        (now, years_now, before, years_before),
+        crime_types_of(types),
+        (told.now, told.before),
+        level,
+    )
     frame["rate_now"] = crude_rate(now, years_now)
     frame["rate_before"] = crude_rate(before, years_before)
     # Numbers of months that differ make no difference of counts.
@@ -347,7 +353,7 @@ def change_by_area(
     >>> told = compare_spans(tuple(f"2025-{m:02}" for m in range(7, 13)),
     ...                      tuple(f"2025-{m:02}" for m in range(1, 7)))
     >>> change_by_area(("asb",), "district", told).shape
-    (9, 15)
+    (9, 21)
     """
     frame = _changes(types, level, told)
     areas = load_areas()
@@ -451,13 +457,13 @@ def change_sentence(frame: pd.DataFrame, told: Comparison, what: str, kind: str)
     name = "area_name" if "area_name" in frame else "name"
     up = frame.loc[frame["direction"] == "increase", name].tolist()
     down = frame.loc[frame["direction"] == "decrease", name].tolist()[::-1]
-    judged = int((frame["direction"].notna() & (frame["direction"] != "too few to say")).sum())
+    judged = int((frame["direction"].notna() & ~frame["direction"].isin(UNJUDGED)).sum())
     lead = f"{what}, {told.label}:"
     few = len(frame) - judged
     have = "has" if few == 1 else "have"
-    rest = f" {few} more {have} too few to say or cannot be compared." if few else ""
+    rest = f" {few} more {have} too few to say or cannot be told." if few else ""
     if not judged:
-        return f"{lead} too few are recorded to say of any of {len(frame)} {kind}."
+        return f"{lead} it cannot be told of any of {len(frame)} {kind}."
     if not up and not down:
         return f"{lead} no real change in any of {judged} {kind}.{rest}"
     parts = []

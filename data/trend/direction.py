@@ -13,6 +13,7 @@ import pandas as pd
 from data.catalogue.records import CATALOGUE_FOLDER
 from data.documents.published import load_published
 from data.figures.area_figures import Level
+from data.figures.headlines import known
 from data.installed.catalogue import load_catalogue
 from data.phrases.plain import (
     count,
@@ -25,6 +26,7 @@ from data.phrases.plain import (
 from data.store.remembered import remembered
 from data.trend.comparisons import Comparison, change_by_area, offered_comparisons
 from data.trend.months import NoSuchAreaError
+from geo.change import CANNOT_TELL
 from geo.series import months_from
 
 SCALE_FILE = CATALOGUE_FOLDER / "direction_of_travel.toml"
@@ -218,8 +220,12 @@ def direction_of_travel(
     direction = "" if pd.isna(row["direction"]) else str(row["direction"])
     now, before = (None if pd.isna(row[name]) else int(row[name]) for name in ("now", "before"))
     real = direction in ("increase", "decrease")
-    words = "" if percent is None else words_for(percent, real)
-    sentence = _sentence(words, now, before, percent, lower, upper, real, chosen)
+    told_words = percent is not None and direction != CANNOT_TELL
+    words = words_for(percent, real) if percent is not None and told_words else ""
+    if direction == CANNOT_TELL:
+        sentence = _not_told(known(row["filled"]), now, before, percent, chosen)
+    else:
+        sentence = _sentence(words, now, before, percent, lower, upper, real, chosen)
     return Direction(sentence, words, now, before, percent, lower, upper, direction, chosen)
 
 
@@ -229,16 +235,18 @@ def usual_comparison() -> Comparison | None:
     Returns
     -------
     Comparison or None
-        The best of `offered_comparisons` that leaves no boundary and no population between its two
-        sides, else the best of all; None where the loaded months allow nothing.
+        The best of `offered_comparisons` between the same months of the year that leaves no
+        boundary and no population between its two sides, else the best of those; None where the
+        loaded months allow none.
 
     Examples
     --------
-    >>> usual_comparison().label
-    'Jul–Dec 2025 against Jan–Jun 2025'
+    >>> usual_comparison().same_months
+    True
     """
-    offered = offered_comparisons()
-    plain = [one for one in offered if len(one.statements) == (0 if one.same_months else 1)]
+    # Summer against winter is offered, and never what is shown unasked.
+    offered = [one for one in offered_comparisons() if one.same_months]
+    plain = [one for one in offered if not one.statements]
     return next(iter([*plain, *offered]), None)
 
 
@@ -270,6 +278,23 @@ def _sentence(
     if not told.same_months:
         said += "; other months of the year, so the season is in it"
     return f"{said}."
+
+
+def _not_told(
+    filled: float | None,
+    now: int | None,
+    before: int | None,
+    percent: float | None,
+    told: Comparison,
+) -> str:
+    """Say why a change cannot be told: a break of recording, or records without a location."""
+    counts = f"{count(now)} recorded, from {count(before)}"
+    if percent is None:
+        return f"Cannot be told ({counts}), {_on(told)}: a break of recording lies between."
+    said = f"Cannot be told ({percent_change(percent)} as recorded"
+    if filled is not None:
+        said += f", {percent_change(filled)} if records without a location lay as the others do"
+    return f"{said}), {_on(told)}."
 
 
 def _a(words: str) -> str:

@@ -23,7 +23,7 @@ from geo.emerging import (
     windows_of,
 )
 from geo.rates import crude_rate, person_years
-from geo.series import last_stretch, later, months_from
+from geo.series import days_of, last_stretch, later, months_from
 
 if TYPE_CHECKING:
     from libpysal.graph import Graph
@@ -226,7 +226,7 @@ def _by_window(
     for at, months in enumerate(windows, start=1):
         count = counts[list(months)].sum(axis=1).astype("Int64")
         columns[f"count_{at}"] = count
-        columns[f"rate_{at}"] = crude_rate(count, person_years(people, len(months)))
+        columns[f"rate_{at}"] = crude_rate(count, person_years(people, days_of(months)))
     return pd.DataFrame(columns)
 
 

@@ -12,11 +12,20 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from data.figures.area_figures import Level
-from data.phrases.plain import count, joined, lower_first, month, percent_interval, rate, short_span
+from data.phrases.plain import (
+    count,
+    joined,
+    lower_first,
+    month,
+    percent_change,
+    percent_interval,
+    rate,
+    short_span,
+)
 from data.phrases.signals import FEW_A_MONTH, figure
 from data.store.remembered import remembered
 from data.verdict.evidence import HIDDEN, Benchmark, ChartState, Evidence, Move, gather
-from geo.change import SMALLEST_BASE
+from geo.change import CANNOT_TELL, SMALLEST_BASE
 from geo.control_chart import SIGNALS, Signal
 
 POLICE = "police_uk"
@@ -261,7 +270,7 @@ def _changed(told: Evidence) -> Iterator[Clause]:
     held = told.move
     if held is None:
         why = (
-            "no earlier months that it could be compared with are loaded"
+            "no year before to compare is loaded"
             if told.status == "recorded"
             else "no earlier figure is published beside it"
         )
@@ -275,6 +284,7 @@ def _changed(told: Evidence) -> Iterator[Clause]:
         ("change", held.percent),
         ("95% interval of the change, lower", held.lower),
         ("95% interval of the change, upper", held.upper),
+        ("change if those without a location lay as the others do", held.filled),
     ):
         if percent is not None:
             figures.append(Figure(name, percent, "%", held.source))
@@ -287,6 +297,11 @@ def _moved(held: Move) -> str:
     if held.percent is None or few or held.direction == "too few to say":
         if held.now is None or held.before is None:
             return "no change can be told, because a count is missing"
+        if held.direction == CANNOT_TELL:
+            return (
+                f"{_many(held.now)} recorded, from {_many(held.before)}; over a break of recording "
+                "no change is told"
+            )
         if held.now == held.before == 0:
             return "none recorded in either"
         return f"{_many(held.now)} recorded, from {_many(held.before)}: too few to say"
@@ -299,8 +314,13 @@ def _moved(held: Move) -> str:
         said += f" (95% interval {percent_interval(held.lower, held.upper)})"
     if held.direction == "no real change":
         said += ", no real change"
-    if held.seasonal:
-        said += ", with the season in it"
+    if held.direction == CANNOT_TELL:
+        said += ", but whether it changed cannot be told"
+        if held.filled is not None:
+            said += (
+                f": records without a location could explain it ({percent_change(held.filled)} if "
+                "they lay as the others do)"
+            )
     return said
 
 
@@ -409,8 +429,8 @@ def _whence(told: Evidence) -> Iterator[Clause]:
         share = told.no_location * 100
         yield Clause(
             "no location",
-            f"of the force's records {share:.1f}% have no location and are in no place",
-            (Figure("records of the force without a location", share, "%", told.source),),
+            f"of these records {share:.1f}% have no location and are in no place",
+            (Figure("records of the force area without a location", share, "%", told.source),),
         )
     if told.best_fit:
         yield Clause(

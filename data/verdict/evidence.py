@@ -16,14 +16,14 @@ from data.figures.area_figures import (
     loaded_months,
     monthly_counts,
 )
-from data.figures.changes import change_within, halves
 from data.figures.completeness import completeness
 from data.figures.headlines import headline, known
+from data.figures.placed import placed_of
 from data.figures.profile import district_of
 from data.figures.ward_view import ward_view
 from data.installed.catalogue import load_catalogue
 from data.outlines.legal_wards import legal_districts
-from data.phrases.plain import change_span, short_span
+from data.phrases.plain import short_span
 from data.trend.comparisons import change_by_area, compare_spans
 from data.trend.months import around, loaded
 from data.trend.trends import trend
@@ -63,7 +63,8 @@ class Move:
     """A change between two spans of months, or one that a document prints.
 
     Counts are None for a printed change; ``direction`` is one of `geo.change.DIRECTIONS`, or
-    empty for a printed change, which comes without an interval.
+    empty for a printed change, which comes without an interval. ``filled`` is the per cent if the
+    records without a location lay as the others do.
     """
 
     span: str
@@ -73,8 +74,8 @@ class Move:
     lower: float | None
     upper: float | None
     direction: str
-    seasonal: bool
     source: str
+    filled: float | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,7 +122,7 @@ class Evidence:
     chart : ChartState or None
         None where there are no monthly counts.
     no_location : float or None
-        Share of the force's records without a location, 0 to 1.
+        Share of the indicator's own records in the force area without a location, 0 to 1.
     best_fit : bool
         Whether the place is a ward counted by the census areas that fit it best.
     months, due : int or None
@@ -184,7 +185,7 @@ def gather(
         lenses=None if hidden else _lenses(indicator, period, level, code, csp, whole_force),
         move=None if hidden else _move(indicator, period, level, code, csp),
         chart=_chart(indicator, period, level, code) if counted and not hidden else None,
-        **(_caveats(period, level, csp) if counted else {}),
+        **(_caveats(indicator, period, level, csp) if counted else {}),
     )
 
 
@@ -262,7 +263,7 @@ def _word(value: Any) -> str:
 
 
 def _move(indicator: Indicator, period: Period, level: Level, code: str, csp: str) -> Move | None:
-    """The same months a year before, else the halves of a whole year, else what is printed."""
+    """The same months a year before where they are loaded, or what a document prints."""
     if period.kind != "recorded" or not indicator.is_counted:
         return _printed_move(indicator, period, level, csp)
     months = loaded_months(period)
@@ -272,16 +273,11 @@ def _move(indicator: Indicator, period: Period, level: Level, code: str, csp: st
         told = compare_spans(months, before)
         frame = change_by_area((indicator.id,), level, told)
         if code in frame.index and pd.notna(frame.T[code]["now"]):
-            return _counted_move(frame.T[code], told.label, False)
-    within, split = change_within(indicator.id, period.id, level), halves(period.id)
-    if within is None or split is None:
-        return None
-    first, second = split
-    basis = f"{second[0]} to {second[-1]} against {first[0]} to {first[-1]}"
-    return _counted_move(within.T[code], change_span(basis), True)
+            return _counted_move(frame.T[code], told.label)
+    return None
 
 
-def _counted_move(row: pd.Series, span: str, seasonal: bool) -> Move:
+def _counted_move(row: pd.Series, span: str) -> Move:
     return Move(
         span=span,
         now=None if pd.isna(row["now"]) else int(row["now"]),
@@ -289,8 +285,8 @@ def _counted_move(row: pd.Series, span: str, seasonal: bool) -> Move:
         percent=known(row["percent"]),
         lower=known(row["percent_lower"]),
         upper=known(row["percent_upper"]),
+        filled=known(row["filled"]),
         direction=_word(row["direction"]),
-        seasonal=seasonal,
         source="police_uk",
     )
 
@@ -309,7 +305,6 @@ def _printed_move(indicator: Indicator, period: Period, level: Level, csp: str) 
         lower=None,
         upper=None,
         direction="",
-        seasonal=False,
         source=told.source,
     )
 
@@ -341,12 +336,12 @@ def chart_state(chart: StagedChart, months: set[str]) -> ChartState | None:
     )
 
 
-def _caveats(period: Period, level: Level, csp: str) -> dict[str, Any]:
-    held = completeness(period.id)
+def _caveats(indicator: Indicator, period: Period, level: Level, csp: str) -> dict[str, Any]:
+    held, own = completeness(period.id), placed_of(indicator, period)
     # Legal wards may only be drawn, and a district without all of its own stays on best fit.
     by_legal = counted_by_points(period) and csp in legal_districts(period.ward_vintage or "")
     return {
-        "no_location": held.no_location / held.in_force if held.in_force else None,
+        "no_location": None if own is None or own.share is None else 1 - own.share,
         "best_fit": level == "ward" and not by_legal,
         "months": held.loaded,
         "due": held.expected,

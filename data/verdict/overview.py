@@ -204,7 +204,7 @@ def _ranked(rows: list[pd.DataFrame]) -> pd.DataFrame:
     catalogue = load_catalogue()
     table = pd.concat(rows)
     table.insert(0, "name", [catalogue.indicator(str(one)).short for one in table.index])
-    numbers = table.columns.difference(["name", "direction"])
+    numbers = table.columns.difference(["name", "direction", "recorded"])
     table[numbers] = table[numbers].astype("float64")
     return table.sort_values("percent", ascending=False, na_position="last")
 

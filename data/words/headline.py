@@ -15,6 +15,7 @@ from data.phrases.plain import (
 )
 from data.words.absence import is_partners, reason, short_reason
 from data.words.figures import against_force
+from geo.change import CANNOT_TELL
 
 
 def headline_cells(told: Headline, place: str, force: str) -> list[tuple[str, str, str]]:
@@ -65,10 +66,12 @@ def _rank_note(told: Headline) -> str:
 def change_words(change: Change) -> tuple[str, str]:
     """Write a change as a value and a note; a change that chance explains is called that."""
     if not change.basis:
-        return MISSING, "no earlier figure to compare"
+        return MISSING, change.why
     if change.direction == "too few to say":
         return "too few", f"to say · {change_span(change.basis)}"
     note = change_span(change.basis)
+    if change.direction == CANNOT_TELL:
+        return CANNOT_TELL, note
     if change.direction == "no real change":
         note = f"no real change · {note}"
     return percent_change(change.percent), note

@@ -23,6 +23,7 @@ from data.trend.comparisons import Comparison
 from data.trend.months import loaded
 from data.trend.trends import Trend
 from data.words.explore import types_name
+from geo.change import CANNOT_TELL
 from geo.forecast import Forecast
 from geo.series import FEWEST_YEARS, YEAR, last_stretch
 
@@ -308,6 +309,7 @@ def _real(row: pd.Series) -> tuple[str, str]:
         "decrease": ("Decrease", "the interval leaves out zero"),
         "no real change": ("No", "no real change: the interval includes zero"),
         "too few to say": ("Too few", "to say"),
+        CANNOT_TELL: ("Cannot be told", "records without a place, or a break of recording"),
     }[str(row["direction"])]
 
 

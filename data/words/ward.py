@@ -24,6 +24,7 @@ from data.phrases.plain import (
 from data.words.absence import absent_wards, is_partners, measure, partner_of, reason, short_reason
 from data.words.figures import unit, with_unit
 from data.words.verdict import RECORDED
+from geo.change import CANNOT_TELL
 from geo.control_chart import ControlChart
 
 MOST_NAMED = 2
@@ -126,6 +127,8 @@ def _moved(told: WardProfile) -> str:
     span = change_span(change.basis)
     if change.direction == "too few to say":
         return f"{span}: too few to say whether it changed."
+    if change.direction == CANNOT_TELL:
+        return f"{span}: whether it changed cannot be told."
     said = f"{span}: {percent_change(change.percent)}"
     if change.lower is not None:
         said += f" (interval {percent_interval(change.lower, change.upper)})"
@@ -227,6 +230,8 @@ def _change_words(told: WardProfile) -> tuple[str, str]:
     span = re.sub(r" \d{4}$", "", change_span(change.basis)).replace(" against ", " on ")
     if change.direction == "too few to say":
         return "too few", f"to say · {span}"
+    if change.direction == CANNOT_TELL:
+        return CANNOT_TELL, span
     said = percent_change(change.percent)
     note = "" if change.lower is None else percent_interval(change.lower, change.upper)
     real = "no real change: " if change.direction == "no real change" else ""

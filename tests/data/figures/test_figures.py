@@ -166,12 +166,12 @@ def test_lichfield_asb_2025_by_hand():
     assert told["lower"] < told["rate"] < told["upper"]
 
 
-def test_five_months_are_annualised_by_twelve_fifths():
+def test_five_months_are_annualised_by_their_days():
     rows = by_hand(WINTER)
     recorded = rows[rows["crime_type"] == ASB].groupby("ward_code")["count"].sum()
     residents = residents_by_hand(WINTER).groupby("ward_code")["residents"].sum()
     told = area_figures("asb", WINTER, "ward")
-    expected = recorded.reindex(told.index).fillna(0) * 12 / 5 / residents * 1000
+    expected = recorded.reindex(told.index).fillna(0) * 365 / 151 / residents * 1000
     assert told["rate"].tolist() == pytest.approx(expected.tolist())
 
 
@@ -315,7 +315,7 @@ def test_change_within_a_year_compares_its_halves():
     before = rows.loc[rows["month"] <= "2025-06", "count"].sum()
     told = change_within("asb", YEAR, "district").loc[LICHFIELD]
     assert (told["now"], told["before"]) == (now, before)
-    assert told["percent"] == pytest.approx((now / before - 1) * 100)
+    assert told["percent"] == pytest.approx((now / 184 / (before / 181) - 1) * 100)
     assert change_within("asb", WINTER, "district") is None
     assert change_within("domestic-abuse", PRINTED, "district") is None
 
@@ -327,12 +327,12 @@ def test_change_since_compares_the_same_calendar_months_each_over_its_own_reside
         rows = by_hand(when)
         rows = rows[
             (rows["district_code"] == LICHFIELD)
-            & (rows["crime_type"] == ASB)
+            & (rows["crime_type"] == "Burglary")
             & rows["month"].str[-2:].isin(months)
         ]
         people = residents_by_hand(when).query("district_code == @LICHFIELD")["residents"].sum()
         rates.append(rows["count"].sum() / people)
-    told = change_since("asb", WINTER, YEAR, "district").loc[LICHFIELD]
+    told = change_since("burglary", WINTER, YEAR, "district").loc[LICHFIELD]
     assert told["percent"] == pytest.approx((rates[0] / rates[1] - 1) * 100)
 
 
@@ -344,7 +344,7 @@ def test_wards_of_two_vintages_are_never_compared():
 # --- months -----------------------------------------------------------------------------------
 
 
-def test_monthly_rates_are_of_the_month_and_add_up_to_the_year():
+def test_monthly_rates_are_a_year_s_and_their_mean_by_days_is_the_year():
     view = ward_view("asb", YEAR, LICHFIELD)
     series = monthly_rates(view, LICHFIELD, "E05010658")
     assert list(series.columns) == [
@@ -353,8 +353,12 @@ def test_monthly_rates_are_of_the_month_and_add_up_to_the_year():
         load_catalogue().force.name,
     ]
     assert list(series.index) == [f"2025-{month:02}" for month in range(1, 13)]
-    assert series["Lichfield"].sum() == pytest.approx(view.local["rate"])
-    assert series["Chasetown"].sum() == pytest.approx(view.wards.loc["E05010658", "rate"])
+    days = [31, 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31]
+    for name, rate in (
+        ("Lichfield", view.local["rate"]),
+        ("Chasetown", view.wards.loc["E05010658", "rate"]),
+    ):
+        assert (series[name] * days).sum() / 365 == pytest.approx(rate)
     assert monthly_rates(ward_view("asb", PRINTED, LICHFIELD), LICHFIELD) is None
 
 
@@ -384,8 +388,8 @@ def test_an_absent_month_is_a_gap_and_no_zero():
     series = monthly_rates(view, LICHFIELD, "E05010658")
     assert series.loc["2025-05"].isna().all()
     assert series.drop("2025-05").notna().all(axis=None)
-    # Eleven months over eleven months of residents, not over twelve.
-    assert view.local["denominator"] == pytest.approx(106_423 * 11 / 12)
+    # Eleven months over their own days of residents, not over twelve months'.
+    assert view.local["denominator"] == pytest.approx(106_423 * (365 - 31) / 365)
     assert change_within("asb", YEAR, "district") is None
     assert completeness(YEAR).absent == ("2025-05",)
     table = months_table(YEAR).set_index("Month")

@@ -135,9 +135,20 @@ def test_no_real_change_leads_where_the_interval_includes_zero(
     assert (called in said) if second else ("documents would" not in said)
 
 
-def test_the_usual_comparison_stays_on_one_set_of_boundaries():
+def test_the_usual_comparison_is_of_the_same_months_and_is_not_told_over_a_break():
     told = direction_of_travel(("asb",), "district", LICHFIELD)
-    assert told.comparison.label == "Jul–Dec 2025 against Jan–Jun 2025"
+    assert told.comparison.same_months and told.comparison.now[0] == "2025-01"
+    assert told.sentence.startswith("Cannot be told (")
+    assert told.sentence.endswith("a break of recording lies between.")
+    assert (told.words, told.percent, told.is_real) == ("", None, False)
+
+
+def test_what_records_without_a_place_could_explain_is_not_told():
+    told = direction_of_travel(("all-crime",), "district", "E06000021")
+    assert (
+        "+9% as recorded, −8% if records without a location lay as the others do" in told.sentence
+    )
+    assert told.words == "" and not told.is_real
 
 
 def test_no_percentage_on_a_small_base():

@@ -78,7 +78,7 @@ def test_counts_and_rates_are_those_of_the_window():
     total = int(counts.loc[code, QUARTERS[3]].sum())
     assert found.areas.loc[code, "count_4"] == total
     people = int(residents.loc[code, "2025-12"])
-    assert found.areas.loc[code, "rate_4"] == pytest.approx(total / (people * 3 / 12) * 1000)
+    assert found.areas.loc[code, "rate_4"] == pytest.approx(total / (people * 92 / 365) * 1000)
 
 
 def test_a_districts_wards_are_judged_among_one_another():

@@ -11,7 +11,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from data.figures.area_figures import area_figures
-from data.figures.completeness import completeness
+from data.figures.placed import placed_of
 from data.figures.ward_view import ward_view
 from data.installed.catalogue import load_catalogue
 from data.tables.areas import load_areas
@@ -20,6 +20,7 @@ from data.verdict.clauses import Clause, Figure, Verdict, verdict, verdict_of
 from data.verdict.evidence import Benchmark, ChartState, Evidence, Lenses, Move
 from geo.control_chart import SIGNALS, Signal
 
+CANNOT = "cannot be told"
 LICHFIELD, FORCE, STOWE = "E07000194", "E23000015", "E05010670"
 YEAR = tuple(f"2025-{month:02}" for month in range(1, 13))
 TOKEN = re.compile(r"\d+(?:,\d{3})*(?:\.\d+)?")
@@ -47,7 +48,6 @@ BASE = Evidence(
         lower=-6.6,
         upper=45.7,
         direction="no real change",
-        seasonal=True,
         source="police_uk",
     ),
     chart=ChartState(12, 26.0, 10.31, 41.69, ()),
@@ -90,7 +90,7 @@ LENSES = (
 MOVES = (
     None,
     BASE.move,
-    move(percent=31.5, lower=5.2, upper=64.4, direction="increase", seasonal=False),
+    move(percent=31.5, lower=5.2, upper=64.4, direction="increase"),
     move(percent=-48.1, lower=-60.0, upper=-33.4, direction="decrease"),
     move(percent=0.3, lower=-8.0, upper=9.0),
     move(now=7, before=19, percent=None, lower=None, upper=None, direction="too few to say"),
@@ -99,6 +99,8 @@ MOVES = (
     move(now=0, before=0, percent=None, lower=None, upper=None, direction="too few to say"),
     move(now=0, before=34, percent=-100.0, lower=None, upper=None, direction="decrease"),
     move(now=None, before=None, percent=None, lower=None, upper=None, direction=""),
+    move(now=480, before=300, percent=60.0, lower=40.0, upper=82.0, direction=CANNOT, filled=-20.0),
+    move(now=480, before=300, percent=None, lower=None, upper=None, direction=CANNOT),
     move(
         span="As published, 12 months to October 2019",
         now=None,
@@ -107,7 +109,6 @@ MOVES = (
         lower=None,
         upper=None,
         direction="",
-        seasonal=False,
         source="lichfield_strategic_assessment_2019",
     ),
 )
@@ -230,9 +231,9 @@ def test_the_whole_verdict_by_hand():
         "(chance could explain the difference); among the district's 22 wards both lenses mark it, "
         "as above average and over the funnel's 99.8% limit. "
         "Jul–Dec against Jan–Jun 2025: 17% more recorded (95% interval −7% to +46%), no real "
-        "change, with the season in it; its control chart shows ordinary month-to-month variation, "
+        "change; its control chart shows ordinary month-to-month variation, "
         "by provisional limits on 12 months. "
-        "Of the force's records 0.5% have no location and are in no place; the ward is the census "
+        "Of these records 0.5% have no location and are in no place; the ward is the census "
         "areas that fit it best, not its legal boundary."
     )
 
@@ -282,7 +283,16 @@ def test_nothing_of_a_hidden_figure_is_told(status):
         ({"move": MOVES[9]}, "none recorded, from 34"),
         ({"move": MOVES[2]}, "32% more recorded (95% interval +5% to +64%)"),
         ({"move": MOVES[4]}, "as many recorded (0%)"),
-        ({"move": None}, "No change can be told: no earlier months"),
+        (
+            {"move": MOVES[11]},
+            "60% more recorded (95% interval +40% to +82%), but whether it changed cannot be told: "
+            "records without a location could explain it (−20% if they lay as the others do)",
+        ),
+        (
+            {"move": MOVES[12]},
+            "480 recorded, from 300; over a break of recording no change is told",
+        ),
+        ({"move": None}, "No change can be told: no year before to compare"),
         ({"move": None, "status": "published"}, "no earlier figure is published beside it"),
         ({"chart": CHARTS[2]}, "has no limits"),
         ({"chart": CHARTS[3]}, "so few are recorded a month"),
@@ -337,13 +347,13 @@ def test_the_figures_are_those_of_the_screens():
     assert held["the force's rate"] == view.force["rate"]
     assert held["statutory band"] == row["band"]
     assert held["funnel"] == row["funnel"]
-    assert held["change"] == row["change_percent"]
-    assert held["records before"] == row["change_before"]
+    assert "no year before to compare is loaded" in told.text and "change_percent" not in row
     stage = trend(("all-crime",), "ward", STOWE).chart.stages[-1].chart
     assert held["upper control limit"] == stage.upper
-    told = completeness("2025")
-    share = held["records of the force without a location"]
-    assert share == pytest.approx(told.no_location / told.in_force * 100)
+    catalogue = load_catalogue()
+    own = placed_of(catalogue.indicator("all-crime"), catalogue.period("2025"))
+    share = held["records of the force area without a location"]
+    assert share == pytest.approx(own.unplaced / (own.placed + own.unplaced) * 100)
 
 
 def test_a_published_change_stands_in_where_nothing_is_counted():

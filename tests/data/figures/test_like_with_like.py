@@ -1,0 +1,126 @@
+"""Changes that compare like with like: values of an audit, counted again from the tables."""
+
+from __future__ import annotations
+
+import pandas as pd
+import pytest
+
+from data.figures.area_figures import area_figures
+from data.figures.changes import change_since, change_within, shared_months
+from data.figures.like_with_like import Break, break_between
+from data.figures.placed import placed, placed_of
+from data.installed.catalogue import load_catalogue
+from geo.change import CANNOT_TELL
+
+CATALOGUE = load_catalogue()
+EARLIER, LATER = "2018-10_2019-02", "2025"
+STOKE, STAFFORD, CANNOCK = "E06000021", "E07000197", "E07000192"
+
+
+@pytest.fixture(scope="module")
+def since() -> pd.DataFrame:
+    """Every counted indicator in every district, 2025 on 2018-19, on a base of 20 or more."""
+    found = {
+        one.id: change_since(one.id, EARLIER, LATER, "district")
+        for one in CATALOGUE.counted_indicators
+    }
+    table = pd.concat(found, names=["indicator", "area_code"])
+    return table[table["recorded"] != "too few to say"]
+
+
+def _filled(row: pd.Series) -> str:
+    if row["filled_lower"] > 0:
+        return "increase"
+    return "decrease" if row["filled_upper"] < 0 else "no real change"
+
+
+@pytest.mark.parametrize(
+    ("indicator", "lost"),
+    [
+        ("shoplifting", 45.0),
+        ("theft-from-person", 26.2),
+        ("drug-offences", 16.0),
+        ("burglary", 14.9),
+        ("violence-sexual", 11.3),
+        ("vehicle-offences", 9.1),
+        ("asb", 0.0),
+    ],
+)
+def test_each_type_loses_its_own_share(indicator, lost):
+    told = placed_of(CATALOGUE.indicator(indicator), CATALOGUE.period(EARLIER))
+    assert told is not None and told.share is not None
+    assert (1 - told.share) * 100 == pytest.approx(lost, abs=0.1)
+
+
+def test_all_types_together_are_what_the_months_account_for():
+    types = {kind for one in CATALOGUE.counted_indicators for kind in one.counts}
+    months = ("2018-10", "2018-11", "2018-12", "2019-01", "2019-02")
+    told = placed(tuple(sorted(types)), months)
+    assert (told.placed, told.unplaced) == (42_307, 5_570)
+    assert told.share == pytest.approx(0.884, abs=0.0005)
+
+
+def test_with_its_own_share_many_a_change_gets_another_verdict(since):
+    # Anti-social behaviour is parted by a break of recording; its share is whole on both sides.
+    crimes = since.drop(index="asb", level="indicator")
+    other = crimes.apply(_filled, axis=1) != crimes["recorded"].astype(str)
+    assert (int(other.sum()), len(since)) == (45, 125)
+    changed = crimes[other]
+    assert (changed["direction"] == CANNOT_TELL).all()
+
+
+def test_shoplifting_is_recorded_up_in_all_and_up_in_two(since):
+    told = since.loc["shoplifting"]
+    assert (told["recorded"] == "increase").sum() == 9
+    assert (told.apply(_filled, axis=1) == "increase").sum() == 2
+
+
+def test_all_crime_in_stoke_is_down_and_not_up(since):
+    told = since.loc[("all-crime", STOKE)]
+    assert (round(told["percent"]), round(told["filled"])) == (9, -8)
+    assert told["direction"] == CANNOT_TELL
+
+
+def test_a_verdict_stands_only_where_every_case_gives_it(since):
+    stands = since[~since["direction"].isin([CANNOT_TELL])]
+    assert (stands["direction"].astype(str) == stands["recorded"].astype(str)).all()
+    assert (stands.apply(_filled, axis=1) == stands["direction"].astype(str)).all()
+
+
+def test_the_force_area_holds_its_records_without_a_place():
+    """All of them lie in it, so that its change is known: all records on all records by days."""
+    told = change_since("shoplifting", EARLIER, LATER, "force").iloc[0]
+    now, before = (placed(("Shoplifting",), months) for months in shared_months(EARLIER, LATER)[:2])
+    assert told["direction"] != CANNOT_TELL
+    people = {
+        one: area_figures("shoplifting", one, "force")["residents"].iloc[0]
+        for one in (LATER, EARLIER)
+    }
+    # The same five months of the year have the same days.
+    ratio = (now.placed + now.unplaced) / people[LATER]
+    ratio /= (before.placed + before.unplaced) / people[EARLIER]
+    assert told["all"] == pytest.approx((ratio - 1) * 100)
+
+
+def test_halves_of_a_year_are_compared_by_their_days():
+    asb = change_within("asb", "2025", "district").loc[STAFFORD]
+    assert asb["percent"] == pytest.approx(8.8, abs=0.05)
+    assert asb["direction"] == "no real change"
+    violence = change_within("violence-sexual", "2025", "district").loc[CANNOCK]
+    told = violence[["percent", "percent_lower", "percent_upper"]].astype(float).round(1)
+    assert told.tolist() == [5.2, -1.4, 12.2]
+
+
+def test_nothing_is_compared_over_a_break_of_recording():
+    told = change_since("asb", EARLIER, LATER, "district")
+    assert (told["direction"] == CANNOT_TELL).all()
+    assert told[["percent", "filled", "p"]].isna().all(axis=None)
+    assert told[["now", "before"]].notna().all(axis=None)
+    assert break_between(("Anti-social behaviour", "Burglary"), ["2023-01"], ["2022-10"])
+    assert not break_between(("Anti-social behaviour",), ["2025-02"], ["2025-01"])
+
+
+def test_months_that_are_no_baseline_are_compared_with_none():
+    low = Break("2022-01", "2022-03", (), "low")
+    assert low.parts(["2023-01"], ["2022-01"]) and low.parts(["2022-03"], ["2021-03"])
+    assert not low.parts(["2023-04"], ["2022-04"])
