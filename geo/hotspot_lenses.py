@@ -5,7 +5,7 @@ from __future__ import annotations
 import pandas as pd
 
 from geo.bands import band_rule, statutory_band
-from geo.funnel import baseline_rate, funnel_flag, two_lenses
+from geo.funnel import baseline_rate, funnel_flag, p_high, two_lenses
 from geo.ranking import rank_highest_first
 from geo.rates import crude_rate, name_areas, numbers, rate_interval
 
@@ -29,6 +29,7 @@ def lens_frame(frame: pd.DataFrame, multiplier: float = 1000, ddof: int = 1) -> 
     -------
     pandas.DataFrame
         Same index and order: ``rate``, ``lower``, ``upper`` (95%), ``band``, ``funnel``,
+        ``funnel_by_chance`` (by limits for chance alone), ``p_high`` (`geo.funnel.p_high`),
         ``lenses``, ``rank`` (1 highest), ``ratio_to_set`` (rate over the set's pooled rate, not
         over the unweighted mean of the band). Missing rates have no entry in any column; published
         rates have ``rate``, ``band`` and ``rank`` only.
@@ -63,6 +64,9 @@ def lens_frame(frame: pd.DataFrame, multiplier: float = 1000, ddof: int = 1) -> 
             "upper": limits["upper"],
             "band": band,
             "funnel": funnel,
+            # Limits for chance alone: what the funnel said before it allowed for clusters.
+            "funnel_by_chance": funnel_flag(numerator, denominator, dispersion=1.0),
+            "p_high": p_high(numerator, denominator),
             "lenses": two_lenses(band, funnel),
             "rank": rank_highest_first(rate),
             "ratio_to_set": rate / pooled if pooled > 0 else pd.Series(float("nan"), rate.index),

@@ -39,7 +39,7 @@ def _row(code: str, row: pd.Series, view: RiskView, chosen: bool) -> Row:
         chosen=chosen,
         cells=[
             {"kind": "number", "text": f"{flags} of {int(row['judged'])}"},
-            {"kind": "words", "text": reasons(view, code, MOST_REASONS) or "none by both lenses"},
+            {"kind": "words", "text": reasons(view, code, MOST_REASONS) or "none"},
         ],
     )
 
@@ -50,8 +50,13 @@ def _note(view: RiskView, known: int, more: int) -> str:
             "No complete ward table is published for the wards compared here, so none can stand "
             "out. Choose a period of recorded months, or compare this district's wards only."
         )
-    lens = " and over the funnel's 95% limit" if view.both_lenses else ""
+    lens = " and higher than wards ordinarily differ" if view.both_lenses else ""
     said = f"A ward stands out on an indicator when it is over the mean by 1 SD{lens}."
+    if view.by_chance is not None:
+        said += (
+            f" Of {view.tested:,} comparisons, marks by chance are held to 1 in 20; without that, "
+            f"{view.by_chance:.1f} of {len(view.wards)} wards would be marked if none differed."
+        )
     if not view.both_lenses:
         said += " The documents print rates only, so there is no funnel."
     said += f" {len(view.indicators)} indicators, none counted twice."

@@ -28,7 +28,9 @@ COLUMNS = (
     "upper",
     "band",
     "funnel",
+    "funnel_by_chance",
     "lenses",
+    "p_high",
     "rank",
     "change",
     "change_lower",
@@ -66,8 +68,9 @@ def shown_figures(
     -------
     pandas.DataFrame
         The columns of `COLUMNS`: ``rate`` with its 95% interval in the indicator's unit, over
-        ``denominator`` (person-years where it is counted); ``band``, ``funnel`` and ``lenses`` as
-        wards are judged (LSOAs have a band only, districts a funnel only, as on the screens);
+        ``denominator`` (person-years where it is counted); ``funnel_by_chance`` by limits that
+        allow for chance alone, ``p_high`` of `geo.funnel.p_high`; ``band``, ``funnel``, ``lenses``
+        as wards are judged (LSOAs have a band only, districts a funnel only, as on the screens);
         ``rank`` (1 highest of those it is judged among); ``change`` in per cent with its
         interval. Areas by name within their district. What is withheld, restricted or not
         published is missing, never 0; ``status`` says which.

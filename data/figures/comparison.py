@@ -20,7 +20,7 @@ from data.figures.partner_rates import partners_rates
 from data.figures.ward_view import WardView, ward_view
 from data.installed.catalogue import load_catalogue
 from data.store.remembered import remembered
-from geo.funnel import baseline_rate, funnel_flag, funnel_limits
+from geo.funnel import baseline_rate, dispersion_of, funnel_flag, funnel_limits
 
 # Enough for a smooth curve; each more is a number sent to the browser.
 FUNNEL_STEPS = 40
@@ -277,7 +277,8 @@ def funnel(indicator_id: str, period_id: str, level: Level) -> Funnel | None:
     residents = figures["residents"].astype("float64")
     grid = pd.Series(np.linspace(residents.min() * 0.85, residents.max() * 1.05, FUNNEL_STEPS))
     years_each = float(figures["denominator"].sum()) / float(residents.sum())
-    limits = funnel_limits(grid * years_each, baseline, times)
+    spread = dispersion_of(figures["numerator"], figures["denominator"])
+    limits = funnel_limits(grid * years_each, baseline, times, spread)
     return Funnel(points, limits.set_index(grid.round()), baseline * times, unit)
 
 

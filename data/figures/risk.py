@@ -13,6 +13,7 @@ from data.figures.ward_view import WardView, ward_view
 from data.installed.catalogue import load_catalogue
 from data.store.remembered import remembered
 from data.tables.areas import load_areas
+from geo.chance import discoveries, marked_by_chance
 
 HIGH_BANDS = ("above average", "significantly above average")
 HIGH_FUNNEL = ("high 95%", "high 99.8%")
@@ -35,6 +36,12 @@ class RiskView:
     both_lenses : bool
         True where a flag needs both lenses; False where only rates are printed, so that the
         statutory band alone decides.
+    tested : int
+        Comparisons of a ward on an indicator that the false discovery rate is controlled over; 0
+        where rates only are printed.
+    by_chance : float or None
+        Wards that both lenses would mark on at least one indicator, uncorrected, if no ward
+        differed from another; None where rates only are printed.
     """
 
     wards: pd.DataFrame
@@ -42,6 +49,8 @@ class RiskView:
     indicators: tuple[Indicator, ...]
     both_lenses: bool
     csp: str
+    tested: int = 0
+    by_chance: float | None = None
 
     @property
     def own(self) -> pd.DataFrame:
@@ -109,8 +118,10 @@ def risk_view(period_id: str, csp: str, whole_force: bool = False) -> RiskView:
     Returns
     -------
     RiskView
-        A ward stands out on an indicator where both lenses mark it high; in a published period,
-        where the statutory band does, because a funnel needs counts.
+        A ward stands out on an indicator where both lenses mark it high and it is not one of the
+        marks that so many comparisons bring by chance (`geo.chance.discoveries`, over all wards and
+        indicators); in a published period, where the statutory band does, because a funnel needs
+        counts.
 
     Examples
     --------
@@ -122,8 +133,15 @@ def risk_view(period_id: str, csp: str, whole_force: bool = False) -> RiskView:
     views = {one.id: ward_view(one.id, period_id, csp, whole_force) for one in indicators}
     total = ward_view(total_indicator().id, period_id, csp, whole_force)
     both = load_catalogue().period(period_id).kind == "recorded"
-    rows = [_evidence(view, both) for view in views.values()]
-    evidence = pd.concat([row for row in rows if not row.empty] or [_evidence(total, both).head(0)])
+    chances = {name: view.wards["p_high"] for name, view in views.items()} if both else {}
+    stands = discoveries(pd.concat(chances)) if chances else pd.Series(dtype=bool)
+    rows = [
+        _evidence(view, both, stands.loc[name] if name in chances else None)
+        for name, view in views.items()
+    ]
+    evidence = pd.concat(
+        [row for row in rows if not row.empty] or [_evidence(total, both, None).head(0)]
+    )
     evidence = evidence.sort_values("times_district", ascending=False).reset_index(drop=True)
     wards = total.wards[["area_name", "district_code", "rate"]].copy()
     # A lens that cannot be drawn judges nobody: no flag there is not a clean record.
@@ -134,7 +152,15 @@ def risk_view(period_id: str, csp: str, whole_force: bool = False) -> RiskView:
     flags = evidence["area_code"].value_counts().reindex(wards.index).fillna(0).astype("Int64")
     wards["flags"] = flags.where(wards["judged"] > 0)
     order = wards.sort_values(["flags", "rate"], ascending=False, na_position="last", kind="stable")
-    return RiskView(order, evidence, indicators, both, csp)
+    tested = int(pd.concat(chances).notna().sum()) if chances else 0
+    by_chance = _by_chance(views) if tested else None
+    return RiskView(order, evidence, indicators, both, csp, tested, by_chance)
+
+
+def _by_chance(views: dict[str, WardView]) -> float:
+    counts = {name: view.wards["numerator"] for name, view in views.items()}
+    exposures = {name: view.wards["denominator"] for name, view in views.items()}
+    return marked_by_chance(pd.DataFrame(counts), pd.DataFrame(exposures))
 
 
 def total_indicator() -> Indicator:
@@ -184,9 +210,10 @@ def stands_out(wards: pd.DataFrame, both: bool) -> pd.Series:
     return high & wards["funnel"].isin(HIGH_FUNNEL) if both else high
 
 
-def _evidence(view: WardView, both: bool) -> pd.DataFrame:
+def _evidence(view: WardView, both: bool, stands: pd.Series | None) -> pd.DataFrame:
     wards = view.wards
-    held = wards[stands_out(wards, both)]
+    marked = stands_out(wards, both)
+    held = wards[marked if stands is None else marked & stands.reindex(wards.index)]
     return pd.DataFrame(
         {
             "area_code": held.index.astype(str),

@@ -8,14 +8,18 @@ from hypothesis import strategies as st
 from scipy import stats
 
 from geo.funnel import (
+    FEWEST_FOR_DISPERSION,
     FUNNEL,
     LENSES,
     TAILS,
     baseline_rate,
     count_limits,
+    dispersion_of,
     funnel_flag,
     funnel_limits,
+    p_high,
     two_lenses,
+    z_score,
 )
 from geo.rates import exact_poisson_interval
 
@@ -145,3 +149,55 @@ def test_two_lenses_pair_areas_by_code():
     assert two_lenses(band, funnel).to_dict() == {"a": "both", "b": "neither"}
     with pytest.raises(ValueError, match="same areas"):
         two_lenses(band, funnel.drop("a"))
+
+
+# --- overdispersion -----------------------------------------------------------------------------
+
+
+def by_hand(numerator: list[float], expected: float) -> float:
+    """The dispersion as Spiegelhalter describes it, step by step."""
+    scores = np.sort([np.sqrt(x) + np.sqrt(x + 1) - np.sqrt(4 * expected + 1) for x in numerator])
+    drawn_in = np.clip(scores, np.quantile(scores, 0.1), np.quantile(scores, 0.9))
+    return float(np.sum(drawn_in**2) / len(scores))
+
+
+def test_the_dispersion_by_hand():
+    counts = [70, 75, 80, 85, 90, 95, 100, 105, 110, 115, 120, 155]
+    people = pd.Series([1000.0] * 12)
+    assert sum(counts) == 1200
+    assert dispersion_of(pd.Series(counts), people) == pytest.approx(by_hand(counts, 100))
+
+
+def test_what_chance_alone_gives_is_not_widened():
+    drawn = np.random.default_rng(3).poisson(50, size=400)
+    spread = dispersion_of(pd.Series(drawn), pd.Series([1000.0] * 400))
+    # Drawing the ends in takes a fifth or so off.
+    assert 1.0 <= spread < 1.05
+    even = pd.Series([50.0] * 40)
+    assert dispersion_of(even, pd.Series([1000.0] * 40)) == 1.0
+
+
+def test_few_areas_have_no_dispersion_of_their_own():
+    few_areas = pd.Series([20.0, 60.0] * 5 + [40.0])
+    assert len(few_areas) == FEWEST_FOR_DISPERSION - 1
+    assert dispersion_of(few_areas, pd.Series([1000.0] * 11)) == 1.0
+
+
+@few
+@given(expected=st.floats(0.5, 5000), spread=st.floats(1.01, 90))
+def test_a_count_on_a_wider_limit_has_the_z_score_of_its_tail(expected, spread):
+    limits = count_limits(pd.Series([expected]), spread).iloc[0]
+    assert list(limits) == sorted(limits)
+    for name, tail in TAILS.items():
+        if limits[name] > 0:
+            score = z_score(pd.Series([limits[name]]), pd.Series([expected])).iloc[0]
+            assert abs(score) / np.sqrt(spread) == pytest.approx(stats.norm.isf(tail))
+
+
+def test_p_and_flag_agree_where_areas_are_overdispersed():
+    counts = pd.Series([70, 75, 80, 85, 90, 95, 100, 105, 110, 115, 120, 320])
+    people = pd.Series([1000.0] * 12)
+    flagged = funnel_flag(counts, people).isin(FUNNEL[3:])
+    assert (flagged == (p_high(counts, people) < 0.05)).all()
+    assert flagged.tolist() == [False] * 11 + [True]
+    assert funnel_flag(counts, people, dispersion=1.0).isin(FUNNEL[:2]).sum() == 5

@@ -5,7 +5,10 @@ import pytest
 
 from geo.hotspot_lenses import lens_frame
 
-COLUMNS = ["rate", "lower", "upper", "band", "funnel", "lenses", "rank", "ratio_to_set"]
+COLUMNS = [
+    *("rate", "lower", "upper", "band", "funnel", "funnel_by_chance", "p_high", "lenses"),
+    *("rank", "ratio_to_set"),
+]
 
 
 @pytest.fixture

@@ -45,14 +45,14 @@ def test_missing_in_is_missing_out_and_zero_stays_zero():
 
 
 def test_a_part_year_gives_an_annual_rate():
-    five_months = rates.person_years(areas([6000]), 5)
-    assert five_months.tolist() == [2500]
-    assert rates.crude_rate(areas([25]), five_months).tolist() == [10]
+    february = rates.person_years(areas([7300]), 28)
+    assert february.tolist() == [560]
+    assert rates.crude_rate(areas([28]), february).tolist() == [50]
 
 
-def test_months_loaded_may_differ_by_area():
-    got = rates.person_years(areas([1200, 1200, None]), areas([12, 6, 12]))
-    assert got.iloc[:2].tolist() == [1200, 600]
+def test_days_loaded_may_differ_by_area():
+    got = rates.person_years(areas([1460, 1460, None]), areas([365, 181, 365]))
+    assert got.iloc[:2].tolist() == [1460, 724]
     assert np.isnan(got.iloc[2])
 
 
