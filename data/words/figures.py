@@ -9,7 +9,7 @@ from typing import Any
 
 import pandas as pd
 
-from data.catalogue.records import Indicator, Period
+from data.catalogue.records import Indicator, Period, Theme
 from data.figures.area_figures import loaded_months
 from data.figures.headlines import Headline
 from data.figures.risk import HIGH_BANDS, HIGH_FUNNEL, RiskView, stands_out
@@ -46,10 +46,48 @@ def with_unit(value: Any, unit: str) -> str:
     return rate(value, unit) if unit == "%" else f"{rate(value, unit)} {unit}"
 
 
-def title(view: WardView, place: str) -> str:
+def title(view: WardView, place: str, theme: Theme | None = None) -> str:
     """Say what a map shows, for where and for when, in one line."""
-    parts = [view.indicator.name, place, view.period.label, unit(view.indicator, view.period)]
+    name = subject(theme, view.indicator) if theme else view.indicator.name
+    parts = [name, place, view.period.label, unit(view.indicator, view.period)]
     return " · ".join(parts)
+
+
+def stands_in(theme: Theme, indicator: str) -> bool:
+    """Say whether an indicator only stands in for the theme, of which nothing is counted."""
+    return theme.proxy and indicator == theme.lead_counted
+
+
+def subject(theme: Theme, indicator: Indicator) -> str:
+    """Name a theme with what it is measured by, and say where that only stands in for it.
+
+    >>> known = load_catalogue()
+    >>> subject(known.theme("county-lines"), known.indicator("drug-offences"))
+    'County lines: drug offences as a stand-in'
+    >>> subject(known.theme("asb"), known.indicator("asb"))
+    'Anti-social behaviour'
+    """
+    if theme.name.lower() in indicator.name.lower():
+        return indicator.name
+    said = f"{theme.name}: {lower_first(indicator.name)}"
+    return f"{said} as a stand-in" if stands_in(theme, indicator.id) else said
+
+
+def theme_choice(theme: Theme) -> str:
+    """Name a theme in a list to choose from, a stand-in as one.
+
+    >>> theme_choice(load_catalogue().theme("county-lines"))
+    'County lines (stand-in: drug offences)'
+    """
+    if not theme.proxy or theme.lead_counted is None:
+        return theme.name
+    counted = load_catalogue().indicator(theme.lead_counted)
+    return f"{theme.name} (stand-in: {lower_first(counted.name)})"
+
+
+def indicator_choice(theme: Theme, indicator: Indicator) -> str:
+    """Name a theme's indicator in a list to choose from, a stand-in as one."""
+    return f"{indicator.name} (stand-in)" if stands_in(theme, indicator.id) else indicator.name
 
 
 def against_force(comparison: Any, polarity: str) -> str:
