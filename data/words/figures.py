@@ -21,6 +21,7 @@ from data.phrases.plain import (
     lower_first,
     month,
     rate,
+    times_of,
 )
 from data.store.remembered import remembered
 from data.words.absence import absent_wards, is_partners, partner_of, reason
@@ -41,9 +42,10 @@ def unit(indicator: Indicator, period: Period) -> str:
     return said
 
 
-def with_unit(value: Any, unit: str) -> str:
+def with_unit(value: Any, unit: str, *beside: Any) -> str:
     """Write a rate with its unit; a share has its sign already."""
-    return rate(value, unit) if unit == "%" else f"{rate(value, unit)} {unit}"
+    written = rate(value, unit, *beside)
+    return written if unit == "%" else f"{written} {unit}"
 
 
 def title(view: WardView, place: str, theme: Theme | None = None) -> str:
@@ -131,10 +133,12 @@ def conclusion(view: WardView, place: str) -> str:
     if is_missing(local["rate"]):
         parts.append(_no_figure(view, place, name))
     else:
-        said = f"{_lead(view, name)} in {place}: {with_unit(local['rate'], indicator.unit)}"
+        pair = (local["rate"], indicator.unit, force["rate"])
+        said = f"{_lead(view, name)} in {place}: {with_unit(*pair)}"
         if not is_missing(force["rate"]) and float(force["rate"]) > 0:
             ratio = float(local["rate"]) / float(force["rate"])
-            said += f", {ratio:.1f} times the force's {rate(force['rate'], indicator.unit)}"
+            beside = f"the force's {rate(force['rate'], indicator.unit, local['rate'])}"
+            said += f", {times_of(ratio, beside)}"
         parts.append(said + ".")
     parts.append(wards_sentence(view, place))
     return " ".join(part for part in parts if part)
@@ -189,7 +193,7 @@ def wards_sentence(view: WardView, place: str) -> str:
     said += f"; the highest is {top['area_name']}"
     column, whose = ("times_force", "force") if view.whole_force else ("times_district", "district")
     if not is_missing(top[column]):
-        said += f", {top[column]:.1f} times the {whose}'s rate"
+        said += ", " + times_of(top[column], f"the {whose}'s rate")
     return said + "."
 
 
@@ -233,8 +237,8 @@ def risk_conclusion(view: RiskView, figures: tuple[Headline, ...], place: str) -
         told = against_force(first.comparison, first.indicator.polarity)
         parts.append(
             f"{_told_as(first.status == 'recorded', first.indicator, first.indicator.short)} in "
-            f"{place}: {rate(first.rate, unit)} {unit}, "
-            f"{first.times_force:.1f} times the force's {rate(first.force_rate, unit)}"
+            f"{place}: {rate(first.rate, unit, first.force_rate)} {unit}, "
+            + times_of(first.times_force, f"the force's {rate(first.force_rate, unit, first.rate)}")
             + (f" ({told})." if told else ".")
         )
     if known == 0:
