@@ -29,6 +29,7 @@ from data.phrases.plain import (
     percent_change,
     percent_interval,
     rate,
+    rate_against,
     times_of,
 )
 from data.selection.selection import Selection, district_name
@@ -213,7 +214,8 @@ def _opening(told: Headline, period: Period, place: str) -> str:
         compared = against_force(told.comparison, told.indicator.polarity)
         compared = compared.removesuffix(" the force rate")
         force = f"the force's {rate(told.force_rate, unit, told.rate)}"
-        said += f", {compared} {force}" if compared else f", {times_of(told.times_force, force)}"
+        against = rate_against(told.rate, told.force_rate, "the force's", unit)
+        said += f", {compared} {force}" if compared else f", {against}"
     for name, value in told.wider:
         said += f" ({name}: {rate(value, unit)})"
     if told.rank is not None:

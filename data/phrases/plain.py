@@ -163,6 +163,18 @@ def times_of(value: Any, benchmark: str, decimals: int = 1) -> str:
     return f"{said} times {benchmark}"
 
 
+def rate_against(own: Any, other: Any, owner: str, unit: str = PER_THOUSAND) -> str:
+    """Say in a sentence how many times another's rate a rate is, and what that one is.
+
+    >>> rate_against(48.2, 21.4, "the force's"), rate_against(0.497, 0.502, "the force's")
+    ("2.3 times the force's 21.4", "just under the force's 0.50")
+    """
+    beside = rate(other, unit, own)
+    if beside == rate(own, unit, other) and own != other:
+        return f"just {'over' if own > other else 'under'} {owner} {beside}"
+    return times_of(float(own) / float(other), f"{owner} {beside}")
+
+
 def interval(lower: Any, upper: Any) -> str:
     """Write a 95% interval; both ends as finely as the lower one needs.
 

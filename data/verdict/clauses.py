@@ -19,8 +19,8 @@ from data.phrases.plain import (
     month,
     percent_interval,
     rate,
+    rate_against,
     short_span,
-    times_of,
 )
 from data.phrases.signals import FEW_A_MONTH, figure, moves
 from data.store.remembered import remembered
@@ -226,8 +226,7 @@ def _interval_of(told: Evidence) -> tuple[Figure, ...]:
 
 
 def _times(told: Evidence, one: Benchmark) -> str:
-    ratio = float(told.rate or 0) / one.rate
-    text = times_of(ratio, f"{one.name} {rate(one.rate, told.unit, told.rate)}")
+    text = rate_against(told.rate or 0.0, one.rate, one.name, told.unit)
     return f"{text} (chance could explain the difference)" if one.similar else text
 
 

@@ -21,6 +21,7 @@ from data.phrases.plain import (
     lower_first,
     month,
     rate,
+    rate_against,
     times_of,
 )
 from data.store.remembered import remembered
@@ -136,9 +137,8 @@ def conclusion(view: WardView, place: str) -> str:
         pair = (local["rate"], indicator.unit, force["rate"])
         said = f"{_lead(view, name)} in {place}: {with_unit(*pair)}"
         if not is_missing(force["rate"]) and float(force["rate"]) > 0:
-            ratio = float(local["rate"]) / float(force["rate"])
-            beside = f"the force's {rate(force['rate'], indicator.unit, local['rate'])}"
-            said += f", {times_of(ratio, beside)}"
+            against = (local["rate"], force["rate"], "the force's", indicator.unit)
+            said += f", {rate_against(*against)}"
         parts.append(said + ".")
     parts.append(wards_sentence(view, place))
     return " ".join(part for part in parts if part)
@@ -238,7 +238,7 @@ def risk_conclusion(view: RiskView, figures: tuple[Headline, ...], place: str) -
         parts.append(
             f"{_told_as(first.status == 'recorded', first.indicator, first.indicator.short)} in "
             f"{place}: {rate(first.rate, unit, first.force_rate)} {unit}, "
-            + times_of(first.times_force, f"the force's {rate(first.force_rate, unit, first.rate)}")
+            + rate_against(first.rate, first.force_rate, "the force's", unit)
             + (f" ({told})." if told else ".")
         )
     if known == 0:

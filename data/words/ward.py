@@ -19,8 +19,8 @@ from data.phrases.plain import (
     percent_change,
     percent_interval,
     rate,
+    rate_against,
     times,
-    times_of,
     whose,
 )
 from data.words.absence import absent_wards, is_partners, measure, partner_of, reason, short_reason
@@ -76,7 +76,7 @@ def _size(told: WardProfile) -> str:
     said = f"{told.indicator.name} in {told.name}: {with_unit(row['rate'], name, *beside)}"
     said += f", as supplied by {partner_of(told.indicator)}"
     against = [
-        times_of(row[column], f"{owner} {rate(benchmark['rate'], name, row['rate'])}")
+        rate_against(row["rate"], benchmark["rate"], owner, name)
         for column, owner, benchmark in (
             ("times_district", whose(told.district), told.view.local),
             ("times_force", "the force's", told.view.force),
