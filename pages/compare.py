@@ -24,7 +24,7 @@ colours = palette()
 heading(compare_title(period, place), compare_conclusion(period, selection.csp, place))
 matrix(selection, PAGE, colours)
 leads_to(selection, place)
-period_strip(selection, with_partners=True)
+period_strip(selection, PAGE, with_partners=True)
 sections(
     {
         "Chosen indicator": lambda: indicator_section(selection, PAGE, colours),

@@ -40,7 +40,7 @@ map_and_list(
     colours,
     lambda: ward_leads(selection, PAGE, None, foremost(view, selection.ward)),
 )
-period_strip(selection)
+period_strip(selection, PAGE)
 below = {
     "Places the documents name": lambda: documented_reasons(csp, view, period),
     "What changed most": lambda: changes_section(period, csp, colours),

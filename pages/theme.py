@@ -24,8 +24,9 @@ from components.theme.plans import theme_plans
 from data.figures.headlines import headline
 from data.figures.ward_view import ward_view
 from data.installed.catalogue import load_catalogue
-from data.painting.wards import paint_wards, ward_key
+from data.painting.wards import paint_wards, theme_key
 from data.selection.selection import district_name
+from data.words.newest import older_theme
 
 PAGE = "theme"
 selection = current(PAGE)
@@ -51,7 +52,7 @@ else:
     map_and_list(
         paint_wards(view, selection, colours),
         hotspot_panel(view, selection.ward),
-        lambda: legend(ward_key(view, selection, colours)),
+        lambda: legend(theme_key(view, selection, colours, theme)),
         choose(selection, PAGE),
         colours,
         lambda: ward_leads(selection, PAGE, selection.indicator),
@@ -59,7 +60,7 @@ else:
     with top:
         theme_heading(view, selection, place)
         headline_row(told, place, catalogue.force.name)
-    trust_strip(view, selection)
+    trust_strip(view, selection, older_theme(selection))
     below["Months"] = lambda: months_section(view, selection, colours)
     below["Every ward"] = lambda: ward_table(view, f"{view.indicator.id}-{csp}-{view.period.id}")
 if any(catalogue.indicator(one).children for one in theme.indicators):

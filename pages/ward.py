@@ -27,6 +27,7 @@ from components.ward.spine import spine_section
 from components.ward.tables import documents_section, inside_section, printed_section
 from data.figures.profile import default_ward, district_of, shown_indicator, ward_profile
 from data.selection.selection import vintage
+from data.words.newest import older_page
 
 PAGE = "ward"
 selection = current(PAGE)
@@ -48,7 +49,7 @@ asked_for(told, selection.indicator)
 profile_headline(told)
 spine_section(told, whole_force, colours, indicator_chooser(shown))
 map_and_neighbours(told, shown, colours, mover(shown))
-trust_strip(told.view, shown)
+trust_strip(told.view, shown, older_page(shown, PAGE))
 
 left, right = st.columns(2, gap="large")
 with left:

@@ -162,7 +162,8 @@ def yearly_chart(series: pd.DataFrame, colours: Palette) -> go.Figure:
                 "width": 3 if place == 0 else 2,
                 "dash": ["solid", "solid", "dash", "dot"][place % 4],
             },
-            hovertemplate="%{x}: %{y:.1f}<extra>" + as_chart_text(name) + "</extra>",
+            customdata=[rate(value) for value in series[name]],
+            hovertemplate="%{x}: %{customdata}<extra>" + as_chart_text(name) + "</extra>",
         )
     figure.update_yaxes(rangemode="tozero")
     figure.update_xaxes(dtick=1 if len(series) < 9 else 2, tickformat="d")

@@ -80,7 +80,9 @@ def ward_leads(
         return
     name = ward_name(selection.ward)
     csp = area_district(selection.ward)
-    here = selection if csp == selection.csp else replace(selection, csp=csp)
+    # The ward is one of its period's boundaries: a link to it takes its period along.
+    usual = load_catalogue().default_period.id
+    here = replace(selection, csp=csp, kept=selection.kept or selection.period != usual)
     place = district_name(csp)
     with st.container(key="ward-leads", horizontal=True):
         if page != "ward":

@@ -21,6 +21,7 @@ from data.selection.selection import (
     offered_periods,
     query,
 )
+from data.words.figures import indicator_choice, theme_choice
 
 # Pages of any crime types, whose key of the address that is, and pages of one indicator.
 RECORDS, TYPES = ("explore", "trends"), "types"
@@ -116,7 +117,7 @@ def _pick_theme(selection: Selection, page: str) -> None:
     # The partnership's own themes first, its priorities at the top.
     ordered = [theme.id for theme in catalogue.themes_of(selection.csp)]
     ordered += [theme_id for theme_id in catalogue.themes if theme_id not in ordered]
-    names = {theme_id: catalogue.theme(theme_id).name for theme_id in ordered}
+    names = {theme_id: theme_choice(catalogue.theme(theme_id)) for theme_id in ordered}
     _pick("theme", "Theme", ordered, names.get, selection, page, False)
 
 
@@ -125,6 +126,9 @@ def _pick_indicator(selection: Selection, page: str) -> None:
     offered = list(offered_indicators(catalogue, page, selection.theme))
     if offered:
         names = {one: catalogue.indicator(one).name for one in offered}
+        if page == "theme":
+            theme = catalogue.theme(selection.theme)
+            names = {one: indicator_choice(theme, catalogue.indicator(one)) for one in offered}
         _pick("indicator", "Indicator", offered, names.get, selection, page, False)
 
 

@@ -43,6 +43,17 @@ def _numbers(values: pd.Series, digits: int = 2) -> list[float | None]:
     return [None if is_missing(one) else round(float(one), digits) for one in values]
 
 
+def _written(rates: pd.Series) -> list[str]:
+    """The rates as every sentence writes them, for what a pointer shows."""
+    return [rate(one) for one in rates]
+
+
+def _rate_and_flag(points: pd.DataFrame) -> list[list[str]]:
+    return [
+        [rate(one), str(flag)] for one, flag in zip(points["rate"], points["flag"], strict=True)
+    ]
+
+
 def ranked_bars(
     rows: pd.DataFrame,
     wider: tuple[tuple[str, float], ...],
@@ -72,7 +83,8 @@ def ranked_bars(
             "thickness": 1.5,
             "width": 3,
         },
-        hovertemplate="%{y}: %{x:.1f}<extra></extra>",
+        customdata=_written(held["rate"]),
+        hovertemplate="%{y}: %{customdata}<extra></extra>",
     )
     for (_, row), accent in zip(held.iterrows(), chosen, strict=True):
         missing = is_missing(row["rate"])
@@ -155,7 +167,8 @@ def spread_chart(
                 "size": 10 if own else 9,
                 "opacity": 0.75 if own else 0.55,
             },
-            hovertemplate="%{text}: %{x:.1f}<extra></extra>",
+            customdata=_written(held["rate"]),
+            hovertemplate="%{text}: %{customdata}<extra></extra>",
         )
     figure.add_scatter(
         x=_numbers(order["rate"]),
@@ -166,7 +179,8 @@ def spread_chart(
             "size": 20,
             "line": {"width": 3, "color": colours.ink},
         },
-        hovertemplate="%{y}, the whole district: %{x:.1f}<extra></extra>",
+        customdata=_written(order["rate"]),
+        hovertemplate="%{y}, the whole district: %{customdata}<extra></extra>",
     )
     furthest = float(known["rate"].max()) if len(known) else 1.0
     for code, row in _named(known, ward).iterrows():
@@ -278,7 +292,7 @@ def funnel_chart(told: Funnel, csp: str, ward: str | None, colours: Palette) -> 
             x=held["residents"].tolist(),
             y=_numbers(held["rate"]),
             text=held["area_name"].map(as_chart_text).tolist(),
-            customdata=held["flag"].astype(str).tolist(),
+            customdata=_rate_and_flag(held),
             mode="markers",
             marker={
                 "color": colours.accent if accent else colours.rest,
@@ -288,7 +302,8 @@ def funnel_chart(told: Funnel, csp: str, ward: str | None, colours: Palette) -> 
                 "symbol": ["circle" if one else "circle-open" for one in outside],
                 "line": {"width": 1.8},
             },
-            hovertemplate="%{text}: %{y:.1f}, %{x:,} residents, %{customdata}<extra></extra>",
+            hovertemplate="%{text}: %{customdata[0]}, %{x:,} residents, %{customdata[1]}"
+            "<extra></extra>",
         )
     across_axis, up_axis = _funnel_ranges(told)
     for mark in _placed(_named_points(points, own, ward), told, across_axis, up_axis):

@@ -13,7 +13,14 @@ from components.page.telling import say, say_heading, say_small
 from components.served.cached import asset_address
 from data.documents.similar_areas import ForceTable, SimilarAreas, force_tables, similar_areas
 from data.installed.catalogue import load_catalogue
-from data.phrases.plain import count, joined, ordinal, rate
+from data.phrases.plain import (
+    PER_THOUSAND,
+    count,
+    joined,
+    ordinal,
+    rate,
+    times,
+)
 from data.selection.selection import district_name
 from data.words.compare import (
     above_both,
@@ -145,11 +152,13 @@ def _heading(column: str) -> str:
 
 def _force_row(row: pd.Series) -> str:
     ratio = float(row["times_force"])
+    own = rate(row["rate"], PER_THOUSAND, row["force_rate"])
+    force = rate(row["force_rate"], PER_THOUSAND, row["rate"])
     over = float(row["rate"]) > float(row["force_rate"])
     start, end = sorted([50.0, min(ratio / RATIO_END, 1.0) * 100])
     return (
-        f'<tr><th scope="row">{escape(row["name"])}</th><td class="n">{rate(row["rate"])}</td>'
-        f'<td class="n">{rate(row["force_rate"])}</td><td class="n"><span class="ratio" '
+        f'<tr><th scope="row">{escape(row["name"])}</th><td class="n">{own}</td>'
+        f'<td class="n">{force}</td><td class="n"><span class="ratio" '
         f'aria-hidden="true"><i class="{"over" if over else ""}" '
-        f'style="left:{start:.0f}%;width:{end - start:.0f}%"></i></span>{ratio:.1f}×</td></tr>'
+        f'style="left:{start:.0f}%;width:{end - start:.0f}%"></i></span>{times(ratio)}</td></tr>'
     )

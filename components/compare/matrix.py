@@ -24,6 +24,7 @@ from data.phrases.plain import (
     ordinal,
     percent_change,
     rate,
+    rounded,
     times,
 )
 from data.selection.selection import Selection, change
@@ -226,16 +227,16 @@ def matrix_rows(period: str) -> pd.DataFrame:
         {
             "Indicator": table["name"],
             "District": table["area_name"],
-            "Rate": table["rate"].round(1),
+            "Rate": rounded(table["rate"]),
             "Lower 95%": table["lower"].round(2),
             "Upper 95%": table["upper"].round(2),
             "Recorded": table["numerator"],
             "Residents": table["residents"],
-            "Force rate": table["force_rate"].round(1),
+            "Force rate": rounded(table["force_rate"]),
             "Times force": table["times_force"].round(2),
             "Against the force": table["comparison"].map(compared, na_action="ignore").fillna("–"),
             "Rank (1st highest)": table["rank"],
-            f"Change %{f' ({span})' if span else ''}": table["change_percent"].round(0),
+            f"Change %{f' ({span})' if span else ''}": table["change_percent"].round(1),
             "Change verdict": table["change_direction"].replace("", "–"),
             "Status": [
                 status_words(status, catalogue.indicator(one), catalogue.period(period))

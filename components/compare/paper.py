@@ -29,6 +29,8 @@ from data.phrases.plain import (
     percent_change,
     percent_interval,
     rate,
+    rate_against,
+    times_of,
 )
 from data.selection.selection import Selection, district_name
 from data.words.absence import is_partners, partner_of, short_reason
@@ -116,8 +118,8 @@ def _quiet_words(quiet: list[Standing], csp: str) -> str:
 def _themes(held: list[Standing]) -> str:
     names = [
         f"{lower_first(one.theme.name)} ({inside(one.told.indicator)} "
-        f"{rate(one.told.rate, one.told.indicator.unit)}, {one.told.times_force:.1f} times the "
-        f"force{_tier(one)})"
+        f"{rate(one.told.rate, one.told.indicator.unit)}, "
+        f"{times_of(one.told.times_force, 'the force')}{_tier(one)})"
         for one in held
         if one.told is not None and one.told.times_force is not None
     ]
@@ -202,7 +204,7 @@ def _opening(told: Headline, period: Period, place: str) -> str:
     verb = "" if verb in name else f"{verb} "
     said = (
         f"In {period_words(period)}, the {verb}rate of {name} in {place} was "
-        f"{rate(told.rate, unit)} {unit}"
+        f"{rate(told.rate, unit, told.force_rate)} {unit}"
     )
     if told.lower is not None:
         said += (
@@ -211,8 +213,10 @@ def _opening(told: Headline, period: Period, place: str) -> str:
         )
     if told.force_rate is not None:
         compared = against_force(told.comparison, told.indicator.polarity)
-        compared = compared.removesuffix(" the force rate") or f"{told.times_force:.1f} times"
-        said += f", {compared} the force's {rate(told.force_rate, unit)}"
+        compared = compared.removesuffix(" the force rate")
+        force = f"the force's {rate(told.force_rate, unit, told.rate)}"
+        against = rate_against(told.rate, told.force_rate, "the force's", unit)
+        said += f", {compared} {force}" if compared else f", {against}"
     for name, value in told.wider:
         said += f" ({name}: {rate(value, unit)})"
     if told.rank is not None:
@@ -255,9 +259,10 @@ def _extremes(told: Headline, period: Period) -> str:
     rows = rows[rows["indicator"] == told.indicator.id].sort_values("rate", ascending=False)
     top, bottom = rows.iloc[0], rows.iloc[-1]
     unit = told.indicator.unit
+    over = times_of(top["times_force"], "the force's")
     return (
         f"The highest is {top['area_name']} ({rate(top['rate'], unit)}, "
-        f"{top['times_force']:.1f} times the force's), the lowest {bottom['area_name']} "
+        f"{over}), the lowest {bottom['area_name']} "
         f"({rate(bottom['rate'], unit)})."
     )
 

@@ -17,7 +17,13 @@ from data.explore.view import ExploreView
 from data.installed.catalogue import load_catalogue
 from data.painting.palette import Palette
 from data.phrases.escaped import as_chart_text
-from data.phrases.plain import joined, lower_first, month, rate
+from data.phrases.plain import (
+    joined,
+    lower_first,
+    month,
+    rate,
+    times_of,
+)
 from data.selection.exploration import Exploration, span
 from data.selection.selection import district_name
 from data.words.explore import area_name, place_name, types_name
@@ -81,8 +87,8 @@ def mix_message(mix: pd.DataFrame, place: str, around: str) -> str:
     if around and len(ratios) and float(ratios.max()) >= MORE:
         odd = mix.loc[ratios.idxmax()]
         return (
-            f"{odd['name']}: {rate(odd['share'], '%')} of the mix in {place}, "
-            f"{float(ratios.max()):.1f} times its share in {around}"
+            f"{odd['name']}: {rate(odd['share'], '%', odd['reference'])} of the mix in {place}, "
+            + times_of(ratios.max(), f"its share in {around}")
         )
     said = f"{top['name']} is {rate(top['share'], '%')} of the mix in {place}"
     return f"{said}, much as in {around}" if around else said

@@ -19,5 +19,7 @@ def legend(entries: Iterable[Entry]) -> None:
 
 
 def _swatch(kind: str, colour: str) -> str:
+    if not kind:
+        return ""  # said of the whole key
     filled = f' style="background-color:{colour}"' if colour else ""
     return f'<span class="swatch {kind}"{filled}></span>'

@@ -10,6 +10,9 @@ from components.page.downloads import csv_download
 from components.page.telling import say_heading, say_small
 from data.figures.partner_tables import partner_rows, tables_of
 from data.installed.catalogue import load_catalogue
+from data.phrases.plain import (
+    rounded,
+)
 from data.selection.selection import Selection, district_name
 from data.words.absence import partner_of, status_words
 
@@ -51,7 +54,7 @@ def shown_rows(rows: pd.DataFrame) -> pd.DataFrame:
             "Indicator": [one.name for one in indicators],
             "Period": [one.label for one in periods],
             "Area": rows["area_name"],
-            "Value": rows["value"].astype("Float64").round(1),
+            "Value": rounded(rows["value"]),
             "Unit": rows["unit"],
             "Status": [
                 status_words(status, indicator, period)

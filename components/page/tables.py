@@ -11,6 +11,9 @@ from data.catalogue.records import Theme
 from data.documents.cards import theme_figures
 from data.figures.risk import RiskView
 from data.figures.ward_view import WardView
+from data.phrases.plain import (
+    rounded,
+)
 from data.selection.selection import district_name
 from data.words.absence import is_partners, statuses_in_words
 from data.words.risk import reasons
@@ -31,7 +34,7 @@ def ward_rows(view: WardView) -> pd.DataFrame:
     table = pd.DataFrame({"Ward": wards["area_name"]})
     if view.whole_force:
         table["District"] = wards["district_code"].map(district_name)
-    table[f"Rate ({view.indicator.unit})"] = wards["rate"].astype("Float64").round(1)
+    table[f"Rate ({view.indicator.unit})"] = rounded(wards["rate"])
     if counted:
         table["Lower 95%"] = wards["lower"].astype("Float64").round(2)
         table["Upper 95%"] = wards["upper"].astype("Float64").round(2)
@@ -49,7 +52,7 @@ def ward_rows(view: WardView) -> pd.DataFrame:
     table["Rank in district"] = wards["rank_district"]
     table["Rank in force"] = wards["rank_force"]
     if "change_percent" in wards:
-        table["Change %"] = wards["change_percent"].astype("Float64").round(0)
+        table["Change %"] = wards["change_percent"].astype("Float64").round(1)
         table["Change verdict"] = wards["change_direction"].astype(object).fillna("–")
     table["Status"] = statuses_in_words(wards["status"], view.indicator, view.period)
     table["Code"] = wards.index

@@ -23,10 +23,11 @@ from data.selection.selection import Selection
 from data.verdict.overview import printed_sources
 from data.words.absence import is_partners
 from data.words.boundary import wards_name
+from data.words.newest import older_page
 
 
-def trust_strip(view: WardView, selection: Selection) -> None:
-    """Draw the strip for a view of wards."""
+def trust_strip(view: WardView, selection: Selection, older: list[str]) -> None:
+    """Draw the strip for a view of wards; ``older`` says first that newer figures are held."""
     counted = view.period.kind == "recorded" and view.indicator.is_counted
     sources = sorted({one for one in [*view.own["source"], view.local["source"]] if one})
     known = int(view.own["rate"].notna().sum())
@@ -35,6 +36,8 @@ def trust_strip(view: WardView, selection: Selection) -> None:
         shown = f"{known} of {len(view.own)} wards shown"
         first = [shown, *(text for _, text in key_entries(view.own, view.indicator))]
 
+    first = [*older, *first]
+
     def subject() -> None:
         say(view.indicator.definition, bold=f"{view.indicator.name}.")
         say(view.indicator.caveat)
@@ -42,19 +45,20 @@ def trust_strip(view: WardView, selection: Selection) -> None:
     _strip(view.period if counted else None, first, sources, selection, subject, view.indicator)
 
 
-def period_strip(selection: Selection, with_partners: bool = False) -> None:
+def period_strip(selection: Selection, page: str, with_partners: bool = False) -> None:
     """Draw the strip for a page of several indicators, partners' rates among them or not."""
+    older = older_page(selection, page)
     period = load_catalogue().period(selection.period)
     rates = partners_rates(selection.period) if with_partners else ()
     supplied = list(dict.fromkeys(one.source[0] for one in rates))
     if period.kind == "recorded":
-        _strip(period, [], [POLICE_SOURCE, *supplied], selection, lambda: None)
+        _strip(period, older, [POLICE_SOURCE, *supplied], selection, lambda: None)
     elif period.kind == "partner":
-        _strip(None, [period.label], supplied, selection, lambda: None)
+        _strip(None, [*older, period.label], supplied, selection, lambda: None)
     else:
         _strip(
             None,
-            [period.label],
+            [*older, period.label],
             printed_sources(selection.period, selection.csp),
             selection,
             lambda: None,

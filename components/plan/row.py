@@ -87,7 +87,7 @@ def _row(one: TrackedRow, selection: Selection) -> None:
 def _known(one: TrackedRow, selection: Selection) -> None:
     """Draw what the plan says, what measures it, and where its themes are."""
     _facts(_asked(one))
-    measured = [told for told in one.readings if told.baseline or told.latest]
+    measured = one.measures
     for told in measured:
         say("", bold=measure_name(told))
         _facts(_measured(told, several=len(measured) > 1))
@@ -110,7 +110,7 @@ def _asked(one: TrackedRow) -> list[tuple[str, str]]:
         ("Change wanted", CHANGES[row.direction]),
         (target_years([one]), targets_words(row)),
         ("Remark", row.note),
-        ("Course", f"{state_name(one.state)}. {one.because}"),
+        ("Course", f"{state_name(one.state)}. {one.rule or one.because}"),
     ]
 
 

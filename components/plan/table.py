@@ -11,7 +11,7 @@ import streamlit as st
 
 from components.served.grid import Told, grid
 from data.installed.catalogue import load_catalogue
-from data.phrases.plain import number_of
+from data.phrases.plain import lower_first, number_of
 from data.plan.notes import PlanNote
 from data.plan.readings import Value
 from data.plan.tracker import TrackedRow
@@ -129,7 +129,7 @@ def _row(one: TrackedRow, note: PlanNote | None, selection: Selection, kinds: Se
         one.row.note,
         f"Outcome: {one.row.outcome}." if one.row.outcome else "",
         f"Measure: {one.row.measure}." if one.row.measure else "",
-        f"Measured here by: {measure_name(one.told)}." if _has_figure(one) and one.told else "",
+        _measured_by(one),
     ]
     return Row(
         key=one.row.key,
@@ -154,6 +154,15 @@ def _row(one: TrackedRow, note: PlanNote | None, selection: Selection, kinds: Se
             _entered(note),
         ],
     )
+
+
+def _measured_by(one: TrackedRow) -> str:
+    """Name every measure of a row; the figures are those of the first."""
+    if one.told is None or not one.measures:
+        return ""
+    own = [one.told, *(each for each in one.measures if each is not one.told)]
+    names = [measure_name(each) for each in own if each in one.measures]
+    return f"Measured here by: {'; '.join(names)}."
 
 
 _FIGURES = ("baseline", "targets", "latest", "change")
@@ -210,9 +219,12 @@ def _value(value: Value, one: TrackedRow) -> Cell:
     told = one.told
     assert told is not None
     beside = told.baseline is not None and told.latest is not None
+    counted = counted_words(value, told)
+    if value.status == "recorded" and len(one.measures) > 1:
+        counted = f"{lower_first(measure_name(told))}, {counted}"
     source = source_words(value) if beside or value.source != one.row.document else ""
     period = value.label.replace("Undated", "undated", 1)
-    small = "; ".join(part for part in (counted_words(value, told), period, source) if part)
+    small = "; ".join(part for part in (counted, period, source) if part)
     return Cell(text=value_words(value), small=small, kind="figure")
 
 

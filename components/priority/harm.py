@@ -14,7 +14,11 @@ from components.page.telling import say, tell_error, tell_outcome
 from data.installed.catalogue import load_catalogue
 from data.painting.palette import Palette
 from data.phrases.escaped import as_chart_text
-from data.phrases.plain import joined, lower_first
+from data.phrases.plain import (
+    joined,
+    lower_first,
+    rounded,
+)
 from data.priority.harm import (
     LIMIT_SENTENCE,
     LIMITS,
@@ -194,7 +198,7 @@ def districts_table(view: pd.DataFrame, force: pd.Series) -> pd.DataFrame:
             "Rank by harm": rows["rank_by_harm"],
             "Records weighed": rows["weighted_records"].astype(int),
             "Harm": rows["harm"].round(0),
-            "Harm per 1,000 residents": rows["harm_rate"].round(1),
+            "Harm per 1,000 residents": rounded(rows["harm_rate"]),
             "Mean weight": rows["mean_weight"].round(1),
         }
     ).reset_index(drop=True)

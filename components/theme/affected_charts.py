@@ -10,7 +10,10 @@ import plotly.graph_objects as go
 from components.chart.style import style
 from data.painting.palette import Palette
 from data.phrases.escaped import as_chart_text
-from data.phrases.plain import rate
+from data.phrases.plain import (
+    rate,
+    times,
+)
 from data.words.affected import amount
 
 ROW, EDGE = 44, 56  # pixels for a line of the chart, and for its axis
@@ -78,7 +81,7 @@ def index_chart(figures: pd.DataFrame, colours: Palette) -> go.Figure:
     for name, value, upper in zip(names, ratio, figures["index_upper"] / 100, strict=True):
         end = upper if pd.notna(upper) else value
         figure.add_annotation(
-            x=end, y=name, text=f"  {value:.1f}×", showarrow=False, xanchor="left"
+            x=end, y=name, text=f"  {times(value)}", showarrow=False, xanchor="left"
         )
     figure.add_vline(x=1, line={"color": colours.ink, "width": 2})
     figure.add_annotation(

@@ -12,10 +12,15 @@ from data.documents.cards import CardFigure, DocumentCard, document_cards
 from data.figures.headlines import Headline
 from data.installed.catalogue import load_catalogue
 from data.phrases.escaped import as_markdown
-from data.phrases.plain import joined, lower_first, percent_change, rate
+from data.phrases.plain import (
+    amount,
+    joined,
+    lower_first,
+    percent_change,
+)
 from data.selection.selection import district_name
 from data.words.absence import is_partners
-from data.words.figures import against_force
+from data.words.figures import against_force, with_unit
 from data.words.headline import change_words
 
 
@@ -38,8 +43,8 @@ def _counted_rows(theme: Theme, told: Headline, place: str) -> list[tuple[str, s
     catalogue = load_catalogue()
     rows = [
         ("Indicator", f"{told.indicator.name}, {catalogue.period(told.period).label}"),
-        ("Local rate", f"{rate(told.rate, unit)} {unit}"),
-        ("Force rate", f"{rate(told.force_rate, unit)} {unit}"),
+        ("Local rate", with_unit(told.rate, unit, told.force_rate)),
+        ("Force rate", with_unit(told.force_rate, unit, told.rate)),
     ]
     if told.comparison:
         rows.append(
@@ -89,9 +94,8 @@ def _figure_words(one: CardFigure) -> str:
     unit = one.indicator.unit
     if unit == "% change":
         return "not published" if one.local is None else percent_change(one.local)
-    suffix = "" if unit in ("%", "count") else f" {unit}"
-    local = "not published" if one.local is None else f"{rate(one.local, unit)}{suffix}"
-    force = "" if one.force is None else f"; force {rate(one.force, unit)}"
+    local = "not published" if one.local is None else amount(one.local, unit)
+    force = "" if one.force is None else f"; force {amount(one.force, unit)}"
     return f"{local}{force}"
 
 

@@ -9,6 +9,9 @@ from components.page.frame import heading
 from components.page.verdict import verdict_heading
 from data.figures.area_figures import area_figures
 from data.installed.catalogue import load_catalogue
+from data.phrases.plain import (
+    whose,
+)
 from data.selection.selection import district_name
 from data.selection.trending import TrendReading
 from data.trend.months import NoSuchAreaError
@@ -60,6 +63,6 @@ def _leads(reading: TrendReading) -> None:
     with st.container(key="ward-leads", horizontal=True):
         if shared.ward is not None:
             lead("ward", "Ward profile", shared)
-        explore_lead(f"Explore {district_name(shared.csp)}'s records", shared, indicator)
+        explore_lead(f"Explore {whose(district_name(shared.csp))} records", shared, indicator)
         lead("compare", f"{district_name(shared.csp)} among the districts", shared)
         lead("overview", f"{district_name(shared.csp)}: overview", shared)

@@ -20,7 +20,13 @@ from data.figures.ward_view import ward_view
 from data.painting.paint import NO_DATA, Paint
 from data.painting.palette import Palette
 from data.painting.wards import paint_wards, ward_key
-from data.phrases.plain import is_missing, lower_first, rate, times
+from data.phrases.plain import (
+    is_missing,
+    lower_first,
+    rate,
+    ratio,
+    whose,
+)
 from data.selection.selection import Selection, district_name, vintage
 from data.words.absence import is_partners, short_reason
 
@@ -44,7 +50,7 @@ def map_and_neighbours(
 
 def _key_to_map(told: WardProfile, paint: Paint, selection: Selection, colours: Palette) -> None:
     legend(ward_key(told.view, selection, colours))
-    said = f"In brackets: how many of {told.district}'s wards."
+    said = f"In brackets: how many of {whose(told.district)} wards."
     beyond = set(paint.areas) - set(told.view.own.index)
     if any(paint.areas[code][0] == NO_DATA for code in beyond):
         said += f" Hatched in other districts: {short_reason('', told.indicator)}."
@@ -135,8 +141,8 @@ def _rate(row: pd.Series, told: WardProfile) -> str:
 def _ratio(value: float, sign: str = "") -> str:
     """A ratio; under 1 one decimal would make most of them alike."""
     if is_missing(value):
-        return times(value)
-    return f"{value:.{2 if value < 1 else 1}f}{sign}"
+        return ratio(value)
+    return f"{ratio(value, 2 if value < 1 else 1)}{sign}"
 
 
 def _itself(told: WardProfile, counted: bool) -> Row:

@@ -16,7 +16,10 @@ from components.served.cached import asset_address
 from data.catalogue.records import Theme
 from data.figures.profile import WardProfile, district_of
 from data.installed.catalogue import load_catalogue
-from data.phrases.plain import lower_first
+from data.phrases.plain import (
+    lower_first,
+    whose,
+)
 from data.places.index import Place
 from data.selection.selection import Selection, change
 from data.verdict.clauses import verdict
@@ -97,7 +100,8 @@ def asked_for(told: WardProfile, asked: str | None) -> None:
         return
     name = load_catalogue().indicator(asked).name
     tell_info(
-        f"{name} has no figure for {told.district}'s wards in {told.period.label}, so the page "
+        f"{name} has no figure for {whose(told.district)} wards in {told.period.label}, so the "
+        "page "
         f"shows {lower_first(told.indicator.name)}.",
     )
 

@@ -25,6 +25,7 @@ from data.phrases.plain import (
     ordinal,
     rate,
     times,
+    whose,
 )
 from data.words.absence import is_partners, named_sources, short_reason, status_words
 
@@ -242,7 +243,9 @@ def _key(told: WardProfile, shown: pd.DataFrame) -> list[dict[str, str]]:
     if shown["force"].notna().any():
         key.append({"kind": "force", "text": "force area"})
     if shown["lowest"].notna().any():
-        key.append({"kind": "range", "text": f"{told.district}'s wards, the middle half darker"})
+        key.append(
+            {"kind": "range", "text": f"{whose(told.district)} wards, the middle half darker"}
+        )
     return key
 
 
@@ -254,9 +257,10 @@ def _note(told: WardProfile, table: pd.DataFrame) -> str:
     )
     if shown["comparison"].notna().any():
         said += (
-            f"A ward is called similar where {told.district}'s rate is inside its 95% interval; "
-            f"of {len(shown)} indicators about {_by_chance(len(shown))} would fall outside by "
-            "chance alone. Where more recorded is not simply worse, it is called higher or lower."
+            f"A ward is called similar where {whose(told.district)} rate is inside its 95% "
+            f"interval; of {len(shown)} indicators about {_by_chance(len(shown))} would fall "
+            "outside by chance alone. Where more recorded is not simply worse, it is called higher "
+            "or lower."
         )
     else:
         said += (

@@ -12,7 +12,16 @@ from components.page.telling import say, say_heading, say_small
 from data.figures.profile import WardProfile, is_ward_of
 from data.figures.surroundings import documented_ward, lsoas_inside, printed_for
 from data.installed.catalogue import load_catalogue
-from data.phrases.plain import count, interval, is_missing, lower_first, ordinal, rate, times
+from data.phrases.plain import (
+    count,
+    interval,
+    is_missing,
+    lower_first,
+    ordinal,
+    rate,
+    times,
+    whose,
+)
 from data.tables.deprivation import load_deprivation
 from data.words.absence import is_partners, partner_of, reason, short_reason, status_words
 
@@ -131,7 +140,7 @@ def documents_section(told: WardProfile) -> None:
     if printed and not is_ward_of(told.code, printed):
         year = catalogue.vintage_name(printed)
         say(
-            f"The documents speak of the wards of {year}. {told.name}'s boundaries have "
+            f"The documents speak of the wards of {year}. {whose(told.name)} boundaries have "
             "changed since, so nothing they say is carried over to it."
         )
         return

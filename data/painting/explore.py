@@ -161,7 +161,8 @@ def _number_entries(view: ExploreView, colours: Palette) -> list[Entry]:
     entries: list[Entry] = []
     low = None
     for place, (colour, high) in enumerate(zip(_ramp(view, colours), view.breaks, strict=True)):
-        span = f"to {high:,.1f}" if low is None else f"{low}–{high:,.1f}"
+        top = rate(high) if view.measure == "rate" else f"{high:,.1f}"
+        span = f"to {top}" if low is None else f"{low}–{top}"
         entries.append(("fill", colour, f"{span}{unit} ({in_class[place]})"))
-        low = f"{high:,.1f}"
+        low = top
     return entries

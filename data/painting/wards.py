@@ -6,16 +6,25 @@ from html import escape
 
 import pandas as pd
 
+from data.catalogue.records import Theme
 from data.figures.risk import RiskView
 from data.figures.ward_view import WardView
 from data.painting.absence import SWATCHES, absence_class, key_entries
 from data.painting.paint import NO_DATA, Entry, Paint
 from data.painting.palette import Palette
-from data.phrases.plain import interval, is_missing, ordinal, percent_change, rate, times
+from data.phrases.plain import (
+    interval,
+    is_missing,
+    lower_first,
+    ordinal,
+    percent_change,
+    rate,
+    times,
+)
 from data.selection.selection import Selection, vintage
 from data.tables.areas import load_areas
 from data.words.absence import measure, partner_of, reason
-from data.words.figures import flagged
+from data.words.figures import flagged, stands_in
 from data.words.risk import reasons
 from geo.change import DIRECTIONS
 from geo.classes import class_counts, classify
@@ -179,6 +188,14 @@ def ward_key(view: WardView, selection: Selection, colours: Palette) -> list[Ent
     entries += [(SWATCHES[kind], "", text) for kind, text in key_entries(view.own, view.indicator)]
     if selection.shade == "rate" and view.rule:
         entries += [("line thin", "", "over 1 SD"), ("line thick", "", "over 2 SD")]
+    return entries
+
+
+def theme_key(view: WardView, selection: Selection, colours: Palette, theme: Theme) -> list[Entry]:
+    """Return the key to a theme's map, which says first that a measure stands in for the theme."""
+    entries = ward_key(view, selection, colours)
+    if stands_in(theme, view.indicator.id):
+        entries.insert(0, ("", "", f"stand-in: {lower_first(view.indicator.short)}"))
     return entries
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pandas as pd
 
-from data.phrases.plain import count, joined, month, rate, short_span
+from data.phrases.plain import count, joined, month, months_named, rate, short_span
 from geo.control_chart import FEWEST_POINTS, ControlChart, Signal, Stage, StagedChart
 from geo.forecast import Forecast
 from geo.series import FEWEST_YEARS, YEAR, MonthProfile
@@ -48,7 +48,9 @@ def signal_sentence(signal: Signal, chart: ControlChart, basis: str = "count") -
             return f"{span}: {len(months)} months in a row {side} the mean of {mean}."
         case "rising" | "falling":
             more = "more" if signal.rule == "rising" else "fewer"
-            return f"{span}: {len(months)} months in a row, each with {more} than the one before."
+            moved = moves(signal)
+            span = f"{month(moved[0])} to {month(moved[-1])}"
+            return f"{span}: {len(moved)} months in a row, each with {more} than the one before."
     third = (chart.mean + 2 * _limit(signal, chart)) / 3
     side = "upper" if signal.rule == "outer_high" else "lower"
     beyond = "over" if side == "upper" else "under"
@@ -56,6 +58,17 @@ def signal_sentence(signal: Signal, chart: ControlChart, basis: str = "count") -
         f"{_each(signal, basis)}: at least 2 of 3 months in a row in the {side} outer third, "
         f"{beyond} {figure(third, basis)}."
     )
+
+
+def moves(signal: Signal) -> tuple[str, ...]:
+    """Return the months of a trend that moved: its first point is what the second is set against.
+
+    Examples
+    --------
+    >>> moves(Signal("rising", ("2025-05", "2025-06", "2025-07"), (1.0, 2.0, 3.0)))
+    ('2025-06', '2025-07')
+    """
+    return signal.points[1:] if signal.rule in ("rising", "falling") else signal.points
 
 
 def _limit(signal: Signal, chart: ControlChart) -> float:
@@ -151,19 +164,13 @@ def absent_sentence(months: tuple[str, ...]) -> str:
     Examples
     --------
     >>> absent_sentence(("2019-03", "2019-04", "2019-06"))
-    '3 months are not loaded and are left blank, not drawn as 0: Mar–Apr 2019 and Jun 2019.'
+    '3 months are not loaded and are left blank, not drawn as 0: Mar–Apr and Jun 2019.'
     >>> absent_sentence(())
     ''
     """
     if not months:
         return ""
-    spans: list[list[str]] = []
-    for one in months:
-        if spans and str(pd.Period(spans[-1][-1], "M") + 1) == one:
-            spans[-1].append(one)
-        else:
-            spans.append([one])
-    named = joined([short_span(span[0], span[-1]) for span in spans], MOST_MONTHS)
+    named = months_named(months, MOST_MONTHS)
     are = (
         "1 month is not loaded and is"
         if len(months) == 1

@@ -13,6 +13,7 @@ from data.figures.changes import change_since
 from data.figures.completeness import completeness
 from data.figures.headlines import known
 from data.installed.catalogue import load_catalogue
+from data.phrases.plain import month, percent_change, percent_interval
 from data.plan.documents import Plan, PlanRow
 from data.store.remembered import remembered
 from geo.change import change_between
@@ -239,7 +240,7 @@ def _undated(baseline: Value, latest: Value) -> str:
 
 
 def _between_records(indicator: str, counted: str, row: PlanRow, plan: Plan) -> Reading | None:
-    """The same calendar months of the first recorded period and of the newest, by rate."""
+    """The same calendar months of the first recorded period and of the newest."""
     periods = _recorded_periods()
     before = [one for one in periods if (one.end or "") < plan.starts] or periods[:1]
     if not before or before[-1] is periods[-1]:
@@ -248,13 +249,15 @@ def _between_records(indicator: str, counted: str, row: PlanRow, plan: Plan) -> 
     change = change_since(counted, first.id, last.id, "district")
     if plan.csp not in change.index:
         return None
-    told = change.loc[[plan.csp]].iloc[0]
+    row_of = change.loc[[plan.csp]].iloc[0]
     months = {one[-2:] for one in loaded_months(first)} & {one[-2:] for one in loaded_months(last)}
     baseline, latest = (
-        _shared_months(float(told[name]), period, len(months))
+        _shared_months(float(row_of[name]), period, len(months))
         for period, name in ((first, "before"), (last, "now"))
     )
     lost = _lost(first.id), _lost(last.id)
+    # The change is that of the counts shown, not of a rate over other residents.
+    told = _change(latest.value, baseline.value)
     filled = _change(round(latest.value / (1 - lost[1])), round(baseline.value / (1 - lost[0])))
     caution = (
         "Both are counted from street-level records, of which in the force area "
@@ -316,32 +319,43 @@ def _judged(
     found = "" if pd.isna(told["direction"]) else str(told["direction"])
     names = ("percent", "percent_lower", "percent_upper")
     percent, lower, upper = (known(told[name]) for name in names)
-    status = course(found, row.direction)
+    ended = latest.ends > plan.ends
+    status = course(found, row.direction, ended)
     target = next((value for _, value in reversed(row.targets) if value is not None), None)
-    if reached(latest.value, target, row.direction):
+    if reached(latest.value, target, row.direction) and not ended:
         status = "on course"
     return Reading(
         indicator, group, baseline, latest, percent, lower, upper, None, status,
-        _because(found, percent, lower, upper, row.direction),
+        _because(found, percent, lower, upper, row.direction, plan.ends if ended else ""),
         (*cautions, *_cautions(baseline, latest, plan)),
     )  # fmt: skip
 
 
 def _because(
-    found: str, percent: float | None, lower: float | None, upper: float | None, wanted: str
+    found: str,
+    percent: float | None,
+    lower: float | None,
+    upper: float | None,
+    wanted: str,
+    ended: str,
 ) -> str:
+    """Say how a status was reached; ``ended`` is the plan's last month, where that is past."""
     if found in ("", "too few to say") or percent is None:
         return "Too few are counted to tell a change from chance."
-    size = f"{percent:+.0f}%"
+    size = percent_change(percent)
     if lower is not None and upper is not None:
-        size += f" (95% interval {lower:+.0f}% to {upper:+.0f}%)"
-    size = size.replace("-", "−")
+        size += f" (95% interval {percent_interval(lower, upper)})"
     if found == "no real change":
-        return f"{size}: the interval takes in no change."
-    moved = "up" if found == "increase" else "down"
+        said = "the interval takes in no change"
+    else:
+        said = f"a real change {'up' if found == 'increase' else 'down'}"
+    if ended:
+        return f"{size}: {said}, after the plan's end ({month(ended)}), so it tells no course."
+    if found == "no real change":
+        return f"{size}: {said}."
     if not wanted:
-        return f"{size}: a real change {moved}, but the plan does not say which way is wanted."
-    return f"{size}: a real change {moved}, and the plan wants {_a(wanted)}."
+        return f"{size}: {said}, but the plan does not say which way is wanted."
+    return f"{size}: {said}, and the plan wants {_a(wanted)}."
 
 
 def _a(wanted: str) -> str:

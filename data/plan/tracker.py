@@ -21,18 +21,40 @@ from data.plan.documents import (
 from data.plan.notes import PlanNote, notes_of, saved_notes
 from data.plan.readings import Reading, comparability, reading
 from data.store.remembered import remembered
-from geo.progress import STATUSES
+from geo.progress import STATUSES, least_good
 
 NO_DATA = "no data"
 STATES = (*STATUSES, NO_DATA)
 """What a reader is shown: of the rows that cannot be told, those without any figure apart."""
 
 
+def measure_name(told: Reading) -> str:
+    """Name what a reading measures.
+
+    Parameters
+    ----------
+    told : Reading
+        From `data.plan.readings.reading`.
+
+    Returns
+    -------
+    str
+        The indicator's name, with the group that it is of.
+
+    Examples
+    --------
+    >>> measure_name(plan_rows("E07000193")[0].readings[0])
+    'Reports of domestic abuse'
+    """
+    name = load_catalogue().indicator(told.indicator).name
+    return f"{name}: {told.group}" if told.group else name
+
+
 @dataclass(frozen=True, slots=True)
 class TrackedRow:
     """A plan's row with its readings, the best first, and its status.
 
-    The status is that of the first reading that can be told, else *cannot be told*.
+    The status is the least good of its measures that can be told (`geo.progress.least_good`).
     """
 
     row: PlanRow
@@ -40,15 +62,22 @@ class TrackedRow:
     readings: tuple[Reading, ...]
 
     @property
+    def measures(self) -> tuple[Reading, ...]:
+        """The readings with any figure."""
+        return tuple(one for one in self.readings if one.baseline or one.latest)
+
+    @property
     def told(self) -> Reading | None:
-        """The reading that gives the status; the best one where none can be told."""
-        known = [one for one in self.readings if one.status != "cannot be told"]
-        return next(iter([*known, *self.readings]), None)
+        """The reading that gives the status; where none does, the first with two values."""
+        if self.status != "cannot be told":
+            return next(one for one in self.readings if one.status == self.status)
+        both = (one for one in self.readings if one.baseline and one.latest)
+        return next(iter([*both, *self.readings]), None)
 
     @property
     def status(self) -> str:
         """One of `geo.progress.STATUSES`."""
-        return self.told.status if self.told else "cannot be told"
+        return least_good([one.status for one in self.readings])
 
     @property
     def state(self) -> str:
@@ -64,7 +93,21 @@ class TrackedRow:
     @property
     def because(self) -> str:
         """How the status was reached, in a sentence."""
-        return self.told.because if self.told else "Nothing that is loaded measures it."
+        if self.told is None:
+            return "Nothing that is loaded measures it."
+        if len(self.measures) < 2:
+            return self.told.because
+        each = [f"{measure_name(one)}: {one.because}" for one in self.measures]
+        return " ".join([self.rule, *each])
+
+    @property
+    def rule(self) -> str:
+        """How several measures are joined, in a sentence; empty where there is only one."""
+        if len(self.measures) < 2:
+            return ""
+        if self.status == "cannot be told":
+            return f"None of its {len(self.measures)} measures tells a course."
+        return f"Of its {len(self.measures)} measures the least good that can be told gives it."
 
     @property
     def missing(self) -> str:
@@ -132,10 +175,11 @@ def plan_table(csp: str) -> pd.DataFrame:
     -------
     pandas.DataFrame
         One row for each row of the plans: ``Document``, ``Row``, ``Kind``, ``Theme``, ``Section``,
-        ``What``, ``Outcome``, ``Measure``, ``Measured by``, ``Wanted``, ``Baseline``,
-        ``Baseline period``, ``Targets``, ``Latest``, ``Latest period``, ``Unit``, ``Change %``,
-        ``Change from %``, ``Change to %``, ``Comparable``, ``Status``, ``Because``, ``Cautions``,
-        ``What would supply it``, ``Owner``, ``Due``, ``Note``, ``Noted by``, ``Noted at``,
+        ``What``, ``Outcome``, ``Measure``, ``Measured by``, ``Every measure``, ``Wanted``,
+        ``Baseline``, ``Baseline period``, ``Targets``, ``Latest``, ``Latest period``, ``Unit``,
+        ``Change %``, ``Change from %``, ``Change to %``, ``Comparable``, ``Status``, ``Because``,
+        ``Cautions``, ``What would supply it``, ``Owner``, ``Due``, ``Note``, ``Noted by``, ``Noted
+        at``,
         ``Wording``. Missing is empty, never 0. Cells hold what users typed: neutralise them
         before they go into a spreadsheet (`data.tables.safe_cells`).
 
@@ -151,7 +195,7 @@ def plan_table(csp: str) -> pd.DataFrame:
 
 _TABLE_COLUMNS = (
     *("Document", "Row", "Kind", "Theme", "Section", "What", "Outcome", "Measure"),
-    *("Measured by", "Wanted", "Baseline", "Baseline period", "Targets", "Latest"),
+    *("Measured by", "Every measure", "Wanted", "Baseline", "Baseline period", "Targets", "Latest"),
     *("Latest period", "Unit", "Change %", "Change from %", "Change to %", "Comparable", "Status"),
     *(
         "Because",
@@ -170,7 +214,6 @@ _TABLE_COLUMNS = (
 def _table_row(one: TrackedRow, note: PlanNote | None) -> dict[str, object]:
     catalogue, row, told = load_catalogue(), one.row, one.told
     baseline, latest = (told.baseline, told.latest) if told else (None, None)
-    measured = catalogue.indicator(told.indicator).name if told else ""
     return {
         "Document": catalogue.source(row.document).short,
         "Row": row.row,
@@ -180,7 +223,8 @@ def _table_row(one: TrackedRow, note: PlanNote | None) -> dict[str, object]:
         "What": row.what,
         "Outcome": row.outcome,
         "Measure": row.measure,
-        "Measured by": f"{measured}: {told.group}" if told and told.group else measured,
+        "Measured by": measure_name(told) if told else "",
+        "Every measure": "; ".join(measure_name(one) for one in one.measures),
         "Wanted": row.direction,
         "Baseline": baseline.value if baseline else None,
         "Baseline period": baseline.label if baseline else "",

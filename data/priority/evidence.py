@@ -13,6 +13,7 @@ from data.catalogue.records import Theme
 from data.documents.published import load_published
 from data.figures.headlines import Headline, headline
 from data.installed.catalogue import load_catalogue
+from data.phrases.plain import rate, times_of
 from data.priority.scheme import INDIVIDUAL, Scheme, Statement, load_scheme
 from data.store.remembered import remembered
 from geo.benchmark import WORDS
@@ -152,7 +153,7 @@ def _volume(theme: Theme, csp: str, known: _Known | None, scheme: Scheme) -> Evi
         theme.id,
         "volume",
         _grade(known.told.rate, limits),
-        f"{_where(known)}: {known.told.rate:.1f} for each 1,000 residents in a year.",
+        f"{_where(known)}: {rate(known.told.rate)} for each 1,000 residents in a year.",
         known.told.source,
         f"Grade 2 from {limits[0]:g}, 3 from {limits[1]:g}, 4 from {limits[2]:g} a year.",
     )
@@ -178,7 +179,7 @@ def _rate(theme: Theme, known: _Known | None, scheme: Scheme) -> Evidence | None
             f"A printed rate has no interval: under {limits[0]:g} times the force 1, under "
             f"{limits[1]:g} 2, under {limits[2]:g} 3, from there 4."
         )
-    said = f"{_where(known)}: {times:.2f} times the force area's rate."
+    said = f"{_where(known)}: " + times_of(times, "the force area's rate", 2) + "."
     if told.indicator.polarity == "neutral":
         said += " More recorded is not simply worse: it is scored as demand."
     return Evidence(theme.id, "rate", score, said, told.source, rule)

@@ -96,7 +96,8 @@ def read(params: Mapping[str, str], shared: Selection) -> ExplorationReading:
     faults: list[str] = []
     first, last = _months(params, shared, faults)
     # An address written by hand may name the months and leave the period to them.
-    shared = replace(shared, period=_period_of(first, last, shared.period))
+    period = _period_of(first, last, shared.period)
+    shared = replace(shared, period=period, kept=shared.kept or period != shared.period)
     exploration = Exploration(
         districts=_districts(params.get("districts"), shared, faults),
         types=types_of(params.get("types"), faults),

@@ -16,6 +16,7 @@ from data.figures.partner_rates import partner_rates
 from data.figures.profile import is_ward_of, ward_indicators
 from data.installed.catalogue import load_catalogue
 from data.outlines.legal_wards import legal_districts
+from data.selection.opening import held_periods, opening_indicator
 from data.store.remembered import remembered
 from data.tables.areas import load_areas
 
@@ -33,7 +34,10 @@ KEYS = ("csp", "theme", "indicator", "period", "ward", "wards", "boundary", "sha
 
 @dataclass(frozen=True, slots=True)
 class Selection:
-    """A district, a theme and indicator, a period, perhaps a ward, and how to judge and shade."""
+    """A district, a theme and indicator, a period, perhaps a ward, and how to judge and shade.
+
+    ``kept`` says that the reader chose the period: it then stays from page to page.
+    """
 
     csp: str
     theme: str
@@ -43,6 +47,7 @@ class Selection:
     wards: WardSet = "district"
     boundary: str = "bestfit"
     shade: Shade = "rate"
+    kept: bool = False
 
     @property
     def basis(self) -> str:
@@ -117,9 +122,13 @@ def offered_periods(catalogue: Catalogue, page: str, indicator: str | None) -> t
     return tuple(period.id for period in catalogue.app_periods if period.kind in wanted)
 
 
-def default_period(catalogue: Catalogue, page: str, indicator: str | None) -> str:
-    """Return the period shown when the address names none."""
+def default_period(
+    catalogue: Catalogue, page: str, indicator: str | None, csp: str | None = None
+) -> str:
+    """Return the period shown when the address names none: on a theme the district's best one."""
     offered = offered_periods(catalogue, page, indicator)
+    if page == "theme" and indicator and csp and (held := held_periods(indicator, csp)):
+        return held[0]
     usual = catalogue.default_period.id
     return usual if usual in offered or not offered else offered[0]
 
@@ -131,12 +140,13 @@ def read(params: Mapping[str, str], page: str) -> Reading:
     notes: list[str] = []
     csp = _csp(params.get("csp"), catalogue, faults)
     theme = _theme(params.get("theme"), catalogue, csp, faults)
-    indicator = _indicator(params.get("indicator"), catalogue, page, theme, faults)
-    period = _period(params.get("period"), catalogue, page, indicator, faults)
+    indicator = _indicator(params.get("indicator"), catalogue, page, theme, csp, faults)
+    period = _period(params.get("period"), catalogue, page, indicator, csp, faults)
+    kept = params.get("period") == period
     wards = _one_of("wards", params.get("wards"), WARD_SETS, faults)
     shade = _one_of("shade", params.get("shade"), SHADES, faults)
     boundary = _one_of("boundary", params.get("boundary"), BOUNDARIES, faults)
-    selection = Selection(csp, theme, indicator, period, None, wards, boundary, shade)
+    selection = Selection(csp, theme, indicator, period, None, wards, boundary, shade, kept)
     if boundary == "legal" and page in WITH_WARDS:
         notes += _without_legal(selection, catalogue)
     ward = _ward(params.get("ward"), selection, catalogue, faults, notes)
@@ -190,8 +200,19 @@ def offered_indicators(catalogue: Catalogue, page: str, theme: str) -> tuple[str
     return own
 
 
+def default_indicator(catalogue: Catalogue, page: str, theme: str, csp: str) -> str | None:
+    """Return the indicator shown when the address names none.
+
+    A theme opens on one that the district has a figure on, wherever there is one; pages that only
+    carry the choice along must mean the same by an address without it.
+    """
+    if page in ("compare", "ward"):
+        return next(iter(offered_indicators(catalogue, page, theme)), None)
+    return opening_indicator(theme_indicators(catalogue, catalogue.theme(theme)), csp)
+
+
 def _indicator(
-    given: str | None, catalogue: Catalogue, page: str, theme: str, faults: list[str]
+    given: str | None, catalogue: Catalogue, page: str, theme: str, csp: str, faults: list[str]
 ) -> str | None:
     offered = offered_indicators(catalogue, page, theme)
     if given is not None and given not in offered:
@@ -199,7 +220,7 @@ def _indicator(
         where = f" under the theme '{catalogue.theme(theme).name}'" if by_theme else ""
         faults.append(f"There is no indicator '{given}'{where}. Choose one from the list.")
         given = None
-    return given or (offered[0] if offered else None)
+    return given or default_indicator(catalogue, page, theme, csp)
 
 
 def _period(
@@ -207,6 +228,7 @@ def _period(
     catalogue: Catalogue,
     page: str,
     indicator: str | None,
+    csp: str,
     faults: list[str],
 ) -> str:
     if given is not None and (given not in catalogue.periods or given.endswith(LEGAL)):
@@ -221,7 +243,7 @@ def _period(
             "Choose another period from the list."
         )
         given = None
-    return given or default_period(catalogue, page, indicator)
+    return given or default_period(catalogue, page, indicator, csp)
 
 
 def _one_of(key: str, given: str | None, known: tuple, faults: list[str]):  # type: ignore[no-untyped-def]
@@ -282,10 +304,12 @@ def query(selection: Selection, page: str) -> dict[str, str]:
         told["csp"] = selection.csp
     if selection.theme != default_theme(catalogue, selection.csp):
         told["theme"] = selection.theme
-    first = offered_indicators(catalogue, page, selection.theme)[:1]
-    if selection.indicator and (selection.indicator,) != first:
+    first = default_indicator(catalogue, page, selection.theme, selection.csp)
+    if selection.indicator and selection.indicator != first:
         told["indicator"] = selection.indicator
-    if selection.period != default_period(catalogue, page, selection.indicator):
+    usual = default_period(catalogue, page, selection.indicator, selection.csp)
+    # A period that was chosen is told where it is the usual one too: the next page's may differ.
+    if selection.period != usual or selection.kept:
         told["period"] = selection.period
     for key in ("ward", "wards", "boundary", "shade"):
         if getattr(selection, key) != getattr(plain, key):
@@ -296,18 +320,14 @@ def query(selection: Selection, page: str) -> dict[str, str]:
 def change(selection: Selection, page: str, **chosen: str | None) -> Selection:
     """Return the selection after a choice, as a page can show it.
 
-    What no longer fits goes to its default: an indicator of another theme, a period without
-    figures, a ward of another district or of other boundaries.
+    What no longer fits goes to its default: an indicator of another theme, a period that the reader
+    did not choose or that has no figures, a ward of another district or of other boundaries.
     """
-    catalogue = load_catalogue()
     after = replace(selection, **chosen)  # type: ignore[arg-type]
     if "csp" in chosen:
         after = replace(after, ward=None)
-    offered = offered_indicators(catalogue, page, after.theme)
-    if after.indicator not in offered:
-        after = replace(after, indicator=offered[0] if offered else None)
-    if after.period not in offered_periods(catalogue, page, after.indicator):
-        after = replace(after, period=default_period(catalogue, page, after.indicator))
+    after = replace(after, indicator=_indicator_after(selection, after, page, chosen))
+    after = _with_period(after, page, chosen)
     drawn = vintage(after.period)
     # A profile follows its ward from period to period, as long as its boundaries are the same.
     kept = page == "ward" and after.ward is not None and is_ward_of(after.ward, drawn)
@@ -315,6 +335,36 @@ def change(selection: Selection, page: str, **chosen: str | None) -> Selection:
     if gone or (after.wards == "district" and not _lies_in(after.ward, after.csp)):
         after = replace(after, ward=None)
     return after
+
+
+def _indicator_after(
+    before: Selection, after: Selection, page: str, chosen: Mapping[str, object]
+) -> str | None:
+    """The indicator after a choice: what a theme opened on is not carried to another district."""
+    catalogue = load_catalogue()
+    usual = default_indicator(catalogue, page, after.theme, after.csp)
+    opened = default_indicator(catalogue, page, before.theme, before.csp)
+    if "csp" in chosen and "indicator" not in chosen and before.indicator == opened:
+        return usual
+    offered = offered_indicators(catalogue, page, after.theme)
+    return after.indicator if after.indicator in offered else usual
+
+
+def _with_period(after: Selection, page: str, chosen: Mapping[str, object]) -> Selection:
+    """Settle the period: it stays where the reader chose it and what comes next has it."""
+    catalogue, indicator = load_catalogue(), after.indicator
+    usual = default_period(catalogue, page, indicator, after.csp)
+    is_offered = after.period in offered_periods(catalogue, page, indicator)
+    if "period" in chosen and is_offered:
+        return replace(after, kept=after.period != usual)
+    # A ward that was chosen is one of its period's boundaries, and is followed to other pages.
+    followed = after.ward is not None and not {"csp", "theme"} & set(chosen)
+    stays = is_offered and (after.kept or followed)
+    lands = not chosen or bool({"csp", "theme", "indicator"} & set(chosen))
+    if stays and lands and page == "theme" and indicator:
+        held = held_periods(indicator, after.csp)
+        stays = not held or after.period in held
+    return after if stays else replace(after, period=usual, kept=False)
 
 
 def _lies_in(ward: str | None, csp: str) -> bool:

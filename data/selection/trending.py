@@ -237,5 +237,7 @@ def move(reading: TrendReading, level: Level, code: str) -> TrendReading:
 
 def alter(reading: TrendReading, **chosen: Any) -> TrendReading:
     """Return the trend after a choice; ``wards`` and ``period`` are of the shared selection."""
-    common = {key: chosen.pop(key) for key in ("wards", "period") if key in chosen}
+    common: dict[str, Any] = {key: chosen.pop(key) for key in ("wards", "period") if key in chosen}
+    if "period" in common:
+        common["kept"] = common["period"] != load_catalogue().default_period.id
     return TrendReading(replace(reading.trending, **chosen), replace(reading.shared, **common))

@@ -11,7 +11,11 @@ from data.explore.crime_types import crime_types_of
 from data.figures.area_figures import Level
 from data.figures.like_with_like import like_with_like
 from data.installed.catalogue import load_catalogue
-from data.phrases.plain import joined, short_span
+from data.phrases.plain import (
+    joined,
+    months_named,
+    short_span,
+)
 from data.store.remembered import remembered
 from data.tables.areas import load_areas
 from data.tables.police import load_months
@@ -62,10 +66,8 @@ class Comparison:
 
 
 def _named(months: tuple[str, ...]) -> str:
-    """Name a span; one with months left out says how many it has."""
-    whole = months_from(months[0], months[-1])
-    said = short_span(months[0], months[-1])
-    return said if len(whole) == len(months) else f"{len(months)} months of {said}"
+    """Name a span; one with months left out names those that it has."""
+    return months_named(months)
 
 
 def compare_spans(now: tuple[str, ...], before: tuple[str, ...]) -> Comparison:
@@ -242,7 +244,7 @@ def offered_comparisons() -> tuple[Comparison, ...]:
     Examples
     --------
     >>> [told.label for told in offered_comparisons()][:2]
-    ['5 months of Jan–Dec 2025 against Oct 2018–Feb 2019', 'Jul–Dec 2025 against Jan–Jun 2025']
+    ['Jan–Feb and Oct–Dec 2025 against Oct 2018–Feb 2019', 'Jul–Dec 2025 against Jan–Jun 2025']
     """
     held = list(loaded().index)
     if not held:

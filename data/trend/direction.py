@@ -19,9 +19,9 @@ from data.phrases.plain import (
     count,
     lower_first,
     month,
+    months_named,
     percent_change,
     percent_interval,
-    short_span,
 )
 from data.store.remembered import remembered
 from data.trend.comparisons import Comparison, change_by_area, offered_comparisons
@@ -314,7 +314,7 @@ def _on(told: Comparison) -> str:
 def _ending(months: tuple[str, ...]) -> str:
     many = "1 month" if len(months) == 1 else f"{len(months)} months"
     if len(months_from(months[0], months[-1])) > len(months):
-        return f"{many} of {short_span(months[0], months[-1])}"
+        return months_named(months)
     return f"{many} ending {month(months[-1], True)}"
 
 

@@ -20,9 +20,10 @@ from data.phrases.plain import (
     percent_change,
     percent_interval,
     rate,
+    rate_against,
     short_span,
 )
-from data.phrases.signals import FEW_A_MONTH, figure
+from data.phrases.signals import FEW_A_MONTH, figure, moves
 from data.store.remembered import remembered
 from data.verdict.evidence import HIDDEN, Benchmark, ChartState, Evidence, Move, gather
 from geo.change import CANNOT_TELL, SMALLEST_BASE
@@ -179,7 +180,7 @@ def _size(told: Evidence) -> Iterator[Clause]:
     figures = list(_named(told))
     parts = []
     if told.rate is not None:
-        parts.append(_rate(told.rate, told.unit))
+        parts.append(_rate(told.rate, told.unit, *(one.rate for one in told.benchmarks)))
         figures.append(Figure("rate", told.rate, told.unit, told.source))
     if told.count is not None:
         few = "only " if told.count < FEW_RECORDS else ""
@@ -195,9 +196,10 @@ def _size(told: Evidence) -> Iterator[Clause]:
         yield from _judged(told)
 
 
-def _rate(value: float, unit: str) -> str:
+def _rate(value: float, unit: str, *beside: float) -> str:
     """Write a rate with its unit; a share carries its sign already."""
-    return rate(value, unit) if unit == "%" else f"{rate(value, unit)} {unit}"
+    written = rate(value, unit, *beside)
+    return written if unit == "%" else f"{written} {unit}"
 
 
 def _against(told: Evidence) -> Iterator[Clause]:
@@ -225,8 +227,7 @@ def _interval_of(told: Evidence) -> tuple[Figure, ...]:
 
 
 def _times(told: Evidence, one: Benchmark) -> str:
-    ratio = float(told.rate or 0) / one.rate
-    text = f"{ratio:.1f} times {one.name} {rate(one.rate, told.unit)}"
+    text = rate_against(told.rate or 0.0, one.rate, one.name, told.unit)
     return f"{text} (chance could explain the difference)" if one.similar else text
 
 
@@ -307,11 +308,11 @@ def _moved(held: Move) -> str:
         return f"{_many(held.now)} recorded, from {_many(held.before)}: too few to say"
     if held.now == 0:
         return f"none recorded, from {count(held.before)}"
-    whole = round(held.percent)
-    more = "more" if whole > 0 else "fewer"
-    said = f"{abs(whole):,}% {more} recorded" if whole else "as many recorded (0%)"
+    said, inside = _by_how_much(held)
     if held.lower is not None and held.upper is not None:
-        said += f" (95% interval {percent_interval(held.lower, held.upper)})"
+        inside = [*inside, f"95% interval {percent_interval(held.lower, held.upper)}"]
+    if inside:
+        said += f" ({'; '.join(inside)})"
     if held.direction == "no real change":
         said += ", no real change"
     if held.direction == CANNOT_TELL:
@@ -322,6 +323,18 @@ def _moved(held: Move) -> str:
                 "they lay as the others do)"
             )
     return said
+
+
+def _by_how_much(held: Move) -> tuple[str, list[str]]:
+    """A percentage; where it would read 0%, both counts, which need not be the same."""
+    percent = float(held.percent or 0)
+    if whole := round(percent):
+        return f"{abs(whole):,}% {'more' if whole > 0 else 'fewer'} recorded", []
+    if held.now is None or held.before is None:
+        return f"{'about ' if percent else ''}as many recorded", []
+    if held.now == held.before:
+        return "as many recorded", [f"{count(held.now)} in both"]
+    return "about as many recorded", [f"{count(held.now)}, from {count(held.before)}"]
 
 
 def _many(value: int) -> str:
@@ -365,7 +378,8 @@ def _months(number: int) -> str:
 
 def _signal(one: Signal, held: ChartState) -> str:
     """A signal in a few words."""
-    span = short_span(one.points[0], one.points[-1])
+    moved = moves(one)
+    span = short_span(moved[0], moved[-1])
     if one.rule in ("above_limit", "below_limit"):
         limit = held.upper if one.rule == "above_limit" else held.lower
         side = "above the upper" if one.rule == "above_limit" else "below the lower"
@@ -377,16 +391,17 @@ def _signal(one: Signal, held: ChartState) -> str:
     return {
         "run_above": f"{_months(len(one.points))} in a row above the mean ({span})",
         "run_below": f"{_months(len(one.points))} in a row below the mean ({span})",
-        "rising": f"{_months(len(one.points))} each with more than the one before ({span})",
-        "falling": f"{_months(len(one.points))} each with fewer than the one before ({span})",
+        "rising": f"{_months(len(moved))} each with more than the one before ({span})",
+        "falling": f"{_months(len(moved))} each with fewer than the one before ({span})",
         "outer_high": f"months near the upper limit ({span})",
         "outer_low": f"months near the lower limit ({span})",
     }[one.rule]
 
 
 def _signal_figures(one: Signal) -> Iterator[Figure]:
-    yield Figure(SIGNALS[one.rule], short_span(one.points[0], one.points[-1]), "", POLICE)
-    yield Figure("months of the signal", len(one.points), "months", POLICE)
+    moved = moves(one)
+    yield Figure(SIGNALS[one.rule], short_span(moved[0], moved[-1]), "", POLICE)
+    yield Figure("months of the signal", len(moved), "months", POLICE)
     yield Figure("months not named", max(0, len(one.points) - MOST_MONTHS), "months", POLICE)
     for at, value in zip(one.points, one.values, strict=True):
         yield Figure(month(at), value, "records", POLICE)

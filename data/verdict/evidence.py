@@ -23,7 +23,7 @@ from data.figures.profile import district_of
 from data.figures.ward_view import ward_view
 from data.installed.catalogue import load_catalogue
 from data.outlines.legal_wards import legal_districts
-from data.phrases.plain import short_span
+from data.phrases.plain import short_span, whose
 from data.trend.comparisons import change_by_area, compare_spans
 from data.trend.months import around, loaded
 from data.trend.trends import trend
@@ -212,7 +212,7 @@ def _benchmarks(
     catalogue = load_catalogue()
     wider: list[tuple[str, Level, str]] = []
     if level in ("ward", "lsoa"):
-        wider.append((f"{catalogue.force.district(csp).name}'s", "district", csp))
+        wider.append((whose(catalogue.force.district(csp).name), "district", csp))
     if level != "force":
         wider.append(("the force's", "force", catalogue.force.code))
     found = []
@@ -238,7 +238,7 @@ def _lenses(
 ) -> Lenses | None:
     if level not in ("ward", "lsoa"):
         return None
-    whose = "force" if whole_force else "district"
+    owner = "force" if whole_force else "district"
     if level == "ward":
         wards = ward_view(indicator.id, period.id, csp, whole_force).wards
     else:
@@ -254,7 +254,7 @@ def _lenses(
         band=_word(row["band"]),
         funnel=_word(row["funnel"]),
         both=_word(row["lenses"]),
-        among=f"the {whose}'s {len(wards)} {kind}",
+        among=f"the {owner}'s {len(wards)} {kind}",
     )
 
 

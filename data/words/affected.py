@@ -7,7 +7,12 @@ import re
 import pandas as pd
 
 from data.documents.affected import Affected
-from data.phrases.plain import joined, lower_first, rate
+from data.phrases.plain import (
+    joined,
+    lower_first,
+    rate,
+    times_of,
+)
 
 _SENTENCE = re.compile(r"(?<=\.)\s+(?=[A-Z])")
 
@@ -45,8 +50,9 @@ def index_message(figures: pd.DataFrame) -> str:
     one = known.sort_values("index", ascending=False, kind="stable").iloc[0]
     ratio = one["index"] / 100
     if ratio <= 1:
-        return f"No group is over-represented; nearest is {one['label']}, {ratio:.1f} times"
-    return f"{one['label']}: {ratio:.1f} times their {_share(one['against_measure'])}"
+        nearest = times_of(ratio, f"their {_share(one['against_measure'])}")
+        return f"No group is over-represented; nearest is {one['label']}, {nearest}"
+    return f"{one['label']}: " + times_of(ratio, f"their {_share(one['against_measure'])}")
 
 
 def _share(measure: str) -> str:

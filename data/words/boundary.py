@@ -8,6 +8,9 @@ from data.catalogue.records import LEGAL
 from data.figures.legal_comparison import counted_how
 from data.installed.catalogue import load_catalogue
 from data.outlines.legal_wards import legal_districts
+from data.phrases.plain import (
+    rounded,
+)
 from data.selection.selection import Selection, district_name, vintage
 
 
@@ -72,8 +75,8 @@ def difference_rows(table: pd.DataFrame, whole_force: bool) -> pd.DataFrame:
     shown["Legal"] = table["count_legal"]
     shown["Difference"] = table["difference"]
     shown["Ground differing %"] = (table["differing"] * 100).round(0)
-    shown["Rate, best fit"] = table["rate_best_fit"].astype("Float64").round(1)
-    shown["Rate, legal"] = table["rate_legal"].astype("Float64").round(1)
+    shown["Rate, best fit"] = rounded(table["rate_best_fit"])
+    shown["Rate, legal"] = rounded(table["rate_legal"])
     shown["Residents, best fit"] = table["residents_best_fit"]
     shown["Residents, legal (estimate)"] = table["residents_legal"]
     shown["Band, best fit"] = table["band_best_fit"].astype(object).fillna("–")

@@ -17,7 +17,15 @@ from data.figures.comparison import (
 from data.figures.headlines import Headline
 from data.figures.risk import total_indicator
 from data.installed.catalogue import load_catalogue
-from data.phrases.plain import count, is_missing, joined, lower_first, ordinal, rate
+from data.phrases.plain import (
+    count,
+    is_missing,
+    joined,
+    lower_first,
+    ordinal,
+    rate,
+    times_of,
+)
 from data.words.absence import absent_wards, is_partners, named_sources, short_reason
 from data.words.figures import against_force
 
@@ -151,7 +159,7 @@ def bars_message(rows: pd.DataFrame, told: Headline, place: str) -> str:
         return f"{name}: {verb} for {joined(known['area_name'].tolist())} only"
     said = f"{name}: highest in {top['area_name']} ({rate(top['rate'], unit)}"
     if not is_missing(top["times_force"]):
-        said += f", {top['times_force']:.1f} times the force"
+        said += f", {times_of(top['times_force'], 'the force')}"
     said += ")"
     if told.rank and told.rank > 1:
         said += f"; {place} is {ordinal(told.rank)}"
@@ -174,7 +182,7 @@ def spread_message(indicator: Indicator, period: Period) -> str:
     top = hidden.iloc[0]
     said = (
         f"{top['district_name']} is under the force's rate, but its {top['area_name']} ward is "
-        f"{top['times_force']:.1f} times that rate and over every district's rate"
+        f"{times_of(top['times_force'], 'that rate')} and over every district's rate"
     )
     more = hidden.groupby("district_name", sort=False).size().drop(top["district_name"])
     if more.empty:

@@ -173,10 +173,11 @@ def explore_conclusion(view: ExploreView) -> str:
     place, force = view.place, view.force
     said = f"{count(place['numerator'])} recorded in {place_name(view.districts)}"
     if not is_missing(place["rate"]):
-        said += f", {rate(place['rate'])} {MEASURE_UNITS['rate']}"
+        unit = MEASURE_UNITS["rate"]
+        said += f", {rate(place['rate'], unit, force['rate'])} {unit}"
         if view.districts and float(force["rate"] or 0) > 0:
             ratio = float(place["rate"]) / float(force["rate"])
-            said += f" ({times(ratio)} the force's {rate(force['rate'])})"
+            said += f" ({times(ratio)} the force's {rate(force['rate'], unit, place['rate'])})"
     parts = [said + ".", _where(view), annualised(view).strip()]
     return " ".join(part for part in parts if part)
 

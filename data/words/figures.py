@@ -9,7 +9,7 @@ from typing import Any
 
 import pandas as pd
 
-from data.catalogue.records import Indicator, Period
+from data.catalogue.records import Indicator, Period, Theme
 from data.figures.area_figures import loaded_months
 from data.figures.headlines import Headline
 from data.figures.risk import HIGH_BANDS, HIGH_FUNNEL, RiskView, stands_out
@@ -21,6 +21,8 @@ from data.phrases.plain import (
     lower_first,
     month,
     rate,
+    rate_against,
+    times_of,
 )
 from data.store.remembered import remembered
 from data.words.absence import absent_wards, is_partners, partner_of, reason
@@ -41,15 +43,54 @@ def unit(indicator: Indicator, period: Period) -> str:
     return said
 
 
-def with_unit(value: Any, unit: str) -> str:
+def with_unit(value: Any, unit: str, *beside: Any) -> str:
     """Write a rate with its unit; a share has its sign already."""
-    return rate(value, unit) if unit == "%" else f"{rate(value, unit)} {unit}"
+    written = rate(value, unit, *beside)
+    return written if unit == "%" else f"{written} {unit}"
 
 
-def title(view: WardView, place: str) -> str:
+def title(view: WardView, place: str, theme: Theme | None = None) -> str:
     """Say what a map shows, for where and for when, in one line."""
-    parts = [view.indicator.name, place, view.period.label, unit(view.indicator, view.period)]
+    name = subject(theme, view.indicator) if theme else view.indicator.name
+    parts = [name, place, view.period.label, unit(view.indicator, view.period)]
     return " · ".join(parts)
+
+
+def stands_in(theme: Theme, indicator: str) -> bool:
+    """Say whether an indicator only stands in for the theme, of which nothing is counted."""
+    return theme.proxy and indicator == theme.lead_counted
+
+
+def subject(theme: Theme, indicator: Indicator) -> str:
+    """Name a theme with what it is measured by, and say where that only stands in for it.
+
+    >>> known = load_catalogue()
+    >>> subject(known.theme("county-lines"), known.indicator("drug-offences"))
+    'County lines: drug offences as a stand-in'
+    >>> subject(known.theme("asb"), known.indicator("asb"))
+    'Anti-social behaviour'
+    """
+    if theme.name.lower() in indicator.name.lower():
+        return indicator.name
+    said = f"{theme.name}: {lower_first(indicator.name)}"
+    return f"{said} as a stand-in" if stands_in(theme, indicator.id) else said
+
+
+def theme_choice(theme: Theme) -> str:
+    """Name a theme in a list to choose from, a stand-in as one.
+
+    >>> theme_choice(load_catalogue().theme("county-lines"))
+    'County lines (stand-in: drug offences)'
+    """
+    if not theme.proxy or theme.lead_counted is None:
+        return theme.name
+    counted = load_catalogue().indicator(theme.lead_counted)
+    return f"{theme.name} (stand-in: {lower_first(counted.name)})"
+
+
+def indicator_choice(theme: Theme, indicator: Indicator) -> str:
+    """Name a theme's indicator in a list to choose from, a stand-in as one."""
+    return f"{indicator.name} (stand-in)" if stands_in(theme, indicator.id) else indicator.name
 
 
 def against_force(comparison: Any, polarity: str) -> str:
@@ -93,10 +134,11 @@ def conclusion(view: WardView, place: str) -> str:
     if is_missing(local["rate"]):
         parts.append(_no_figure(view, place, name))
     else:
-        said = f"{_lead(view, name)} in {place}: {with_unit(local['rate'], indicator.unit)}"
+        pair = (local["rate"], indicator.unit, force["rate"])
+        said = f"{_lead(view, name)} in {place}: {with_unit(*pair)}"
         if not is_missing(force["rate"]) and float(force["rate"]) > 0:
-            ratio = float(local["rate"]) / float(force["rate"])
-            said += f", {ratio:.1f} times the force's {rate(force['rate'], indicator.unit)}"
+            against = (local["rate"], force["rate"], "the force's", indicator.unit)
+            said += f", {rate_against(*against)}"
         parts.append(said + ".")
     parts.append(wards_sentence(view, place))
     return " ".join(part for part in parts if part)
@@ -151,7 +193,7 @@ def wards_sentence(view: WardView, place: str) -> str:
     said += f"; the highest is {top['area_name']}"
     column, whose = ("times_force", "force") if view.whole_force else ("times_district", "district")
     if not is_missing(top[column]):
-        said += f", {top[column]:.1f} times the {whose}'s rate"
+        said += ", " + times_of(top[column], f"the {whose}'s rate")
     return said + "."
 
 
@@ -195,8 +237,8 @@ def risk_conclusion(view: RiskView, figures: tuple[Headline, ...], place: str) -
         told = against_force(first.comparison, first.indicator.polarity)
         parts.append(
             f"{_told_as(first.status == 'recorded', first.indicator, first.indicator.short)} in "
-            f"{place}: {rate(first.rate, unit)} {unit}, "
-            f"{first.times_force:.1f} times the force's {rate(first.force_rate, unit)}"
+            f"{place}: {rate(first.rate, unit, first.force_rate)} {unit}, "
+            + rate_against(first.rate, first.force_rate, "the force's", unit)
             + (f" ({told})." if told else ".")
         )
     if known == 0:

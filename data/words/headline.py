@@ -12,6 +12,7 @@ from data.phrases.plain import (
     ordinal,
     percent_change,
     rate,
+    times,
 )
 from data.words.absence import is_partners, reason, short_reason
 from data.words.figures import against_force
@@ -21,10 +22,10 @@ from geo.change import CANNOT_TELL
 def headline_cells(told: Headline, place: str, force: str) -> list[tuple[str, str, str]]:
     """Return the headline's cells: what each is of, its value and its note."""
     unit = told.indicator.unit
-    ratio = MISSING if told.times_force is None else f"{told.times_force:.1f}×"
+    ratio = times(told.times_force)
     return [
-        (place, rate(told.rate, unit), _local_note(told)),
-        (force, rate(told.force_rate, unit), _force_note(told)),
+        (place, rate(told.rate, unit, told.force_rate), _local_note(told)),
+        (force, rate(told.force_rate, unit, told.rate), _force_note(told)),
         ("Against the force", ratio, _comparison_note(told)),
         ("Rank among districts", _rank(told), _rank_note(told)),
         ("Change", *change_words(told.change)),

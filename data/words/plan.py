@@ -21,7 +21,7 @@ from data.phrases.plain import (
 )
 from data.plan.documents import Plan, PlanRow
 from data.plan.readings import Reading, Value
-from data.plan.tracker import NO_DATA, STATES, TrackedRow
+from data.plan.tracker import NO_DATA, STATES, TrackedRow, measure_name
 from data.words.compare import number
 
 SYMBOLS = dict(zip(STATES, ("✓", "✕", "≈", "?", "○"), strict=True))
@@ -109,12 +109,6 @@ def state_name(state: str) -> str:
     return f"{SYMBOLS[state]} {state.capitalize()}"
 
 
-def measure_name(told: Reading) -> str:
-    """Name what a reading measures."""
-    name = load_catalogue().indicator(told.indicator).name
-    return f"{name}: {told.group}" if told.group else name
-
-
 def value_words(value: Value | None) -> str:
     """Write a value in its unit."""
     if value is None:
@@ -190,11 +184,32 @@ def target_years(rows: Sequence[TrackedRow]) -> str:
 
 
 def course_words(one: TrackedRow) -> str:
-    """Say how alike the two values are; where they tell no course, why."""
+    """Say how alike the two values are; where they tell no course, why; of several, what each says.
+
+    >>> from data.plan.tracker import plan_rows
+    >>> row = next(one for one in plan_rows("E07000194") if one.row.row == "supplementary-6")
+    >>> course_words(row).split("; ")[1]
+    "Burglary: 240 to 116 (−52%), after the plan's end"
+    """
     told = one.told
     if told is None or told.baseline is None or told.latest is None:
         return ""
+    if len(one.measures) > 1:
+        return f"{one.rule} {'; '.join(_course_of(each, one.plan) for each in one.measures)}."
     return told.because if one.status == "cannot be told" else one.comparable
+
+
+def _course_of(told: Reading, plan: Plan) -> str:
+    """One measure among several: its two values, their change and its course."""
+    name = measure_name(told)
+    if told.baseline is None or told.latest is None:
+        return f"{name}: one value only"
+    said = f"{name}: {value_words(told.baseline)} to {value_words(told.latest)}"
+    if (moved := change_words(told)) != MISSING:
+        said += f" ({moved})"
+    ended = told.status == "cannot be told" and told.latest.ends > plan.ends
+    course = "after the plan's end" if ended else told.status
+    return f"{said}, {course}"
 
 
 def missing_words(one: TrackedRow) -> str:

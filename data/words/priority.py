@@ -8,7 +8,14 @@ import pandas as pd
 
 from data.catalogue.records import Period
 from data.installed.catalogue import load_catalogue
-from data.phrases.plain import count, is_missing, joined, lower_first, ordinal
+from data.phrases.plain import (
+    count,
+    is_missing,
+    joined,
+    lower_first,
+    ordinal,
+    whose,
+)
 from data.priority.ranking import AGREE, FEWEST, LOW, SILENT, TOP, UNKNOWN
 
 SCORES = "scores of our own, 1 to 4"
@@ -277,6 +284,6 @@ def by_type_message(types: pd.DataFrame, place: str) -> str:
     """Say which type gives most of the harm, and how much of the records."""
     first = types.iloc[0]
     return (
-        f"{types.index[0]}: {first['record_share']:.0f}% of {place}'s weighed records and "
+        f"{types.index[0]}: {first['record_share']:.0f}% of {whose(place)} weighed records and "
         f"{first['harm_share']:.0f}% of the harm"
     )

@@ -7,11 +7,13 @@ import pandas as pd
 from data.installed.catalogue import load_catalogue
 from data.phrases.plain import (
     MISSING,
+    PER_THOUSAND,
     count,
     is_missing,
     joined,
     lower_first,
     month,
+    months_named,
     percent_change,
     percent_interval,
     rate,
@@ -263,16 +265,18 @@ def ranked_places(reading: TrendReading) -> str:
 def change_cells(row: pd.Series, told: Comparison) -> list[tuple[str, str, str]]:
     """Return the chosen place's change: counts, rates, ratio and percentage."""
     ratio = row["ratio"]
+    now = rate(row["rate_now"], PER_THOUSAND, row["rate_before"])
+    before = rate(row["rate_before"], PER_THOUSAND, row["rate_now"])
     cells = [
         (
-            short_span(told.now[0], told.now[-1]),
+            months_named(told.now),
             count(row["now"]),
-            f"recorded; {rate(row['rate_now'])} per 1,000 residents a year",
+            f"recorded; {now} per 1,000 residents a year",
         ),
         (
-            short_span(told.before[0], told.before[-1]),
+            months_named(told.before),
             count(row["before"]),
-            f"recorded; {rate(row['rate_before'])} per 1,000 residents a year",
+            f"recorded; {before} per 1,000 residents a year",
         ),
         (
             "Rate ratio",

@@ -19,7 +19,9 @@ from data.phrases.plain import (
     percent_change,
     percent_interval,
     rate,
+    rate_against,
     times,
+    whose,
 )
 from data.words.absence import absent_wards, is_partners, measure, partner_of, reason, short_reason
 from data.words.figures import unit, with_unit
@@ -71,12 +73,13 @@ def partner_verdict(told: WardProfile) -> str:
 
 def _size(told: WardProfile) -> str:
     row, name = told.row, told.indicator.unit
-    said = f"{told.indicator.name} in {told.name}: {with_unit(row['rate'], name)}"
+    beside = (told.view.local["rate"], told.view.force["rate"])
+    said = f"{told.indicator.name} in {told.name}: {with_unit(row['rate'], name, *beside)}"
     said += f", as supplied by {partner_of(told.indicator)}"
     against = [
-        f"{row[column]:.1f} times {whose} {rate(benchmark['rate'], name)}"
-        for column, whose, benchmark in (
-            ("times_district", f"{told.district}'s", told.view.local),
+        rate_against(row["rate"], benchmark["rate"], owner, name)
+        for column, owner, benchmark in (
+            ("times_district", whose(told.district), told.view.local),
             ("times_force", "the force's", told.view.force),
         )
         if not is_missing(row[column])
@@ -168,12 +171,16 @@ def headline_cells(told: WardProfile) -> list[tuple[str, str, str]]:
     ratio = MISSING_RATIO if is_missing(row["times_district"]) else times(row["times_district"])
     rank = row["rank_district"]
     cells = [
-        ("This ward", rate(row["rate"], name), _own_note(told)),
-        (f"Against {told.district}", ratio, f"{told.district} {rate(local['rate'], name)}"),
+        ("This ward", rate(row["rate"], name, local["rate"], whole["rate"]), _own_note(told)),
+        (
+            f"Against {told.district}",
+            ratio,
+            f"{told.district} {rate(local['rate'], name, row['rate'])}",
+        ),
         (
             "Against the force",
             MISSING_RATIO if is_missing(row["times_force"]) else times(row["times_force"]),
-            f"force area {rate(whole['rate'], name)}",
+            f"force area {rate(whole['rate'], name, row['rate'])}",
         ),
         (
             f"Rank in {told.district}",
@@ -245,8 +252,9 @@ def mix_message(told: WardProfile, mix: pd.DataFrame) -> str:
         return f"No crime is recorded in {told.name}"
     row = mix.T[shares.idxmax()]
     return (
-        f"{row['name']}: {rate(row['share'], '%')} of {told.name}'s recorded crime, "
-        f"{rate(row['district_share'], '%')} of {told.district}'s"
+        f"{row['name']}: {rate(row['share'], '%', row['district_share'])} of "
+        f"{whose(told.name)} recorded crime, "
+        f"{rate(row['district_share'], '%', row['share'])} of {whose(told.district)}"
     )
 
 
@@ -261,7 +269,7 @@ def mix_alternative(told: WardProfile, mix: pd.DataFrame) -> str:
 
 def months_title(told: WardProfile, chart: ControlChart) -> str:
     """Say whether a month is more than the ward's ordinary month-to-month noise."""
-    name = f"{told.name}'s {lower_first(told.indicator.short)}"
+    name = f"{whose(told.name)} {lower_first(told.indicator.short)}"
     signalled = chart.signalled
     months = [month(str(one), True) for one in signalled.index[signalled]]
     provisional = "provisional " if chart.warning else ""

@@ -12,6 +12,7 @@ from components.plan.files import plan_workbook, shown_table
 from data import store
 from data.documents.affected import affected_of
 from data.installed.catalogue import load_catalogue
+from data.phrases.plain import number_of
 from data.plan.documents import partnerships_with_plans
 from data.plan.notes import history_of, notes_of, save_note
 from data.plan.tracker import NO_DATA, plan_rows
@@ -69,7 +70,9 @@ def test_the_address_filters_by_course_and_theme(status: str, about: str) -> Non
         and (not about or about in one.row.themes)
     ]
     assert held and [one["key"] for one in drawn(app)] == held
-    assert f"{len(held)} rows, CSV" in [one.label for one in app.get("download_button")]
+    assert f"{number_of(len(held), 'row')}, CSV" in [
+        one.label for one in app.get("download_button")
+    ]
 
 
 def test_choosing_a_theme_writes_the_address_and_counts_anew() -> None:

@@ -133,7 +133,7 @@ def test_a_period_of_other_boundaries_swaps_the_wards_in_the_same_frame(screen):
 
 
 def test_wards_that_nothing_is_published_for_are_hatched(screen):
-    screen.visit(f"/theme?csp={TAMWORTH}&theme=domestic-abuse")
+    screen.visit(f"/theme?csp={TAMWORTH}&theme=domestic-abuse&indicator=domestic-abuse")
     drawn = fills(screen)
     vintage = "ward24" if wards_of(TAMWORTH, "ward24") <= set(drawn) else "ward19"
     assert {drawn[code] for code in wards_of(TAMWORTH, vintage)} == {HATCH}

@@ -100,7 +100,53 @@ def test_an_indicator_without_a_printed_count_is_compared_over_the_same_months()
     one = tracked(TAMWORTH)["priority-1"].told
     assert (one.baseline.period, one.latest.period) == ("2018-10_2019-02", "2025")
     assert "5 calendar months that both have" in one.latest.label
-    assert one.status == "on course"
+    # The percentage is that of the counts that stand beside it: 235 from 718.
+    assert (one.baseline.value, one.latest.value) == (718, 235)
+    assert (one.percent, one.lower, one.upper) == pytest.approx(interval(235, 718))
+
+
+@pytest.mark.parametrize("csp", [EAST, LICHFIELD, STAFFORD, TAMWORTH])
+def test_a_percentage_is_that_of_the_counts_beside_it(csp: str) -> None:
+    for row in plan_rows(csp):
+        for one in row.readings:
+            if one.percent is None:
+                continue
+            assert one.baseline.unit == one.latest.unit == "count"
+            assert one.percent == pytest.approx(100 * (one.latest.value / one.baseline.value - 1))
+
+
+@pytest.mark.parametrize("csp", [EAST, LICHFIELD, STAFFORD, TAMWORTH])
+def test_months_after_the_plans_end_tell_no_course(csp: str) -> None:
+    ended = [
+        (row, one)
+        for row in plan_rows(csp)
+        for one in row.readings
+        if one.latest and one.latest.ends > row.plan.ends
+    ]
+    assert all(one.status == "cannot be told" for _, one in ended)
+    assert all("after the plan's end" in one.because for _, one in ended if one.percent is not None)
+
+
+def test_every_measure_of_a_row_is_named_with_the_rule_that_joins_them() -> None:
+    row = tracked(LICHFIELD)["supplementary-6"]
+    assert row.status == "cannot be told"
+    assert row.because.startswith("None of its 3 measures tells a course. Vehicle offences: +10%")
+    assert "Burglary: −52%" in row.because
+    table = plan_table(LICHFIELD).set_index("Row")
+    assert table.loc["supplementary-6", "Every measure"] == (
+        "Vehicle offences; Burglary; Burglaries in which a vehicle was taken"
+    )
+
+
+def test_the_least_good_measure_that_can_be_told_gives_the_course() -> None:
+    row = tracked(TAMWORTH)["priority-6"]
+    good = row.readings[0]
+    same, untold = replace(good, status="no real change"), replace(good, status="cannot be told")
+    joined = replace(row, readings=(good, untold, same))
+    assert (joined.status, joined.told) == ("no real change", same)
+    assert joined.rule == "Of its 3 measures the least good that can be told gives it."
+    assert replace(row, readings=(good, replace(good, status="off course"))).status == "off course"
+    assert (row.rule, row.because) == ("", good.because)
 
 
 def test_without_a_later_value_nothing_is_told() -> None:
@@ -195,6 +241,11 @@ def test_a_reached_target_is_on_course(monkeypatch: pytest.MonkeyPatch) -> None:
     row = replace(ROW, targets=(("2018-19", 1000.0), ("2019-20", None)))
     assert judged(monkeypatch, 966, 1001, row).status == "on course"
     assert judged(monkeypatch, 966, 999, row).status == "no real change"
+    over = replace(PLAN, ends="2018-12")
+    monkeypatch.setattr(
+        readings, "_printed", lambda *_: (value(966, "a", "2017-03"), value(1200, "b", "2019-03"))
+    )
+    assert reading("domestic-abuse-reports", "", row, over).status == "cannot be told"
 
 
 @pytest.mark.parametrize(
@@ -228,7 +279,9 @@ def counted(
     monkeypatch.setattr(readings, "change_since", lambda *_: told.set_axis([EAST]))
     monkeypatch.setattr(readings, "_lost", lambda period: lost if period == "2025" else 0.0)
     monkeypatch.setattr(readings, "_printed", lambda *_: ())
-    return reading("asb-count", "", replace(ROW, direction=direction), PLAN)
+    # A plan that is still running: months after its end would tell no course of it.
+    running = replace(PLAN, ends="2026-03")
+    return reading("asb-count", "", replace(ROW, direction=direction), running)
 
 
 def test_a_later_print_of_the_same_series_is_taken_before_the_records(

@@ -11,6 +11,7 @@ from data import store
 from data.documents.published import load_published
 from data.figures.headlines import headline
 from data.installed.catalogue import load_catalogue
+from data.phrases.plain import rate as rate_words
 from data.priority.evidence import prefilled
 from data.priority.ranking import (
     DISCLAIMER,
@@ -94,7 +95,7 @@ def test_figures_are_those_of_the_other_pages_and_graded_by_the_rule(csp: str) -
         told = headline(indicator, PERIOD, csp)
         volume = filled(csp, theme, "volume")
         grade = 1 + sum(told.rate >= limit for limit in limits.volume_from)
-        assert volume["score"] == grade and f"{told.rate:.1f}" in volume["evidence"]
+        assert volume["score"] == grade and rate_words(told.rate) in volume["evidence"]
         expected = {"similar": 2, "better": 1}.get(told.comparison, 3)
         if told.comparison == "worse" and told.times_force >= limits.ratio_from[2]:
             expected = 4

@@ -166,7 +166,7 @@ def test_types_add_up_to_all_crime_and_no_type_comes_twice():
 def test_offered_comparisons_have_every_month():
     offered = offered_comparisons()
     assert [one.label for one in offered] == [
-        "5 months of Jan–Dec 2025 against Oct 2018–Feb 2019",
+        "Jan–Feb and Oct–Dec 2025 against Oct 2018–Feb 2019",
         "Jul–Dec 2025 against Jan–Jun 2025",
         "Oct–Dec 2025 against Jul–Sep 2025",
     ]

@@ -92,7 +92,7 @@ MOVES = (
     BASE.move,
     move(percent=31.5, lower=5.2, upper=64.4, direction="increase"),
     move(percent=-48.1, lower=-60.0, upper=-33.4, direction="decrease"),
-    move(percent=0.3, lower=-8.0, upper=9.0),
+    move(now=1341, before=1336, percent=0.37, lower=-7.0, upper=8.3),
     move(now=7, before=19, percent=None, lower=None, upper=None, direction="too few to say"),
     move(now=38, before=19, percent=100.0, lower=15.0, upper=247.0, direction="increase"),
     move(now=5, before=0, percent=None, lower=None, upper=None, direction="too few to say"),
@@ -282,7 +282,7 @@ def test_nothing_of_a_hidden_figure_is_told(status):
         ({"move": MOVES[8]}, "none recorded in either"),
         ({"move": MOVES[9]}, "none recorded, from 34"),
         ({"move": MOVES[2]}, "32% more recorded (95% interval +5% to +64%)"),
-        ({"move": MOVES[4]}, "as many recorded (0%)"),
+        ({"move": MOVES[4]}, "about as many recorded (1,341, from 1,336; 95% interval −7% to +8%)"),
         (
             {"move": MOVES[11]},
             "60% more recorded (95% interval +40% to +82%), but whether it changed cannot be told: "
