@@ -128,7 +128,9 @@ def _halves_compared(indicator_id: str, period_id: str, levels: tuple[Level, ...
     first, second = halves(period_id) or ((), ())
     counts = pd.concat([monthly_counts(indicator_id, period_id, level) for level in levels])
     residents = pd.concat([residents_of(period_id, level) for level in levels])
-    years = person_years(residents, MONTHS_IN_HALF).reindex(counts.index)
+    # The same people in both halves cancel out: a legal ward without an estimate has a change too.
+    people = residents.astype("Int64").fillna(1)
+    years = person_years(people, MONTHS_IN_HALF).reindex(counts.index)
     return change_between(
         counts[list(second)].sum(axis=1), years, counts[list(first)].sum(axis=1), years
     )

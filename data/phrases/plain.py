@@ -9,6 +9,7 @@ from typing import Any
 
 import pandas as pd
 
+NO_LEGAL_RESIDENTS = "there is no official estimate of residents on legal wards"
 MISSING = "–"
 
 

@@ -12,7 +12,16 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from data.figures.area_figures import Level
-from data.phrases.plain import count, joined, lower_first, month, percent_interval, rate, short_span
+from data.phrases.plain import (
+    NO_LEGAL_RESIDENTS,
+    count,
+    joined,
+    lower_first,
+    month,
+    percent_interval,
+    rate,
+    short_span,
+)
 from data.phrases.signals import beyond
 from data.store.remembered import remembered
 from data.verdict.evidence import HIDDEN, Benchmark, Evidence, Move, gather
@@ -179,7 +188,9 @@ def _size(told: Evidence) -> Iterator[Clause]:
         figures.append(Figure("records", told.count, "records", told.source))
     text = f"{parts[0]} ({parts[1]})" if len(parts) > 1 else parts[0]
     if told.rate is None:
-        text += ", and no rate, for nobody lives there"
+        legal = told.level == "ward" and not told.best_fit
+        why = NO_LEGAL_RESIDENTS if legal else "nobody lives there"
+        text += f", and no rate, for {why}"
     yield Clause("size", lead + text, tuple(figures))
     if told.rate is not None:
         yield from _against(told)

@@ -22,7 +22,15 @@ from data.phrases.plain import (
     times,
 )
 from data.phrases.signals import rare_sentence
-from data.words.absence import absent_wards, is_partners, measure, partner_of, reason, short_reason
+from data.words.absence import (
+    COUNTED,
+    absent_wards,
+    is_partners,
+    measure,
+    partner_of,
+    reason,
+    short_reason,
+)
 from data.words.figures import unit, with_unit
 from data.words.verdict import RECORDED
 from geo.control_chart import ControlChart
@@ -190,6 +198,8 @@ def _own_note(told: WardProfile) -> str:
     row = told.row
     if is_missing(row["rate"]) and is_partners(told.indicator):
         return short_reason(row["status"], told.indicator)
+    if is_missing(row["rate"]) and row["status"] == COUNTED:
+        return f"{measure(row, supplied=False)}; no official residents"
     if is_missing(row["rate"]):
         return f"not published for {told.period.label}"
     if is_missing(row["lower"]):
@@ -214,6 +224,8 @@ def _lens_words(told: WardProfile) -> tuple[str, str]:
     band, funnel = told.row["band"], told.row["funnel"]
     if is_missing(band):
         short = "some wards have no figure"
+        if told.row["status"] == COUNTED:
+            return "–", "no rates on legal wards"
         return "–", short if is_partners(told.indicator) else "too few wards published"
     if is_missing(funnel):
         return "band only", f"{band}; a funnel needs counts"
