@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 import geopandas as gpd
+import pandas as pd
 
 from geo.boundaries import GRID, BoundaryError
 from geo.rates import name_areas
@@ -27,8 +28,8 @@ def queen_neighbours(boundaries: gpd.GeoDataFrame) -> Graph:
     -------
     libpysal.graph.Graph
         Binary weights, no area its own neighbour, in the order of the boundaries. An area without
-        a neighbour (an island) is kept, and is listed in ``graph.isolates``: Gi* judges it on its
-        own rate alone, local Moran does not test it (see `geo.hotspots`).
+        a neighbour (an island) is kept, and is listed in ``graph.isolates``: Gi* never
+        marks it, local Moran does not test it (see `geo.hotspots`).
 
     Raises
     ------
@@ -57,6 +58,111 @@ def queen_neighbours(boundaries: gpd.GeoDataFrame) -> Graph:
     areas = boundaries.set_index("area_code") if "area_code" in boundaries.columns else boundaries
     _check(areas)
     return Graph.build_contiguity(areas.geometry, rook=False)
+
+
+def neighbour_pairs(graph: Graph) -> pd.DataFrame:
+    """List each pair of neighbours once.
+
+    Parameters
+    ----------
+    graph : libpysal.graph.Graph
+        As `queen_neighbours` makes it.
+
+    Returns
+    -------
+    pandas.DataFrame
+        ``area_code``, ``neighbour_code``, the first before the second, in order; none for an
+        island.
+
+    Raises
+    ------
+    Nothing.
+
+    Examples
+    --------
+    >>> import shapely
+    >>> row = gpd.GeoDataFrame(
+    ...     index=["a", "b", "c"], geometry=[shapely.box(x, 0, x + 1, 1) for x in (0, 1, 5)],
+    ...     crs=GRID)
+    >>> neighbour_pairs(queen_neighbours(row)).values.tolist()
+    [['a', 'b']]
+    """
+    pairs = graph.adjacency[graph.adjacency > 0].index.to_frame(index=False)
+    pairs.columns = pd.Index(["area_code", "neighbour_code"])
+    once = pairs[pairs["area_code"] < pairs["neighbour_code"]]
+    return once.sort_values(["area_code", "neighbour_code"], ignore_index=True)
+
+
+def graph_of_pairs(pairs: pd.DataFrame, codes: pd.Index) -> Graph:
+    """Make the graph of some areas from a list of neighbours.
+
+    Parameters
+    ----------
+    pairs : pandas.DataFrame
+        ``area_code`` and ``neighbour_code``, each pair once; pairs with another area are left out.
+    codes : pandas.Index
+        The areas, in the order wanted.
+
+    Returns
+    -------
+    libpysal.graph.Graph
+        As `queen_neighbours` makes it of their boundaries.
+
+    Raises
+    ------
+    Nothing.
+
+    Examples
+    --------
+    >>> pairs = pd.DataFrame({"area_code": ["a", "b"], "neighbour_code": ["b", "z"]})
+    >>> graph = graph_of_pairs(pairs, pd.Index(["c", "b", "a"]))
+    >>> graph.adjacency.to_dict(), list(graph.unique_ids)
+    ({('c', 'c'): 0, ('b', 'a'): 1, ('a', 'b'): 1}, ['c', 'b', 'a'])
+    """
+    from libpysal.graph import Graph
+
+    own = pairs[pairs["area_code"].isin(codes) & pairs["neighbour_code"].isin(codes)]
+    first, second = own["area_code"], own["neighbour_code"]
+    both = pd.DataFrame({"focal": [*first, *second], "neighbor": [*second, *first], "weight": 1})
+    alone = codes.difference(pd.Index(both["focal"]), sort=False)
+    islands = pd.DataFrame({"focal": alone, "neighbor": alone, "weight": 0})
+    every = pd.concat([both, islands], ignore_index=True)
+    place = pd.Series(range(len(codes)), index=codes)
+    every = every.iloc[
+        every["focal"].map(place).mul(len(codes)).add(every["neighbor"].map(place)).argsort()
+    ]
+    return Graph.from_arrays(*(every[one].to_numpy() for one in ("focal", "neighbor", "weight")))
+
+
+def pairs_of_groups(pairs: pd.DataFrame, members: pd.Series) -> pd.DataFrame:
+    """List the neighbours among groups of areas: groups are neighbours where two members are.
+
+    Parameters
+    ----------
+    pairs : pandas.DataFrame
+        As `neighbour_pairs` lists them.
+    members : pandas.Series
+        The group of each area, by area code.
+
+    Returns
+    -------
+    pandas.DataFrame
+        As `neighbour_pairs`, of the groups.
+
+    Raises
+    ------
+    Nothing.
+
+    Examples
+    --------
+    >>> pairs = pd.DataFrame({"area_code": ["a", "b"], "neighbour_code": ["b", "c"]})
+    >>> pairs_of_groups(pairs, pd.Series({"a": "x", "b": "x", "c": "w"})).values.tolist()
+    [['w', 'x']]
+    """
+    told = pd.DataFrame({name: pairs[name].map(members) for name in pairs.columns})
+    ordered = pd.DataFrame({"area_code": told.min(axis=1), "neighbour_code": told.max(axis=1)})
+    apart = ordered[ordered["area_code"] != ordered["neighbour_code"]].drop_duplicates()
+    return apart.sort_values(["area_code", "neighbour_code"], ignore_index=True)
 
 
 def neighbours_of(graph: Graph, code: str) -> list[str]:

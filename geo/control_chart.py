@@ -1,18 +1,39 @@
-"""XmR control charts: which months of a series are more than its ordinary month-to-month noise."""
+"""Control charts: which months of a series are more than its ordinary month-to-month noise.
+
+XmR charts; exact Poisson limits where few are recorded a month; none where records are rare.
+"""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from typing import Literal
 
 import numpy as np
 import pandas as pd
+from scipy import stats
 
 from geo.rates import name_areas, numbers
+from geo.series import USUAL_DAYS, days_in
 
 LIMIT_FACTOR = 2.66
 """3 / d2 for moving ranges of two: mean moving range to three sigma."""
+
+RANGE_FACTOR = 3.267
+"""D4 for moving ranges of two: mean moving range to the upper limit of the ranges themselves."""
+
+TAIL = 0.00135
+"""Chance of a point beyond each limit of three sigma; what the exact limits leave on a side."""
+
+RARE_UNDER = 1
+"""Records a month: under this mean no chart of months can tell anything."""
+
+FEW_UNDER = 5
+"""Records a month: under this mean the limits are exact Poisson ones."""
+
+FEWEST_IN_BASELINE = 6
+"""Points that a frozen baseline needs."""
 
 RUN_LENGTH = 7
 """Points on one side, or points rising or falling, that make a signal."""
@@ -48,45 +69,81 @@ class Signal:
         The months (or other labels) that are marked, in order.
     values : tuple of float
         What was counted there.
+    limits : tuple of float
+        The limit, or the start of the outer third, that each point is beyond; empty for the rules
+        that have none.
     """
 
     rule: str
     points: tuple[str, ...]
     values: tuple[float, ...]
+    limits: tuple[float, ...] = ()
+
+
+Kind = Literal["xmr", "poisson", "rare"]
 
 
 @dataclass(frozen=True, eq=False)
 class ControlChart:
-    """The XmR chart of one series.
+    """The control chart of one series.
 
     Parameters
     ----------
     values : pandas.Series
-        The points, in time order; an absent month is missing and never 0.
+        The points as shown, in time order; an absent month is missing and never 0.
+    judged : pandas.Series
+        The points put to usual length.
+    kind : {"xmr", "poisson", "rare"}
+        Limits of XmR, exact Poisson limits, or none because records are too rare.
     mean : float
-        Of the points that are there; NaN without any.
+        Of the points that the limits rest on, for a point of usual length; NaN without any.
     lower, upper : float
-        Limits, in the unit of the values; NaN without two months next to each other.
+        Limits of a point of usual length, in the unit of the values; NaN where there are none.
+    limits : pandas.DataFrame
+        ``mean``, ``lower`` and ``upper`` at each point, by its own length.
     moving_ranges : pandas.Series
-        Distance of each point from the one before; missing at the first point and after a gap.
+        Distance of each judged point from the one before; missing at the first point and after a
+        gap.
     signals : pandas.DataFrame
         One boolean column for each of `SIGNALS`; False at an absent month.
     warning : str
         Why the chart is to be read with care; empty where it is not.
+    rests_on : int
+        Points that the limits rest on.
+    until : str
+        Last point of the frozen baseline; empty where the limits rest on all points.
     """
 
     values: pd.Series
+    judged: pd.Series
+    kind: Kind
     mean: float
     lower: float
     upper: float
+    limits: pd.DataFrame
     moving_ranges: pd.Series
     signals: pd.DataFrame
     warning: str
+    rests_on: int
+    until: str = ""
 
     @property
     def signalled(self) -> pd.Series:
         """Whether any rule signals at each point."""
         return self.signals.any(axis=1)
+
+    @property
+    def by_length(self) -> bool:
+        """Whether points are of different length, so that each has limits of its own."""
+        return bool((self.limits.max() - self.limits.min() > 1e-9).any())
+
+    @property
+    def longest_quiet(self) -> tuple[str, ...]:
+        """The most months in a row with nothing recorded, the latest such; a gap ends a row."""
+        none = self.values == 0
+        row = ((none != none.shift()) | self.values.isna()).cumsum()
+        rows = [tuple(str(one) for one in own.index) for _, own in none[none].groupby(row[none])]
+        return max(reversed(rows), key=len, default=())
 
     @property
     def found(self) -> tuple[Signal, ...]:
@@ -103,8 +160,36 @@ class ControlChart:
         return pd.Series(told, index=self.signals.index, dtype="str")
 
 
-def xmr(values: pd.Series, clip_at_zero: bool = False) -> ControlChart:
-    """Draw up the XmR chart of a monthly series.
+def month_lengths(months: pd.Index) -> pd.Series:
+    """Return how long each month is, of a usual one.
+
+    Parameters
+    ----------
+    months : pandas.Index
+        ``YYYY-MM``.
+
+    Returns
+    -------
+    pandas.Series
+        Days over 365.25/12, indexed by month.
+
+    Examples
+    --------
+    >>> month_lengths(pd.Index(["2025-01", "2025-02"])).round(3).tolist()
+    [1.018, 0.92]
+    """
+    return days_in(months) / USUAL_DAYS
+
+
+def xmr(
+    values: pd.Series,
+    clip_at_zero: bool = False,
+    *,
+    lengths: pd.Series | None = None,
+    records_per: pd.Series | float | None = None,
+    until: str | None = None,
+) -> ControlChart:
+    """Draw up the control chart of a monthly series: XmR, or what suits few records better.
 
     Parameters
     ----------
@@ -115,15 +200,29 @@ def xmr(values: pd.Series, clip_at_zero: bool = False) -> ControlChart:
     clip_at_zero : bool
         Draw the lower limit at 0 where it would be below, for counts and rates. The outer third
         is still that of the unclipped limit.
+    lengths : pandas.Series, optional
+        How long each point is, of a usual one (`month_lengths`): points are judged after division
+        by it, and limits at a point are its length times those of a usual one. By default all
+        are of one length.
+    records_per : pandas.Series or float, optional
+        Records that one unit of a value stands for: 1 for counts, residents / 1,000 for rates per
+        1,000. Under 5 records a month on average the limits are then exact Poisson ones, and
+        under 1 there are none. By default always XmR.
+    until : str, optional
+        Last month of the baseline: the limits rest on the points up to it and are carried on.
+        Where it holds fewer than 6 points they rest on all, and the warning says so.
 
     Returns
     -------
     ControlChart
-        Limits are mean plus or minus 2.66 times the mean moving range. A gap gives no moving
-        range across it and breaks every run. Signals, marked at each point that takes part:
-        beyond the limits; 7 or more in a row on one side of the mean (a point on the mean breaks
-        the run); 7 or more points each higher, or each lower, than the one before; at least 2 of
-        3 in a row in the outer third of the same side.
+        XmR limits are mean plus or minus 2.66 times the mean moving range; ranges over 3.267 times
+        their mean are dropped once and the mean is taken again, unless no variation would be left.
+        A gap gives no moving range across it and breaks every run. Signals, marked at each point
+        that takes part: beyond the limits; 7 or more in a row on one side of the mean (a point on
+        the mean breaks the run); 7 or more points each higher, or each lower, than the one
+        before; at least 2 of 3 in a row in the outer third of the same side.
+        Poisson limits leave at most 0.135% on a side, as three sigma do. Runs about the mean and
+        outer thirds are not judged then: so few records lie unevenly about their mean.
 
     Raises
     ------
@@ -133,7 +232,9 @@ def xmr(values: pd.Series, clip_at_zero: bool = False) -> ControlChart:
     References
     ----------
     Wheeler DJ (1993). Understanding variation. SPC Press. Nelson LS (1984). The Shewhart control
-    chart: tests for special causes. Journal of Quality Technology 16, 238-239.
+    chart: tests for special causes. Journal of Quality Technology 16, 238-239. Nelson LS (1982).
+    Control charts for individual measurements. Journal of Quality Technology 14, 172-173: ranges
+    over their upper limit are left out of the mean range.
 
     Examples
     --------
@@ -147,21 +248,115 @@ def xmr(values: pd.Series, clip_at_zero: bool = False) -> ControlChart:
     """
     points = numbers(values, "value")
     stretch = _stretches(points)
-    ranges = points.groupby(stretch).diff().abs()
-    mean, width = float(points.mean()), LIMIT_FACTOR * float(ranges.mean())
-    lower = mean - width
-    if clip_at_zero and lower < 0:
-        lower = 0.0
-    signals = _signals(points, stretch, mean, width, lower)
+    length = pd.Series(1.0, index=points.index) if lengths is None else lengths
+    judged = points / length
+    base, frozen, short = _baseline(judged, until)
+    ranges = judged.groupby(stretch).diff().abs()
+    mean = float(base.mean())
+    kind: Kind = "xmr"
+    if records_per is not None:
+        per = pd.Series(1.0, index=points.index) * records_per
+        kind = _kind(points * per, base.index)
+    if kind == "xmr":
+        width = LIMIT_FACTOR * _mean_range(ranges[base.index])
+        lower = 0.0 if clip_at_zero and mean - width < 0 else mean - width
+        usual = (lower, mean + width)
+        limits = pd.DataFrame({"mean": mean * length, "lower": lower * length})
+        limits["upper"] = usual[1] * length
+        signals = _signals(judged, stretch, mean, width, lower)
+    else:
+        limits, usual = _poisson_limits(mean, length, per, kind)
+        signals = _signals_of_few(points, judged, stretch, limits)
     return ControlChart(
         values=points,
+        judged=judged,
+        kind=kind,
         mean=mean,
-        lower=lower,
-        upper=mean + width,
+        lower=usual[0],
+        upper=usual[1],
+        limits=limits,
         moving_ranges=ranges,
         signals=signals,
-        warning=_warning(int(points.notna().sum()), int(ranges.notna().sum())),
+        warning=short or _warning(base, ranges[base.index], kind),
+        rests_on=int(base.notna().sum()),
+        until=frozen,
     )
+
+
+def _baseline(judged: pd.Series, until: str | None) -> tuple[pd.Series, str, str]:
+    """The points that the limits rest on, the last of them if frozen, and why they are not."""
+    there = judged.dropna()
+    base = judged[judged.index <= until] if until else judged
+    if not until or base.notna().sum() == len(there):
+        return judged, "", ""
+    held = int(base.notna().sum())
+    if held < FEWEST_IN_BASELINE:
+        return (
+            judged,
+            "",
+            f"Up to {until} there are {held} points, and a baseline needs {FEWEST_IN_BASELINE}: "
+            "the limits rest on all.",
+        )
+    return base, str(base.last_valid_index()), ""
+
+
+def _mean_range(ranges: pd.Series) -> float:
+    """The mean moving range, once more without the ranges over their own upper limit."""
+    mean = float(ranges.mean())
+    kept = float(ranges[ranges <= RANGE_FACTOR * mean].mean())
+    # A level series with one outlier keeps them: limits on the mean itself would mark every point.
+    return kept if kept > 0 else mean
+
+
+def _kind(recorded: pd.Series, base: pd.Index) -> Kind:
+    """Which chart suits so many records a month."""
+    mean = float(recorded[base].mean())
+    if np.isnan(mean) or mean >= FEW_UNDER:
+        return "xmr"
+    # After a quiet baseline there may be much to judge.
+    return "rare" if max(mean, float(recorded.mean())) < RARE_UNDER else "poisson"
+
+
+def _poisson_limits(
+    mean: float, length: pd.Series, per: pd.Series, kind: Kind
+) -> tuple[pd.DataFrame, tuple[float, float]]:
+    """Exact limits at each point, and those of a usual one; missing where records are rare."""
+    usual = float(per.median())
+    means = mean * length
+    if kind == "rare":
+        return pd.DataFrame({"mean": means, "lower": np.nan, "upper": np.nan}), (np.nan, np.nan)
+    ends = {"lower": _poisson_lower, "upper": _poisson_upper}
+    limits = pd.DataFrame({at: end(means * per) / per for at, end in ends.items()})
+    limits.insert(0, "mean", means)
+    return limits, (
+        float(_poisson_lower(mean * usual)) / usual,
+        float(_poisson_upper(mean * usual)) / usual,
+    )
+
+
+def _poisson_upper(expected: pd.Series | float) -> np.ndarray:
+    """The most records that are no signal: more have at most a chance of `TAIL`."""
+    return np.asarray(stats.poisson.ppf(1 - TAIL, expected))
+
+
+def _poisson_lower(expected: pd.Series | float) -> np.ndarray:
+    """The fewest records that are no signal: fewer have at most a chance of `TAIL`."""
+    at = stats.poisson.ppf(TAIL, expected)
+    return np.where(stats.poisson.cdf(at, expected) <= TAIL, at + 1, at)
+
+
+def _signals_of_few(
+    points: pd.Series, judged: pd.Series, stretch: pd.Series, limits: pd.DataFrame
+) -> pd.DataFrame:
+    """The rules that hold for few records: beyond a limit, and 7 rising or falling."""
+    step = judged.groupby(stretch).diff()
+    found = pd.DataFrame(False, index=points.index, columns=list(SIGNALS))
+    found["above_limit"] = points > limits["upper"] * (1 + 1e-9)
+    found["below_limit"] = points < limits["lower"] * (1 - 1e-9)
+    if limits["upper"].notna().any():
+        found["rising"] = _trend(step > 1e-9, stretch)
+        found["falling"] = _trend(step < -1e-9, stretch)
+    return found
 
 
 def _stretches(points: pd.Series) -> pd.Series:
@@ -228,9 +423,12 @@ def _two_of_three(outside: pd.Series, stretch: pd.Series) -> pd.Series:
     return marked
 
 
-def _warning(points: int, ranges: int) -> str:
+def _warning(base: pd.Series, ranges: pd.Series, kind: Kind) -> str:
     """Say what the limits rest on, where that is little."""
-    if ranges == 0:
+    points = int(base.notna().sum())
+    if kind == "rare":
+        return f"Under {RARE_UNDER} record a month is too rare for limits."
+    if kind == "xmr" and not ranges.notna().any():
         return "There are no two months next to each other, so there are no limits."
     if points < FEWEST_POINTS:
         return f"There are {points} points; limits from fewer than {FEWEST_POINTS} are provisional."
@@ -243,12 +441,12 @@ def _found(chart: ControlChart) -> Iterator[Signal]:
     for rule in SIGNALS:
         run: list[int] = []
         for at in np.flatnonzero(chart.signals[rule].to_numpy()):
-            if run and not _goes_on(rule, chart.values, stretch, run[-1], int(at)):
-                yield _signal(rule, chart.values, run)
+            if run and not _goes_on(rule, chart.judged, stretch, run[-1], int(at)):
+                yield _signal(rule, chart, run)
                 run = []
             run.append(int(at))
         if run:
-            yield _signal(rule, chart.values, run)
+            yield _signal(rule, chart, run)
 
 
 def _goes_on(rule: str, values: pd.Series, stretch: pd.Series, before: int, at: int) -> bool:
@@ -262,9 +460,19 @@ def _goes_on(rule: str, values: pd.Series, stretch: pd.Series, before: int, at: 
     return (rule != "rising" or step > 0) and (rule != "falling" or step < 0)
 
 
-def _signal(rule: str, values: pd.Series, run: list[int]) -> Signal:
-    marked = values.iloc[run]
-    return Signal(rule, tuple(str(one) for one in marked.index), tuple(marked.tolist()))
+def _signal(rule: str, chart: ControlChart, run: list[int]) -> Signal:
+    marked = chart.values.iloc[run]
+    third = 2 / 3 * (chart.upper - chart.mean)
+    lines = {
+        "above_limit": chart.limits["upper"],
+        "below_limit": chart.limits["lower"],
+        # The lower third is as far off as the upper, where the lower limit was cut at 0.
+        "outer_high": chart.limits["mean"] * (1 + third / chart.mean) if chart.mean else None,
+        "outer_low": chart.limits["mean"] * (1 - third / chart.mean) if chart.mean else None,
+    }
+    line = lines.get(rule)
+    beyond = () if line is None else tuple(line.iloc[run].tolist())
+    return Signal(rule, tuple(str(one) for one in marked.index), tuple(marked.tolist()), beyond)
 
 
 @dataclass(frozen=True, eq=False)
@@ -309,8 +517,7 @@ class StagedChart:
             np.nan, index=self.values.index, columns=["mean", "lower", "upper"], dtype="float64"
         )
         for stage in self.stages:
-            chart = stage.chart
-            drawn.loc[stage.first : stage.last] = [chart.mean, chart.lower, chart.upper]
+            drawn.loc[stage.first : stage.last] = stage.chart.limits
         return drawn
 
     @property
@@ -342,8 +549,12 @@ def staged_xmr(
     starts: Mapping[str, str] | None = None,
     clip_at_zero: bool = False,
     longest_gap: int = LONGEST_GAP,
+    *,
+    lengths: pd.Series | None = None,
+    records_per: pd.Series | float | None = None,
+    until: str | None = None,
 ) -> StagedChart:
-    """Draw up an XmR chart whose limits start anew where the process is known to have changed.
+    """Draw up a control chart whose limits start anew where the process is known to have changed.
 
     Parameters
     ----------
@@ -359,6 +570,11 @@ def staged_xmr(
         As in `xmr`.
     longest_gap : int
         Limits start anew, too, after more than this many absent months in a row.
+    lengths, records_per
+        As in `xmr`, at each point of `values`.
+    until : str, optional
+        Last month of the baseline of the stage that it lies in, as in `xmr`. Stages that start
+        later have limits of their own: what changed is known.
 
     Returns
     -------
@@ -398,7 +614,16 @@ def staged_xmr(
         if first != bounds[-1]:
             own = own[own.index < bounds[place + 1]]
         last = str(own.last_valid_index())
-        stages.append(Stage(first, last, reasons[first], xmr(own[:last], clip_at_zero)))
+        own = own[:last]
+        per = records_per[own.index] if isinstance(records_per, pd.Series) else records_per
+        chart = xmr(
+            own,
+            clip_at_zero,
+            lengths=None if lengths is None else lengths[own.index],
+            records_per=per,
+            until=until if until and first <= until < last else None,
+        )
+        stages.append(Stage(first, last, reasons[first], chart))
     return StagedChart(points, tuple(stages))
 
 

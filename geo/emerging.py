@@ -15,8 +15,9 @@ import pandas as pd
 
 from geo.funnel import FUNNEL, funnel_flag
 from geo.hotspots import getis_ord_star
-from geo.rates import crude_rate, name_areas, person_years, same_areas
+from geo.rates import name_areas, person_years, same_areas
 from geo.series import days_of, every_month, last_stretch
+from geo.smoothing import empirical_bayes
 
 if TYPE_CHECKING:
     from libpysal.graph import Graph
@@ -238,8 +239,8 @@ def gi_windows(
     Returns
     -------
     pandas.DataFrame
-        As `funnel_windows`: True where the label is hot at 95% or 99%; missing where Gi* could
-        not be worked out.
+        As `funnel_windows`: True where the label of the smoothed rates is hot at 95% or 99%;
+        missing where Gi* could not be worked out.
 
     Raises
     ------
@@ -250,18 +251,21 @@ def gi_windows(
     --------
     >>> import geopandas as gpd, shapely
     >>> from geo.contiguity import queen_neighbours
-    >>> row = gpd.GeoDataFrame(index=list("abcdefghij"), crs=27700,
-    ...     geometry=[shapely.box(x, 0, x + 1, 1) for x in range(10)])
-    >>> counts = pd.DataFrame({"2025-01": [90, 99, 90] + [10] * 7}, index=row.index)
+    >>> row = gpd.GeoDataFrame(index=list("abcdefghijklmnopqrstuvwxyz"), crs=27700,
+    ...     geometry=[shapely.box(x, 0, x + 1, 1) for x in range(26)])
+    >>> counts = pd.DataFrame({"2025-01": [90, 99, 90] + [10] * 23}, index=row.index)
     >>> flags = gi_windows(counts, pd.Series(1000, index=row.index), [["2025-01"]],
-    ...                    queen_neighbours(row))
+    ...                    queen_neighbours(row), fdr=False)
     >>> flags.index[flags["2025-01"]].tolist()
     ['b']
     """
     flags = {}
     for months, count, years in _windows(counts, residents, windows):
-        label = getis_ord_star(crude_rate(count, years), graph, fdr=fdr).frame["label"]
-        flags[months[-1]] = label.isin(HOT_GI).astype("boolean").mask(label.isna())
+        smoothed = empirical_bayes(count, years)
+        label = getis_ord_star(smoothed, graph, fdr=fdr).frame["label"]
+        # Smoothed to one rate, the areas differ no more than chance has it: nothing is hot.
+        unknown = smoothed.isna() if smoothed.max() == smoothed.min() else label.isna()
+        flags[months[-1]] = label.isin(HOT_GI).astype("boolean").mask(unknown)
     return pd.DataFrame(flags, index=counts.index)
 
 

@@ -1,4 +1,4 @@
-"""Which area a point lies in, what follows for residents, and legal wards beside best fit."""
+"""Which area a point lies in, and legal wards beside best fit."""
 
 from __future__ import annotations
 
@@ -137,59 +137,6 @@ def account_of_points(easting: pd.Series, northing: pd.Series, codes: pd.Series)
     )
 
 
-def apportioned_by_points(amounts: pd.Series, points: pd.DataFrame, usual: pd.Series) -> pd.Series:
-    """Return the amounts of small areas shared out to areas by where each one's points lie.
-
-    Homes are not spread evenly over the ground, but a publisher's list of shared points follows
-    the streets: of a small area that a border cuts, the share of its points on either side is a
-    better guess at the people there than the share of its ground.
-
-    Parameters
-    ----------
-    amounts : Series of float
-        By code of the small area, such as residents by LSOA.
-    points : DataFrame
-        ``small_area`` and ``area_code``, one row for each different point; ``area_code`` is
-        missing where the point lies in no area.
-    usual : Series of str
-        By code of the small area: the area that all of it goes to where none of its points lies
-        in any area.
-
-    Returns
-    -------
-    Series of float
-        By ``area_code``, in code order; adds up to the amounts. A missing amount stays missing
-        and makes the areas that it goes to missing too.
-
-    Raises
-    ------
-    ValueError
-        If a small area has neither a point in an area nor a usual area.
-
-    Examples
-    --------
-    >>> points = pd.DataFrame({"small_area": ["s", "s", "s", "s"], "area_code": [*"aaab"]})
-    >>> residents = pd.Series({"s": 1_000, "t": 500})
-    >>> apportioned_by_points(residents, points, pd.Series({"s": "a", "t": "b"})).to_dict()
-    {'a': 750.0, 'b': 750.0}
-    """
-    placed = points.dropna(subset="area_code")
-    placed = placed[placed["small_area"].isin(amounts.index)]
-    counted = placed.groupby(["small_area", "area_code"], observed=True).size()
-    parts = (counted / counted.groupby(level="small_area").transform("sum")).rename("share")
-    whole = amounts.index.difference(placed["small_area"].tolist())
-    homeless = whole.difference(usual.dropna().index)
-    if len(homeless):
-        raise ValueError(
-            f"{len(homeless)} small areas have neither a point in an area nor a usual area, "
-            f"'{homeless[0]}' among them."
-        )
-    rest = pd.DataFrame({"small_area": whole, "area_code": usual.reindex(whole), "share": 1.0})
-    shares = pd.concat([parts.reset_index(), rest], ignore_index=True)
-    shares["amount"] = shares["small_area"].map(amounts).astype(float) * shares["share"]
-    return shares.groupby("area_code")["amount"].sum(min_count=1, skipna=False).rename(None)
-
-
 def overlap_shares(best_fit: gpd.GeoDataFrame, legal: gpd.GeoDataFrame) -> pd.Series:
     """Return how far each area's two outlines agree: shared ground as a share of all their ground.
 
@@ -236,7 +183,7 @@ def best_fit_against_legal(
         Records of the same period by area code. A missing count stays missing: it is not 0.
     areas : DataFrame
         By ``area_code`` (a column or the index): the areas to list, with any columns (names,
-        ``overlap`` of `overlap_shares`, residents), all of which come along.
+        ``overlap`` of `overlap_shares`), all of which come along.
 
     Returns
     -------

@@ -10,6 +10,7 @@ from components.map.ward_list import Cell, Row, WardList
 from data.figures.changes import span_of_year_before
 from data.figures.ward_view import WardView, due_months
 from data.phrases.plain import (
+    NO_LEGAL_RESIDENTS,
     change_span,
     count,
     is_missing,
@@ -19,7 +20,7 @@ from data.phrases.plain import (
     times,
 )
 from data.words.absence import absent_wards, is_partners, short_reason
-from data.words.figures import flagged
+from data.words.figures import counts_only, flagged, without_rates
 from geo.change import CANNOT_TELL
 
 MOST_ROWS = 9
@@ -42,14 +43,14 @@ def hotspot_panel(view: WardView, ward: str | None) -> WardList:
     high = flagged(view)
     shown = high.head(MOST_ROWS)
     if view.rule is None:
-        shown = view.own[view.own["rate"].notna()].head(MOST_ROWS)
+        shown = view.own[view.own["rate"].notna() | counts_only(view)].head(MOST_ROWS)
     if ward is not None and ward not in shown.index and ward in view.wards.index:
         shown = pd.concat([shown.head(MOST_ROWS - 1), view.wards.loc[[ward]]])
     counted = view.period.kind == "recorded" and view.indicator.is_counted
     months = due_months(view) if counted else None
     changes = "change_percent" in view.wards
     benchmark = "× force" if view.whole_force else "× district"
-    heads = ["Rate", benchmark]
+    heads = ["Recorded"] if counts_only(view) else ["Rate", benchmark]
     if view.rule is not None:
         heads += ["Over band", "Over funnel"]
     elif _has_funnel(view):
@@ -63,6 +64,8 @@ def hotspot_panel(view: WardView, ward: str | None) -> WardList:
     if view.rule is None:
         said = "Wards shown" if is_partners(view.indicator) else "Wards with a published figure"
         caption = said if known else "No ward figures"
+    if counts_only(view):
+        caption = "Wards by what is recorded; no rates"
     return WardList(
         caption=caption,
         heads=heads,
@@ -78,13 +81,11 @@ def _has_funnel(view: WardView) -> bool:
 def _row(
     code: str, row: pd.Series, view: WardView, months: pd.DataFrame | None, chosen: bool
 ) -> Row:
-    cells: list[Cell] = [
-        {"kind": "number", "text": _rate_or_why(row, view)},
-        {
-            "kind": "number",
-            "text": times(row["times_force" if view.whole_force else "times_district"]),
-        },
-    ]
+    ratio = times(row["times_force" if view.whole_force else "times_district"])
+    told = [_rate_or_why(row, view), ratio]
+    if counts_only(view):
+        told = [count(row["numerator"])]
+    cells: list[Cell] = [{"kind": "number", "text": one} for one in told]
     if view.rule is not None:
         cells += [_chip(row["band"], BAND_CHIPS), _chip(row["funnel"], FUNNEL_CHIPS)]
     elif _has_funnel(view):
@@ -138,6 +139,8 @@ def _note(view: WardView, more: int) -> str:
     if view.rule is None and is_partners(view.indicator):
         return _partners_note(view)
     if view.rule is None:
+        if without_rates(view):
+            return f"No bands: {NO_LEGAL_RESIDENTS}. Choose best fit for rates and lenses."
         if view.own["rate"].notna().any():
             return (
                 "The documents print these wards only, the ones they single out, so there is no "

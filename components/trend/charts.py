@@ -97,19 +97,22 @@ def _limits(
     figure: go.Figure, stage: Stage, axis: MonthAxis, basis: str, colours: Palette, named: bool
 ) -> None:
     """Draw one stage's mean and limits over its own months only."""
-    ends = [axis.place[stage.first] - 0.4, axis.place[stage.last] + 0.4]
-    for value, name, dash in (
-        (stage.chart.upper, "upper limit", "dash"),
-        (stage.chart.mean, "mean", "solid"),
-        (stage.chart.lower, "lower limit", "dash"),
+    chart = stage.chart
+    held = [one for one in chart.limits.index if one in axis.place]
+    places = [axis.place[one] for one in held]
+    for side, value, name, dash in (
+        ("upper", chart.upper, "upper limit", "dash"),
+        ("mean", chart.mean, "mean", "solid"),
+        ("lower", chart.lower, "lower limit", "dash"),
     ):
         if pd.isna(value):
             continue
+        heights = chart.limits.loc[held, side].astype("float64").round(4).tolist()
         figure.add_scatter(
-            x=ends,
-            y=[value, value],
+            x=[places[0] - 0.4, *places, places[-1] + 0.4],
+            y=[heights[0], *heights, heights[-1]],
             mode="lines",
-            line={"color": colours.quiet, "width": 1.6, "dash": dash},
+            line={"color": colours.quiet, "width": 1.6, "dash": dash, "shape": "hvh"},
             hoverinfo="skip",
         )
         if named:

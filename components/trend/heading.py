@@ -25,7 +25,7 @@ def the_trend(reading: TrendReading) -> Trend | None:
     """Return the trend that the page is drawn from; say why where there is none."""
     now = reading.trending
     try:
-        return trend(now.types, now.level, now.code, now.basis, now.boundary)
+        return trend(now.types, now.level, now.code, now.basis, now.boundary, now.baseline)
     except NoSuchAreaError as error:
         heading(trend_title(now), str(error))
         return None

@@ -16,10 +16,11 @@ from components.trend.charts import (
     signal_marks,
     year_before_figure,
 )
+from components.trend.filters import bound
 from components.trend.steps import step_changes_details
 from data.painting.palette import Palette
 from data.phrases.plain import month
-from data.selection.trending import TrendReading
+from data.selection.trending import TrendReading, alter
 from data.trend.trends import BASIS_WORDS, Trend, trend_table
 from data.words.trend import (
     MARKS,
@@ -31,6 +32,8 @@ from data.words.trend import (
     season_missing,
     year_before_message,
 )
+
+NOT_FROZEN = "No month: they rest on all"
 
 
 def months_section(reading: TrendReading, told: Trend, colours: Palette) -> None:
@@ -49,6 +52,7 @@ def months_section(reading: TrendReading, told: Trend, colours: Palette) -> None
         f"trend-{now.code}-{'-'.join(now.types)}",
     )
     _key(told)
+    _baseline(reading, told)
     left, right = st.columns(2, gap="large")
     with left:
         _signals(told)
@@ -81,8 +85,34 @@ def _key(told: Trend) -> None:
     st.html(f'<p class="marks">{shown}{marks}</p>')
 
 
+def _baseline(reading: TrendReading, told: Trend) -> None:
+    """Choose the month that limits are frozen at."""
+    offered = list(told.baselines)
+    chosen = reading.trending.baseline
+    if chosen and chosen not in offered:
+        offered.append(chosen)
+    if not offered:
+        return
+    with st.columns([5, 12])[0]:
+        st.selectbox(
+            "Freeze the limits at",
+            ["", *offered],
+            format_func=lambda one: month(one, True) if one else NOT_FROZEN,
+            help="The limits rest on the months up to it and judge the later ones.",
+            **bound(
+                "trend-baseline",
+                chosen or "",
+                reading,
+                lambda one: alter(reading, baseline=one or None),
+            ),
+        )
+
+
 def _signals(told: Trend) -> None:
     st.markdown("### What signals")
+    if not told.signals and told.is_rare:
+        st.markdown("Records are too rare for a control chart.")
+        return
     if not told.signals:
         st.markdown("Nothing: every month is ordinary month-to-month variation.")
         return

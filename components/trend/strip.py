@@ -40,10 +40,13 @@ def trend_strip(told: Trend) -> None:
                 bold="Residents.",
             )
         st.markdown(
-            "**Control chart (XmR).** Limits are the mean plus or minus 2.66 times the mean step "
-            "from month to month. Signals: a month outside a limit; 7 or more in a row on one side "
-            "of the mean; 7 or more rising or falling; 2 of 3 in the outer third of one side. "
-            "Under 13 months the limits are provisional."
+            "**Control chart.** Months are judged by day, so that a short one is not low by its "
+            "days alone. Limits (XmR) are the mean plus or minus 2.66 times the mean step from "
+            "month to month, without steps of over 3.267 times the mean one. Signals: a month "
+            "outside a limit; 7 or more in a row on one side of the mean; 7 or more rising or "
+            "falling; 2 of 3 in the outer third of one side. Under 5 records a month the limits "
+            "are exact Poisson ones (0.135% on a side), and runs about the mean and outer thirds "
+            "are not judged; under 1 there is no chart. Under 13 months limits are provisional."
         )
         say(f"{source.title}, {source.publisher}. {source.attribution}", bold="Source.")
 

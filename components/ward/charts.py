@@ -21,7 +21,7 @@ from data.words.ward import (
     months_note,
     months_title,
 )
-from geo.control_chart import ControlChart, xmr
+from geo.control_chart import ControlChart, month_lengths, xmr
 
 
 def mix_section(told: WardProfile, colours: Palette) -> None:
@@ -113,7 +113,8 @@ def months_section(told: WardProfile, colours: Palette) -> None:
             "course of months and no control chart."
         )
         return
-    chart = xmr(counts.astype("Float64"), clip_at_zero=True)
+    lengths = month_lengths(counts.index)
+    chart = xmr(counts.astype("Float64"), clip_at_zero=True, lengths=lengths, records_per=1)
     key = f"months-{told.code}-{told.indicator.id}-{told.period.id}"
     show(
         control_figure(chart, colours),
@@ -126,27 +127,32 @@ def months_section(told: WardProfile, colours: Palette) -> None:
 
 
 def control_figure(chart: ControlChart, colours: Palette) -> go.Figure:
-    """Draw an XmR chart: points, mean, limits; a month that signals is ringed."""
+    """Draw a control chart: points, mean, limits; a month that signals is ringed."""
     dates = [month(str(one)) for one in chart.values.index]
     years = {str(one)[:4] for one in chart.values.index}
     figure = go.Figure()
-    for value, name, dash in (
-        (chart.upper, "upper limit", "dash"),
-        (chart.mean, "mean", "solid"),
-        (chart.lower, "lower limit", "dash"),
+    for side, value, name, dash in (
+        ("upper", chart.upper, "upper limit", "dash"),
+        ("mean", chart.mean, "mean", "solid"),
+        ("lower", chart.lower, "lower limit", "dash"),
     ):
         if pd.isna(value):
             continue
-        figure.add_hline(
+        figure.add_scatter(
+            x=dates,
+            y=chart.limits[side].round(4).tolist(),
+            mode="lines",
+            line={"color": colours.rest, "width": 1.6, "dash": dash, "shape": "hvh"},
+            hoverinfo="skip",
+        )
+        figure.add_annotation(
+            x=1,
+            xref="paper",
+            xanchor="left",
             y=value,
-            line={"color": colours.rest, "width": 1.6, "dash": dash},
-            annotation={
-                "text": f" {name} {rate(value)}",
-                "font": {"color": colours.quiet, "size": 14},
-                "x": 1,
-                "xanchor": "left",
-                "yanchor": "middle",
-            },
+            text=f" {name} {rate(value)}",
+            showarrow=False,
+            font={"color": colours.quiet, "size": 14},
         )
     signalled = chart.signalled.tolist()
     figure.add_scatter(
@@ -174,9 +180,9 @@ def _months_table(chart: ControlChart) -> pd.DataFrame:
         {
             "Month": list(chart.values.index),
             "Recorded": chart.values.astype("Int64").tolist(),
-            "Mean": round(chart.mean, 1),
-            "Lower limit": round(chart.lower, 1),
-            "Upper limit": round(chart.upper, 1),
+            "Mean": chart.limits["mean"].round(1).tolist(),
+            "Lower limit": chart.limits["lower"].round(1).tolist(),
+            "Upper limit": chart.limits["upper"].round(1).tolist(),
             "Signal": [reason or "none" for reason in chart.reasons],
         }
     )

@@ -126,6 +126,7 @@ def _compiled(
         _first(files, "lsoa11-boundaries"),
         tolerance=tolerance,
     )
+    compiled["neighbours"] = drawn.neighbours
     return compiled | {f"boundaries/{type_id}": layer for type_id, layer in drawn.layers.items()}
 
 

@@ -27,6 +27,7 @@ from data.boundary.reading import read_boundaries
 from data.building.areas import AreaTables
 from data.building.sources import SourceError
 from geo.boundaries import CoverageReport, clean_coverage, cut_along, simplify_coverage, unite
+from geo.contiguity import neighbour_pairs, pairs_of_groups, queen_neighbours
 
 # About one pixel where a district of 30 km fills a screen of 1,000 pixels.
 TOLERANCE_METRES = 30.0
@@ -34,10 +35,15 @@ TOLERANCE_METRES = 30.0
 
 @dataclass(frozen=True)
 class BoundaryLayers:
-    """The layers by area type, and the report on the ground they share."""
+    """The layers by area type, the report on the ground they share, and who borders on whom.
+
+    ``neighbours`` has ``area_type``, ``area_code``, ``neighbour_code``: each pair once, by the
+    borders as they were published.
+    """
 
     layers: Mapping[str, gpd.GeoDataFrame]
     report: CoverageReport
+    neighbours: pd.DataFrame
 
 
 def installed_lsoa11_boundaries() -> Path:
@@ -103,7 +109,24 @@ def build_boundaries(
         type_id: _named(unite(drawn, members), type_id, tables.areas)
         for type_id, members in _memberships(drawn, tables).items()
     }
-    return BoundaryLayers(layers, report)
+    return BoundaryLayers(layers, report, _neighbours(atoms, tables))
+
+
+def _neighbours(atoms: gpd.GeoDataFrame, tables: AreaTables) -> pd.DataFrame:
+    """Who borders on whom by the published borders, in every layer but districts.
+
+    Cleaning puts corners less than a metre apart together, which makes neighbours of areas whose
+    corners do not meet. Only the parts of a merged LSOA, which are cut here, have no such borders:
+    they are taken after cutting.
+    """
+    pairs = neighbour_pairs(queen_neighbours(atoms))
+    found = {
+        type_id: pairs_of_groups(pairs, members)
+        for type_id, members in _memberships(atoms, tables).items()
+        if type_id != "district"
+    }
+    named = [rows.assign(area_type=type_id) for type_id, rows in found.items()]
+    return pd.concat(named, ignore_index=True)[["area_type", "area_code", "neighbour_code"]]
 
 
 def _refuse_wardless(published: gpd.GeoDataFrame, tables: AreaTables, path: Path) -> None:

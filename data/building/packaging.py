@@ -105,6 +105,7 @@ def build(
         tolerance=options.tolerance,
     )
     compiled |= {f"boundaries/{type_id}": layer for type_id, layer in drawn.layers.items()}
+    compiled["neighbours"] = drawn.neighbours
     counted = count_street_files(
         files["police"], lsoas_by_vintage(tables), force=options.police_force
     )
@@ -229,6 +230,12 @@ def check_packaged(folder: Path = PACKAGED_FOLDER) -> list[str]:
     for (edition, kind), rows in deprivation.groupby(["edition", "area_type"]):
         _same(set(rows["area_code"]), codes[str(kind)], f"deprivation {edition}", "areas")
     told.append(f"deprivation: {', '.join(deprivation['edition'].unique())}")
+    neighbours = pd.read_parquet(folder / "neighbours.parquet")
+    for kind, rows in neighbours.groupby("area_type"):
+        # No area of the force lies alone, so that each has a neighbour.
+        named = {str(code) for code in [*rows["area_code"], *rows["neighbour_code"]]}
+        _same(named, codes[str(kind)], "neighbours", "areas")
+    told.append(f"neighbours: {len(neighbours)} pairs")
     return told + _check_layers(folder, codes) + _check_police(folder, codes) + _check_size(folder)
 
 

@@ -17,6 +17,7 @@ Compile every packaged table from publishers' files.
 
   areas, lookups/*   ONS: district to CSP to police force area; best-fit lookups from LSOA to
                      ward (2019 and 2024); changes of LSOAs from 2011 to 2021. Cut to one force.
+  neighbours         which LSOAs and wards share a border or a corner, by the borders as published
   boundaries/*       ONS: LSOA 2021 boundaries, cleaned and simplified once with shared borders;
                      LSOAs of 2011, wards and districts are unions of the same polygons. Where
                      LSOAs were merged, the old border is taken from the LSOA 2011 layer.

@@ -2,19 +2,14 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Literal
+from typing import Literal
 
 import pandas as pd
 
 from data.catalogue.units import multiplier
 from data.explore.areas import UNIT, AreaLevel, layer_of
-from data.outlines.boundaries import load_boundaries
-from data.store.remembered import remembered
+from data.outlines.neighbours import neighbour_graph
 from geo.bands import statutory_band
-
-if TYPE_CHECKING:
-    from libpysal.graph import Graph
-
 
 Layer = Literal["none", "band", "gi", "moran", "smoothed"]
 
@@ -34,14 +29,18 @@ def hotspot_layer(
         few = "" if label.notna().any() else "Fewer than three areas have a rate: no band is drawn."
         return pd.DataFrame({"label": label}), few
     if layer == "smoothed":
-        # Imported here: esda takes over a second, and only three layers need it.
-        from geo.smoothing import empirical_bayes
-
-        rates = empirical_bayes(areas["numerator"], areas["person_years"], multiplier(UNIT))
-        return pd.DataFrame({"smoothed": rates.astype("Float64")}), ""
+        return pd.DataFrame({"smoothed": _smoothed(areas).astype("Float64")}), ""
     if layer == "none":
         return pd.DataFrame(index=areas.index), ""
     return _clusters(areas, level, month, layer, fdr)
+
+
+def _smoothed(areas: pd.DataFrame) -> pd.Series:
+    """The areas' rates drawn towards the pooled one, the more the fewer residents they rest on."""
+    # Imported here: esda takes over a second, and only three layers need it.
+    from geo.smoothing import empirical_bayes
+
+    return empirical_bayes(areas["numerator"], areas["person_years"], multiplier(UNIT))
 
 
 def _clusters(
@@ -50,21 +49,16 @@ def _clusters(
     from geo.hotspots import getis_ord_star, local_moran
 
     # The graph holds the areas shown and no others: what lies over the border is not judged.
-    graph = _neighbours(layer_of(level, month), tuple(areas.index))
+    graph = neighbour_graph(layer_of(level, month), tuple(areas.index))
     if layer == "gi":
-        result = getis_ord_star(areas["rate"], graph, fdr=fdr)
+        result = getis_ord_star(_smoothed(areas), graph, fdr=fdr)
     else:
         result = local_moran(areas["rate"], graph, fdr=fdr)
     notes = [result.note]
+    if layer == "gi":
+        notes.append("Rates are smoothed (empirical Bayes): few residents make no hot spot.")
     if len(areas) < FEW_AREAS and not result.is_empty:
         notes.append(
             f"Only {len(areas)} areas are compared: with so few, a lack of clusters says little."
         )
     return result.frame, " ".join(note for note in notes if note)
-
-
-@remembered(maxsize=64)
-def _neighbours(layer: str, codes: tuple[str, ...]) -> Graph:
-    from geo.contiguity import queen_neighbours
-
-    return queen_neighbours(load_boundaries(layer).loc[list(codes)])

@@ -18,7 +18,6 @@ from data.installed.catalogue import load_catalogue
 from data.outlines.legal_wards import (
     legal_districts,
     legal_ward_records,
-    legal_ward_residents,
     points_held,
 )
 from data.partner.values import partner_definitions, partner_periods_of, partner_values
@@ -287,13 +286,13 @@ def residents_of(period_id: str, level: Level) -> pd.Series:
     period_id : str
         A recorded period.
     level : {"lsoa", "ward", "district", "force"}
-        Areas to add up to, by the best fit of LSOAs to wards. Where wards are counted by points,
-        residents are shared out by them too (`data.outlines.legal_wards.legal_ward_residents`).
+        Areas to add up to, by the best fit of LSOAs to wards.
 
     Returns
     -------
     pandas.Series
-        People, indexed by area code.
+        People, indexed by area code. Missing for a legal ward that is counted by points: no
+        official estimate is by legal wards, and snap points do not say where people live.
 
     Examples
     --------
@@ -306,8 +305,8 @@ def residents_of(period_id: str, level: Level) -> pd.Series:
     if level != "ward" or not counted_by_points(period):
         return fitted
     # Records of the legal ward over residents of the best-fit one would be a rate of no place.
-    legal = legal_ward_residents(str(period.ward_vintage), str(period.lsoa_vintage), base)
-    return legal.combine_first(fitted).astype(fitted.dtype)
+    districts = _areas_at("ward", period)["district_code"].reindex(fitted.index)
+    return fitted.astype("Int64").mask(districts.isin(legal_districts(str(period.ward_vintage))))
 
 
 @remembered(maxsize=512)

@@ -149,7 +149,9 @@ def _of_months(
     for period_id, months in (newer, older):
         counts = monthly_counts(indicator_id, period_id, level)[list(months)]
         sides.append(counts.sum(axis=1))
-        years = person_years(residents_of(period_id, level), days_of(months))
+        # People who are not known cancel out: a legal ward without an estimate has a change too.
+        people = residents_of(period_id, level).astype("Float64").fillna(1)
+        years = person_years(people, days_of(months))
         sides.append(years.reindex(counts.index))
     now, years_now, before, years_before = sides
     return like_with_like(

@@ -1,4 +1,4 @@
-"""Wards by their legal boundaries beside the same wards by best fit: figures, bands and words."""
+"""Wards by their legal boundaries beside the same wards by best fit: counts and words."""
 
 from __future__ import annotations
 
@@ -6,16 +6,12 @@ import pandas as pd
 
 from data.catalogue.records import LEGAL, Period
 from data.figures.area_figures import area_figures, counted_by_points, loaded_months
-from data.figures.ward_view import ward_view
 from data.installed.catalogue import load_catalogue
 from data.outlines.boundaries import load_boundaries
 from data.outlines.legal_wards import legal_boundaries, months_with_points
-from data.phrases.plain import count, joined
+from data.phrases.plain import count
 from data.store.remembered import remembered
 from geo.point_in_area import best_fit_against_legal, overlap_shares
-
-# How many wards in another band are named.
-_NAMED = 6
 
 
 @remembered(maxsize=32)
@@ -39,12 +35,9 @@ def legal_against_best_fit(
         Indexed by ``area_code``, the greatest difference in records first: ``area_name``,
         ``district_code``; ``differing`` (share of the ground of both outlines that is in one of
         them only, 0 to 1); ``count_best_fit``, ``count_legal`` (records), ``difference`` (legal
-        less best fit), ``ratio``; ``residents_best_fit``, ``residents_legal`` (people; the
-        latter an estimate: `data.outlines.legal_wards.legal_ward_residents`); ``rate_best_fit``,
-        ``rate_legal`` in the indicator's unit; ``band_best_fit``, ``band_legal`` (statutory, among
-        the district's wards, or the force's where no district is given). Without the points of
-        every month what is legal is missing, save the ground. Empty for a district that stays on
-        best fit.
+        less best fit), ``ratio``. Without the points of every month what is legal is missing, save
+        the ground. Empty for a district that stays on best fit. There is no legal rate to set
+        beside the other: no official estimate of residents is by legal wards.
 
     Raises
     ------
@@ -68,12 +61,6 @@ def legal_against_best_fit(
     table = best_fit_against_legal(
         best["numerator"].astype("Int64"), ours["numerator"].astype("Int64"), told
     )
-    for column in ("residents", "rate"):
-        table[f"{column}_best_fit"] = best[column]
-        table[f"{column}_legal"] = ours[column]
-    table["band_best_fit"] = _bands(indicator_id, period_id, csp).reindex(legal.index)
-    bands = _bands(indicator_id, f"{period_id}{LEGAL}", csp).reindex(legal.index)
-    table["band_legal"] = bands.where(ours["rate"].notna())
     order = table["difference"].abs().fillna(0)
     return table.loc[order.sort_values(ascending=False, kind="stable").index]
 
@@ -83,12 +70,6 @@ def _legal_figures(indicator_id: str, period_id: str) -> pd.DataFrame:
     figures = area_figures(indicator_id, f"{period_id}{LEGAL}", "ward")
     counted = counted_by_points(load_catalogue().period(f"{period_id}{LEGAL}"))
     return figures if counted else figures.iloc[:0]
-
-
-def _bands(indicator_id: str, period_id: str, csp: str | None) -> pd.Series:
-    """The statutory bands as the page has them: among the district's wards, or the force's."""
-    place = csp or load_catalogue().force.default_district
-    return ward_view(indicator_id, period_id, place, csp is None).wards["band"].astype(object)
 
 
 def counted_how(period: Period) -> str:
@@ -138,13 +119,11 @@ def difference_sentences(table: pd.DataFrame, place: str, subject: str) -> list[
     --------
     >>> table = pd.DataFrame({
     ...     "area_name": ["Abbey", "Brook"], "differing": [0.3, 0.1],
-    ...     "count_best_fit": [40, 10], "count_legal": [50, 10], "difference": [10, 0],
-    ...     "band_best_fit": ["not highlighted", None], "band_legal": ["above average", None]})
+    ...     "count_best_fit": [40, 10], "count_legal": [50, 10], "difference": [10, 0]})
     >>> for sentence in difference_sentences(table, "Anytown", "burglary"):
     ...     print(sentence)
     In Anytown 20% of a typical ward's ground is in one outline only; most in Abbey (30%).
     Recorded burglary: 60 by legal wards, 50 by best fit; 1 of 2 wards differs, most Abbey (+10).
-    The statutory band differs in 1 ward: Abbey.
     """
     worst = table.sort_values("differing", ascending=False).iloc[0]
     told = [
@@ -154,7 +133,7 @@ def difference_sentences(table: pd.DataFrame, place: str, subject: str) -> list[
     counted = table.dropna(subset=["count_legal", "count_best_fit"])
     if counted.empty:
         return told
-    return [*told, _count_sentence(counted, subject), _band_sentence(counted)]
+    return [*told, _count_sentence(counted, subject)]
 
 
 def _count_sentence(counted: pd.DataFrame, subject: str) -> str:
@@ -171,12 +150,3 @@ def _count_sentence(counted: pd.DataFrame, subject: str) -> str:
         f"{told}; {moved.sum()} of {len(counted)} wards {differ}, most {most['area_name']} "
         f"({'+' if most['difference'] > 0 else '−'}{count(abs(most['difference']))})."
     )
-
-
-def _band_sentence(counted: pd.DataFrame) -> str:
-    ours, theirs = counted["band_legal"].fillna(""), counted["band_best_fit"].fillna("")
-    moved = counted.loc[ours != theirs, "area_name"].astype(str).tolist()
-    if not moved:
-        return "Every ward is in the same statutory band by both."
-    wards = "1 ward" if len(moved) == 1 else f"{len(moved)} wards"
-    return f"The statutory band differs in {wards}: {joined(moved, _NAMED)}."

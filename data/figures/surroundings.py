@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 import pandas as pd
 
 from data.documents.published import load_published
@@ -12,19 +10,11 @@ from data.figures.headlines import known
 from data.figures.profile import district_of
 from data.figures.risk import documented_places
 from data.installed.catalogue import load_catalogue
-from data.outlines.boundaries import load_boundaries
+from data.outlines.neighbours import neighbour_graph
 from data.store.remembered import remembered
 from data.tables.areas import load_lookup
 from geo.change import rate_ratio
-from geo.contiguity import neighbours_of, queen_neighbours
-
-if TYPE_CHECKING:
-    from libpysal.graph import Graph
-
-
-@remembered(maxsize=4)
-def _graph(vintage: str) -> Graph:
-    return queen_neighbours(load_boundaries(vintage))
+from geo.contiguity import neighbours_of
 
 
 @remembered(maxsize=512)
@@ -54,7 +44,7 @@ def neighbours(ward: str, vintage: str) -> tuple[str, ...]:
     >>> len(neighbours("E05010670", "ward24"))
     7
     """
-    return tuple(neighbours_of(_graph(vintage), ward))
+    return tuple(neighbours_of(neighbour_graph(vintage), ward))
 
 
 @remembered(maxsize=256)

@@ -98,7 +98,8 @@ def ward_view(indicator_id: str, period_id: str, csp: str, whole_force: bool = F
     wards["times_force"] = wards["rate"] / force["rate"]
     wards = wards.join(_ranks(every))
     wards = wards.join(_ward_change(indicator_id, period_id))
-    wards = wards.sort_values("rate", ascending=False, na_position="last", kind="stable")
+    # Wards with counts only (legal ones) come in the order of their counts.
+    wards = wards.sort_values(["rate", "numerator"], ascending=False, na_position="last")
     rule = band_rule(among["rate"]) if wards["band"].notna().any() else None
     few = every["rate"].notna().sum() < FEWEST_FOR_CLASSES
     breaks = class_breaks(every["rate"], classes=1 if few else 5)
@@ -222,6 +223,6 @@ def monthly_rates(view: WardView, csp: str, ward: str | None = None) -> pd.DataF
     columns = {}
     for level, code, name in places:
         counts = monthly_counts(view.indicator.id, view.period.id, level).loc[code]
-        residents = float(residents_of(view.period.id, level)[code])
+        residents = residents_of(view.period.id, level).astype("Float64")[code]
         columns[name] = counts.reindex(due) / (residents * years) * multiplier(view.indicator.unit)
     return pd.DataFrame(columns, index=pd.Index(due, name="month"))

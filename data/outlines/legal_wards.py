@@ -2,8 +2,8 @@
 
 The publisher snaps a record's location to a shared point, and tells the LSOA of that point. By
 best fit a ward is a set of LSOAs; by law its border runs through some of them. Where the points
-are in the store, they say on which side a record lies, and how the residents of an LSOA that the
-border cuts are to be shared out: a rate needs records and residents of the same ground.
+are in the store, they say on which side a record lies. On which side residents live they do not
+say, and no official estimate of residents is by legal wards: such a ward has counts and no rate.
 """
 
 from __future__ import annotations
@@ -14,9 +14,9 @@ import pandas as pd
 from data import store
 from data.outlines.boundaries import load_boundaries
 from data.store.remembered import remembered
-from data.tables.areas import load_areas, load_lookup
-from data.tables.police import imported_months, load_months
-from geo.point_in_area import apportioned_by_points, areas_of_points
+from data.tables.areas import load_areas
+from data.tables.police import imported_months
+from geo.point_in_area import areas_of_points
 
 
 def legal_vintages() -> tuple[str, ...]:
@@ -227,72 +227,3 @@ def _month(month: str, key: str, wards: gpd.GeoDataFrame, lsoas: pd.Series) -> p
     inside = placed.dropna(subset="area_code")
     cells = inside.groupby(["area_code", "crime_type"], observed=True).size()
     return cells.rename("count").reset_index().assign(month=month)
-
-
-@remembered(maxsize=4)
-def _spots(vintage: str, lsoa_vintage: str) -> pd.DataFrame:
-    """The different points of all loaded months of an LSOA vintage, each with its legal ward."""
-    wards = legal_boundaries(vintage, drawn=False)
-    vintages = load_months().set_index("month")["area_type"]
-    held = store.current().of_kind("police_points")
-    keys = [
-        key
-        for month, key in imported_months().items()
-        if key in held and vintages.get(month) == lsoa_vintage
-    ]
-    columns = ["lsoa_code", "easting", "northing"]
-    months = [store.read_table("police_points", key)[columns].drop_duplicates() for key in keys]
-    spots = pd.concat(months, ignore_index=True).drop_duplicates(ignore_index=True)
-    return spots.assign(area_code=areas_of_points(spots["easting"], spots["northing"], wards))
-
-
-def legal_ward_residents(vintage: str, lsoa_vintage: str, residents: pd.Series) -> pd.Series:
-    """Return the residents of legal wards: those of LSOAs, shared out by where their points lie.
-
-    Parameters
-    ----------
-    vintage : str
-        Ward vintage whose legal boundaries are in the store.
-    lsoa_vintage : str
-        ``lsoa11`` or ``lsoa21``; points of its months are in the store.
-    residents : Series of int
-        People by LSOA code.
-
-    Returns
-    -------
-    Series of int
-        People by ward code, of the wards of `legal_districts`, to whole people. An LSOA that no
-        border cuts is all its ward's; one without any point is its best-fit ward's. A district
-        keeps its residents, but for rounding.
-
-    Raises
-    ------
-    StoreError
-        If the boundaries are not in the store.
-
-    Notes
-    -----
-    An estimate. Dividing by the residents of the best-fit ward would put other people under the
-    records than those who live where they were recorded; sharing out by ground would put half a
-    village into the fields.
-
-    Examples
-    --------
-    >>> legal_ward_residents("ward98", "lsoa11", pd.Series({"E01000001": 1_000}))
-    Traceback (most recent call last):
-        ...
-    data.store.files.StoreError: The store holds no boundaries 'ward98'.
-    """
-    spots = _spots(vintage, lsoa_vintage)
-    fit = load_lookup(f"{lsoa_vintage}_{vintage}").set_index("lsoa_code")
-    own = fit[fit["district_code"].isin(legal_districts(vintage))]
-    districts = load_areas().query("area_type == @vintage").set_index("area_code")["district_code"]
-    # At a district's edge an outline may be off by metres, and nobody moves to the next district.
-    stays = spots["lsoa_code"].map(own["district_code"]) == spots["area_code"].map(districts)
-    points = spots.loc[stays, ["lsoa_code", "area_code"]]
-    shared = apportioned_by_points(
-        residents.reindex(own.index).dropna(),
-        points.rename(columns={"lsoa_code": "small_area"}),
-        own["ward_code"],
-    )
-    return shared.round().astype("int64")

@@ -23,7 +23,7 @@ from data.phrases.plain import (
 )
 from data.selection.selection import Selection, vintage
 from data.tables.areas import load_areas
-from data.words.absence import measure, partner_of, reason
+from data.words.absence import COUNTED, measure, partner_of, reason
 from data.words.figures import flagged, stands_in
 from data.words.risk import reasons
 from geo.change import DIRECTIONS
@@ -88,7 +88,9 @@ def _words(row: pd.Series, view: WardView, supplier: str) -> str:
     """The lines under a ward's name: rate, interval, counts, ranks and both lenses."""
     unit = view.indicator.unit
     if is_missing(row["rate"]):
-        return f"<br>{escape(absence(view, row['status']))}"
+        told = measure(row, bool(supplier)) if row["status"] == COUNTED else ""
+        counted = f"<br><b>{told}</b>" if told else ""
+        return f"{counted}<br>{escape(absence(view, row['status']))}"
     lines = [f"<b>{rate(row['rate'], unit)}</b> {escape(unit) if unit != '%' else ''}"]
     if not is_missing(row["lower"]):
         lines.append(f"95% interval {interval(row['lower'], row['upper'])}")
@@ -149,7 +151,8 @@ def paint_risk(view: RiskView, selection: Selection, colours: Palette) -> Paint:
     areas = {}
     for code, row in view.wards.iterrows():
         if is_missing(row["flags"]):
-            areas[str(code)] = (NO_DATA, 0, "<br>Not judged: no complete ward table")
+            why = "no rates on legal wards" if view.both_lenses else "no complete ward table"
+            areas[str(code)] = (NO_DATA, 0, f"<br>Not judged: {why}")
             continue
         flags = int(row["flags"])
         told = reasons(view, str(code))
@@ -245,4 +248,5 @@ def risk_key(view: RiskView, colours: Palette) -> list[Entry]:
         for place, (name, colour) in enumerate(zip(names, risk_ramp(colours), strict=True))
     ]
     missing = len(view.own) - len(flags)
-    return [*entries, ("hatch", "", f"not published ({missing})")] if missing else entries
+    absent = "not judged" if view.both_lenses else "not published"
+    return [*entries, ("hatch", "", f"{absent} ({missing})")] if missing else entries

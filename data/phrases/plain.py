@@ -10,6 +10,7 @@ from typing import Any
 
 import pandas as pd
 
+NO_LEGAL_RESIDENTS = "there is no official estimate of residents on legal wards"
 MISSING = "–"
 PER_THOUSAND = "per 1,000 residents"
 # Two rates whose ratio is this near to 1 are the same, but for the last binary digits.

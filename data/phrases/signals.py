@@ -9,8 +9,7 @@ from geo.control_chart import FEWEST_POINTS, ControlChart, Signal, Stage, Staged
 from geo.forecast import Forecast
 from geo.series import FEWEST_YEARS, YEAR, MonthProfile
 
-# Under this many a month the limits of a control chart say little.
-FEW_A_MONTH = 5
+USUAL_MONTH = " in a month of usual length"
 MOST_MONTHS = 6
 # Signals of several months on end, which a season gives too.
 RUNS = ("run_above", "run_below", "rising", "falling")
@@ -33,31 +32,29 @@ def signal_sentence(signal: Signal, chart: ControlChart, basis: str = "count") -
     """Explain a signal in a sentence that names its months."""
     months = list(signal.points)
     span = f"{month(months[0])} to {month(months[-1])}"
-    mean = figure(chart.mean, basis)
+    usual = USUAL_MONTH if chart.by_length else ""
     match signal.rule:
         case "above_limit" | "below_limit":
-            above = signal.rule == "above_limit"
-            limit = figure(chart.upper if above else chart.lower, basis)
-            return (
-                f"{_each(signal, basis)} {'is' if len(months) == 1 else 'are'} "
-                f"{'above the upper' if above else 'below the lower'} limit of {limit}, "
-                "outside the usual month-to-month variation."
-            )
+            are = "is" if len(months) == 1 else "are"
+            return f"{beyond(signal, basis, are)}, outside the usual month-to-month variation."
         case "run_above" | "run_below":
             side = "above" if signal.rule == "run_above" else "below"
-            return f"{span}: {len(months)} months in a row {side} the mean of {mean}."
+            mean = figure(chart.mean, basis)
+            return f"{span}: {len(months)} months in a row {side} the mean of {mean}{usual}."
         case "rising" | "falling":
             more = "more" if signal.rule == "rising" else "fewer"
+            a_day = " a day" if chart.by_length else ""
             moved = moves(signal)
             span = f"{month(moved[0])} to {month(moved[-1])}"
-            return f"{span}: {len(moved)} months in a row, each with {more} than the one before."
-    third = (chart.mean + 2 * _limit(signal, chart)) / 3
+            row = f"{span}: {len(moved)} months in a row"
+            return f"{row}, each with {more}{a_day} than the one before."
     side = "upper" if signal.rule == "outer_high" else "lower"
-    beyond = "over" if side == "upper" else "under"
-    return (
-        f"{_each(signal, basis)}: at least 2 of 3 months in a row in the {side} outer third, "
-        f"{beyond} {figure(third, basis)}."
-    )
+    over = "over" if side == "upper" else "under"
+    lines = [figure(round(one, 9), basis) for one in signal.limits]
+    row = f"at least 2 of 3 months in a row in the {side} outer third"
+    if len(set(lines)) == 1:
+        return f"{_each(signal, basis)}: {row}, {over} {lines[0]}."
+    return f"{_each(signal, basis, told=[f'{over} {one}' for one in lines])}: {row}."
 
 
 def moves(signal: Signal) -> tuple[str, ...]:
@@ -71,18 +68,31 @@ def moves(signal: Signal) -> tuple[str, ...]:
     return signal.points[1:] if signal.rule in ("rising", "falling") else signal.points
 
 
-def _limit(signal: Signal, chart: ControlChart) -> float:
-    """The limit on the signal's side; the lower as far off as the upper, where it was cut at 0."""
-    return chart.upper if signal.rule == "outer_high" else 2 * chart.mean - chart.upper
+def beyond(signal: Signal, basis: str = "count", verb: str = "", most: int = MOST_MONTHS) -> str:
+    """Name the months of a signal and the limit that each is beyond; months differ in length.
+
+    >>> beyond(Signal("above_limit", ("2025-01",), (50.0,), (41.72,)), verb="is")
+    'Jan 2025 (50) is above the upper limit of 41.7'
+    """
+    side = "above the upper" if signal.rule == "above_limit" else "below the lower"
+    said = f"{verb} {side}".strip()
+    limits = [figure(round(one, 9), basis) for one in signal.limits]
+    if len(set(limits)) == 1:
+        return f"{_each(signal, basis, most)} {said} limit of {limits[0]}"
+    told = [f"limit {one}" for one in limits]
+    return f"{_each(signal, basis, most, told)} {said} limit of each"
 
 
-def _each(signal: Signal, basis: str) -> str:
-    """Name the months of a signal with their figures."""
+def _each(
+    signal: Signal, basis: str, most: int = MOST_MONTHS, told: list[str] | None = None
+) -> str:
+    """Name the months of a signal with their figures, and what is told of each."""
+    more = [f", {one}" if one else "" for one in told or [""] * len(signal.points)]
     named = [
-        f"{month(one)} ({figure(value, basis)})"
-        for one, value in zip(signal.points, signal.values, strict=True)
+        f"{month(one)} ({figure(value, basis)}{said})"
+        for one, value, said in zip(signal.points, signal.values, more, strict=True)
     ]
-    return joined(named, MOST_MONTHS)
+    return joined(named, most)
 
 
 def signal_sentences(chart: StagedChart, basis: str = "count") -> tuple[str, ...]:
@@ -121,7 +131,7 @@ def signal_sentences(chart: StagedChart, basis: str = "count") -> tuple[str, ...
 
 def _season_in_runs(chart: ControlChart) -> str:
     """Half a year on one side of the mean is what a season gives: under two years none is known."""
-    points = int(chart.values.notna().sum())
+    points = chart.rests_on
     if points >= FEWEST_YEARS * YEAR:
         return ""
     return f" The limits rest on {points} months, under two years: the season may explain a run."
@@ -142,16 +152,43 @@ def stage_sentences(chart: StagedChart, basis: str = "count") -> tuple[str, ...]
 
 def _stage(stage: Stage, basis: str) -> str:
     chart = stage.chart
-    said = f"{short_span(stage.first, stage.last)}: mean {figure(chart.mean, basis)}"
+    span = short_span(stage.first, stage.last)
+    if chart.kind == "rare":
+        return f"{span}: {rare_sentence(chart)}{_why(stage)}"
+    said = f"{span}: mean {figure(chart.mean, basis)}"
     if pd.isna(chart.upper):
         return f"{said}; no two months next to each other, so no limits.{_why(stage)}"
     said += f", limits {figure(chart.lower, basis)} to {figure(chart.upper, basis)}"
-    points = int(chart.values.notna().sum())
-    if points < FEWEST_POINTS:
-        said += f"; provisional, on {points} of the {FEWEST_POINTS} months that firm limits need"
-    if basis != "rate" and chart.mean < FEW_A_MONTH:
-        said += "; so few are recorded a month that the limits say little"
+    said += USUAL_MONTH if chart.by_length else ""
+    if chart.kind == "poisson":
+        said += "; under 5 a month, so these are exact Poisson limits"
+    if chart.until:
+        said += f"; frozen at {month(chart.until)}, on the months up to it"
+    if chart.rests_on < FEWEST_POINTS:
+        held = f"{chart.rests_on} of the {FEWEST_POINTS} months"
+        said += f"; provisional, on {held} that firm limits need"
     return f"{said}.{_why(stage)}"
+
+
+def rare_sentence(chart: ControlChart) -> str:
+    """Say why records so rare have no limits, and how long the longest time without one was.
+
+    >>> from geo.control_chart import xmr
+    >>> few = pd.Series([1.0, 0, 0, 1], index=["2025-01", "2025-02", "2025-03", "2025-04"])
+    >>> rare_sentence(xmr(few, records_per=1))[:60]
+    'under one record a month on average, too rare for a control '
+    """
+    said = "under one record a month on average, too rare for a control chart"
+    quiet = chart.longest_quiet
+    if len(quiet) == int(chart.values.notna().sum()):
+        return f"{said}: there is none."
+    if quiet:
+        many = "1 month" if len(quiet) == 1 else f"{len(quiet)} months"
+        said += f". The longest time without one: {many} ({short_span(quiet[0], quiet[-1])})"
+    return (
+        f"{said}. The day of a record is not published, so the time between two is not known "
+        "closer, and whether it has grown or shrunk is not judged."
+    )
 
 
 def _why(stage: Stage) -> str:

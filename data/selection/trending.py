@@ -21,13 +21,13 @@ from data.tables.areas import load_areas
 from data.trend.comparisons import Comparison, compare_spans
 from data.trend.direction import usual_comparison
 from data.trend.emerging import AreaLevel, Lens, judged_months
-from data.trend.months import area_name, around, vintage_of
+from data.trend.months import area_name, around, loaded, vintage_of
 from data.trend.trends import Basis
 from geo.series import months_from
 
 PAGE = "trends"
 WHOLE_FORCE = "force"
-OWN_KEYS = ("place", "types", "show", "against", "by", "area", "lens", "until")
+OWN_KEYS = ("place", "types", "show", "against", "by", "area", "lens", "until", "baseline")
 SHOWN: dict[str, Basis] = {"count": "count", "rate": "rate", "by-day": "by day"}
 RankedLevel = Literal["district", "ward", "lsoa"]
 RANKED: tuple[RankedLevel, ...] = get_args(RankedLevel)
@@ -53,6 +53,7 @@ class Trending:
     area: AreaLevel = "ward"
     lens: Lens = "funnel"
     until: str | None = None
+    baseline: str | None = None
 
     @property
     def name(self) -> str:
@@ -110,6 +111,7 @@ def read(params: Mapping[str, str], shared: Selection) -> TrendReading:
         area=_one_of("area", params.get("area"), AREAS, faults),
         lens=_one_of("lens", params.get("lens"), LENSES, faults),
         until=_until(params.get("until"), faults),
+        baseline=_baseline(params.get("baseline"), faults),
     )
     return TrendReading(trending, shared, tuple(faults))
 
@@ -182,6 +184,14 @@ def _until(given: str | None, faults: list[str]) -> str | None:
     return None
 
 
+def _baseline(given: str | None, faults: list[str]) -> str | None:
+    """The month that limits are frozen at; whether a place has enough before it, its chart says."""
+    if given is None or given in loaded().index:
+        return given
+    faults.append(f"Limits cannot be frozen at '{given}': choose a month that is loaded.")
+    return None
+
+
 def _one_of(key: str, given: str | None, known: tuple[Any, ...], faults: list[str]) -> Any:
     if given is not None and given not in known:
         faults.append(f"'{given}' is not a choice for '{key}': use {' or '.join(known)}.")
@@ -211,6 +221,8 @@ def query(trending: Trending, shared: Selection) -> dict[str, str]:
             told[key] = getattr(trending, key)
     if trending.until:
         told["until"] = trending.until
+    if trending.baseline:
+        told["baseline"] = trending.baseline
     return told
 
 

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Literal
+from typing import Literal
 
 import pandas as pd
 
-from data.outlines.boundaries import load_boundaries
+from data.outlines.neighbours import neighbour_graph
 from data.phrases.plain import joined, short_span
 from data.store.remembered import remembered
 from data.tables.areas import load_areas
@@ -25,16 +25,13 @@ from geo.emerging import (
 from geo.rates import crude_rate, person_years
 from geo.series import days_of, last_stretch, later, months_from
 
-if TYPE_CHECKING:
-    from libpysal.graph import Graph
-
 AreaLevel = Literal["ward", "lsoa"]
 Lens = Literal["funnel", "gi"]
 LENS_RULES: dict[str, str] = {
     "funnel": "over the funnel's 99.8% limit: more than chance gives at the pooled rate of the "
     "areas judged",
-    "gi": "in a Getis-Ord Gi* hot spot at 95% or more, with its neighbours, after "
-    "Benjamini-Hochberg adjustment",
+    "gi": "in a Getis-Ord Gi* hot spot at 95% or more, with its neighbours, by smoothed rates and "
+    "permutations, after Benjamini-Hochberg adjustment",
 }
 KINDS = {"ward": "wards", "lsoa": "census areas"}
 
@@ -202,16 +199,8 @@ def _flags(
 ) -> pd.DataFrame:
     if lens == "funnel":
         return funnel_windows(counts, people, windows)
-    graph = _neighbours(area_type(level, vintage), tuple(counts.index))
+    graph = neighbour_graph(area_type(level, vintage), tuple(counts.index))
     return gi_windows(counts, people, windows, graph)
-
-
-@remembered(maxsize=16)
-def _neighbours(layer: str, codes: tuple[str, ...]) -> Graph:
-    # Imported here: libpysal takes over a second, and the funnel needs no neighbours.
-    from geo.contiguity import queen_neighbours
-
-    return queen_neighbours(load_boundaries(layer).loc[list(codes)])
 
 
 def _by_window(

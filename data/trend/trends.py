@@ -22,7 +22,14 @@ from data.phrases.signals import (
 from data.store.remembered import remembered
 from data.trend.months import MonthlySeries, monthly_series
 from data.trend.step_changes import StepChange, steps_for
-from geo.control_chart import StagedChart, sentences, staged_xmr
+from geo.control_chart import (
+    FEWEST_IN_BASELINE,
+    FEWEST_POINTS,
+    StagedChart,
+    month_lengths,
+    sentences,
+    staged_xmr,
+)
 from geo.forecast import HORIZON, Forecast, forecast
 from geo.series import (
     YEAR,
@@ -54,7 +61,10 @@ class Trend:
     basis : {"count", "rate", "by day"}
         What the chart shows; `BASIS_WORDS` says it.
     chart : StagedChart
-        XmR chart; its limits start anew at each step change and after 12 absent months.
+        Control chart, judged by day whatever is shown; its limits start anew at each step change
+        and after 12 absent months.
+    until : str or None
+        Last month of the baseline that limits are frozen on, as asked for.
     steps : tuple of StepChange
         Those that concern the series, whether or not a month lies on both sides.
     drawn_steps : tuple of StepChange
@@ -78,6 +88,7 @@ class Trend:
     series: MonthlySeries
     basis: Basis
     chart: StagedChart
+    until: str | None
     steps: tuple[StepChange, ...]
     drawn_steps: tuple[StepChange, ...]
     rolling: pd.Series
@@ -96,7 +107,20 @@ class Trend:
     @property
     def is_provisional(self) -> bool:
         """Whether the latest limits rest on fewer than 13 months."""
-        return not self.chart.stages or bool(self.chart.stages[-1].chart.warning)
+        return not self.chart.stages or self.chart.stages[-1].chart.rests_on < FEWEST_POINTS
+
+    @property
+    def is_rare(self) -> bool:
+        """Whether so few are recorded that the latest months cannot be judged."""
+        return bool(self.chart.stages) and self.chart.stages[-1].chart.kind == "rare"
+
+    @property
+    def baselines(self) -> tuple[str, ...]:
+        """The months that the latest limits can be frozen at: enough before them, and one after."""
+        if not self.chart.stages:
+            return ()
+        held = self.chart.stages[-1].chart.values.dropna().index
+        return tuple(str(one) for one in held[FEWEST_IN_BASELINE - 1 : -1])
 
 
 @remembered(maxsize=256)
@@ -106,6 +130,7 @@ def trend(
     code: str,
     basis: Basis = "count",
     boundary: str | None = None,
+    until: str | None = None,
 ) -> Trend:
     """Work out the trend of what is recorded in a place, over all loaded months.
 
@@ -122,6 +147,8 @@ def trend(
         records of a month of usual length.
     boundary : str, optional
         As in `data.trend.months.monthly_series`.
+    until : str, optional
+        Last month of the baseline that the limits are frozen on; by default they rest on all.
 
     Returns
     -------
@@ -149,11 +176,12 @@ def trend(
     for one in steps:
         told = (starts.get(one.month, ""), one.reason)
         starts[one.month] = sentences(reason for reason in told if reason)
-    chart = staged_xmr(series.months[BASES[basis]], starts, clip_at_zero=True)
+    chart = _chart(series, basis, starts, until)
     return Trend(
         series=series,
         basis=basis,
         chart=chart,
+        until=until,
         steps=steps,
         drawn_steps=_drawn(steps, chart),
         rolling=rolling_total(series.counts),
@@ -161,8 +189,36 @@ def trend(
         year_before=same_month_before(series.counts),
         season=month_profile(_since_last_step(series.counts, chart)),
         signals=signal_sentences(chart, basis),
-        limits=stage_sentences(chart, basis),
+        limits=(*stage_sentences(chart, basis), *_not_frozen(chart, until)),
         notes=_notes(series, chart),
+    )
+
+
+def _chart(
+    series: MonthlySeries, basis: Basis, starts: dict[str, str], until: str | None
+) -> StagedChart:
+    """The chart of what is shown, judged by day: each basis signals in the same months."""
+    months = series.months
+    usual = month_lengths(months.index)
+    residents = months["residents"].astype("Float64").astype("float64")
+    per = {"rate": residents / 1_000, "by day": usual}.get(basis, 1.0)
+    return staged_xmr(
+        months[BASES[basis]],
+        starts,
+        clip_at_zero=True,
+        lengths=None if basis == "by day" else usual,
+        records_per=per,
+        until=until,
+    )
+
+
+def _not_frozen(chart: StagedChart, until: str | None) -> tuple[str, ...]:
+    """Say so where the limits could not be frozen as asked."""
+    if not until or not chart.stages or any(stage.chart.until for stage in chart.stages):
+        return ()
+    return (
+        f"The limits are not frozen at {month(until)}: {FEWEST_IN_BASELINE} months up to it under "
+        "the same limits, and one after it, are needed.",
     )
 
 

@@ -13,6 +13,7 @@ from dataclasses import dataclass
 
 from data.figures.area_figures import Level
 from data.phrases.plain import (
+    NO_LEGAL_RESIDENTS,
     count,
     joined,
     lower_first,
@@ -23,9 +24,9 @@ from data.phrases.plain import (
     rate_against,
     short_span,
 )
-from data.phrases.signals import FEW_A_MONTH, figure, moves
+from data.phrases.signals import beyond, moves
 from data.store.remembered import remembered
-from data.verdict.evidence import HIDDEN, Benchmark, ChartState, Evidence, Move, gather
+from data.verdict.evidence import HIDDEN, Benchmark, Evidence, Move, gather
 from geo.change import CANNOT_TELL, SMALLEST_BASE
 from geo.control_chart import SIGNALS, Signal
 
@@ -189,7 +190,9 @@ def _size(told: Evidence) -> Iterator[Clause]:
         figures.append(Figure("records", told.count, "records", told.source))
     text = f"{parts[0]} ({parts[1]})" if len(parts) > 1 else parts[0]
     if told.rate is None:
-        text += ", and no rate, for nobody lives there"
+        legal = told.level == "ward" and not told.best_fit
+        why = NO_LEGAL_RESIDENTS if legal else "nobody lives there"
+        text += f", and no rate, for {why}"
     yield Clause("size", lead + text, tuple(figures))
     if told.rate is not None:
         yield from _against(told)
@@ -346,6 +349,10 @@ def _chart(told: Evidence) -> Iterator[Clause]:
     if held is None:
         return
     points = Figure("months that the limits rest on", held.points, "months", POLICE)
+    if held.kind == "rare":
+        mean = Figure("mean", held.mean or 0.0, "records a month", POLICE)
+        yield Clause("chart", "so few are recorded that no control chart can judge", (points, mean))
+        return
     if held.upper is None or held.lower is None or held.mean is None:
         text = "its control chart has no limits, for no two months stand next to each other"
         yield Clause("chart", text, (points,))
@@ -356,18 +363,14 @@ def _chart(told: Evidence) -> Iterator[Clause]:
         Figure("lower control limit", held.lower, "records a month", POLICE),
         Figure("upper control limit", held.upper, "records a month", POLICE),
     ]
-    if held.mean < FEW_A_MONTH:
-        text = "so few are recorded a month that its control chart says little"
-    elif held.signals:
+    if held.signals:
         shown = sorted(held.signals, key=lambda one: list(SIGNALS).index(one.rule))
-        text = "its control chart signals " + joined(
-            [_signal(one, held) for one in shown], MOST_SIGNALS
-        )
+        text = "its control chart signals " + joined([_signal(one) for one in shown], MOST_SIGNALS)
         figures += [one for signal in shown[:MOST_SIGNALS] for one in _signal_figures(signal)]
         figures.append(Figure("signals not named", len(shown[MOST_SIGNALS:]), "signals", POLICE))
     else:
         text = "its control chart shows ordinary month-to-month variation"
-    if held.is_provisional and held.mean >= FEW_A_MONTH:
+    if held.is_provisional:
         text += f", by provisional limits on {_months(held.points)}"
     yield Clause("chart", text, tuple(figures))
 
@@ -376,23 +379,17 @@ def _months(number: int) -> str:
     return "1 month" if number == 1 else f"{number} months"
 
 
-def _signal(one: Signal, held: ChartState) -> str:
+def _signal(one: Signal) -> str:
     """A signal in a few words."""
     moved = moves(one)
     span = short_span(moved[0], moved[-1])
     if one.rule in ("above_limit", "below_limit"):
-        limit = held.upper if one.rule == "above_limit" else held.lower
-        side = "above the upper" if one.rule == "above_limit" else "below the lower"
-        named = [
-            f"{month(at)} ({figure(value, 'count')})"
-            for at, value in zip(one.points, one.values, strict=True)
-        ]
-        return f"{joined(named, MOST_MONTHS)} {side} limit of {figure(float(limit or 0), 'count')}"
+        return beyond(one, most=MOST_MONTHS)
     return {
-        "run_above": f"{_months(len(one.points))} in a row above the mean ({span})",
-        "run_below": f"{_months(len(one.points))} in a row below the mean ({span})",
-        "rising": f"{_months(len(moved))} each with more than the one before ({span})",
-        "falling": f"{_months(len(moved))} each with fewer than the one before ({span})",
+        "run_above": f"{_months(len(one.points))} in a row above the mean by day ({span})",
+        "run_below": f"{_months(len(one.points))} in a row below the mean by day ({span})",
+        "rising": f"{_months(len(moved))} each with more a day than the one before ({span})",
+        "falling": f"{_months(len(moved))} each with fewer a day than the one before ({span})",
         "outer_high": f"months near the upper limit ({span})",
         "outer_low": f"months near the lower limit ({span})",
     }[one.rule]
@@ -403,6 +400,8 @@ def _signal_figures(one: Signal) -> Iterator[Figure]:
     yield Figure(SIGNALS[one.rule], short_span(moved[0], moved[-1]), "", POLICE)
     yield Figure("months of the signal", len(moved), "months", POLICE)
     yield Figure("months not named", max(0, len(one.points) - MOST_MONTHS), "months", POLICE)
+    for at, limit in zip(one.points, one.limits, strict=False):
+        yield Figure(f"control limit of {month(at)}", limit, "records a month", POLICE)
     for at, value in zip(one.points, one.values, strict=True):
         yield Figure(month(at), value, "records", POLICE)
         yield Figure("month", month(at), "", POLICE)

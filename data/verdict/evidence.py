@@ -28,7 +28,14 @@ from data.trend.comparisons import change_by_area, compare_spans
 from data.trend.months import around, loaded
 from data.trend.trends import trend
 from geo.benchmark import compare_with_benchmark
-from geo.control_chart import FEWEST_POINTS, Signal, StagedChart, staged_xmr
+from geo.control_chart import (
+    FEWEST_POINTS,
+    Kind,
+    Signal,
+    StagedChart,
+    month_lengths,
+    staged_xmr,
+)
 from geo.hotspot_lenses import lens_frame
 from geo.series import YEAR, later
 
@@ -83,7 +90,8 @@ class ChartState:
     """What the control chart says of the period's months.
 
     ``points`` is how many months the latest limits rest on; ``lower`` and ``upper`` are None
-    where no two months stand next to each other.
+    where no two months stand next to each other, and where records are too rare (``kind``). All
+    are of a month of usual length; a signal beyond a limit has its own month's.
     """
 
     points: int
@@ -91,6 +99,7 @@ class ChartState:
     lower: float | None
     upper: float | None
     signals: tuple[Signal, ...]
+    kind: Kind = "xmr"
 
     @property
     def is_provisional(self) -> bool:
@@ -314,7 +323,8 @@ def _chart(indicator: Indicator, period: Period, level: Level, code: str) -> Cha
     months = set(loaded_months(period))
     if period.boundary == "legal" and level == "ward":
         counts = monthly_counts(indicator.id, period.id, level).T[code]
-        chart = staged_xmr(counts, clip_at_zero=True)
+        lengths = month_lengths(counts.index)
+        chart = staged_xmr(counts, clip_at_zero=True, lengths=lengths, records_per=1)
     else:
         chart = trend((indicator.id,), level, code, boundary=period.lsoa_vintage).chart
     return chart_state(chart, months)
@@ -328,11 +338,12 @@ def chart_state(chart: StagedChart, months: set[str]) -> ChartState | None:
     limits = stages[-1].chart
     found = [one for stage in stages for one in stage.chart.found if months & set(one.points)]
     return ChartState(
-        points=int(limits.values.notna().sum()),
+        points=limits.rests_on,
         mean=known(limits.mean),
         lower=known(limits.lower),
         upper=known(limits.upper),
         signals=tuple(found),
+        kind=limits.kind,
     )
 
 

@@ -15,10 +15,12 @@ import pandas as pd
 
 from data.catalogue.records import Indicator, Period
 from data.partner.values import partner_definitions
-from data.phrases.plain import is_missing, joined
+from data.phrases.plain import NO_LEGAL_RESIDENTS, is_missing, joined
 from data.settings import settings
 
 SUPPRESSED, RESTRICTED = "suppressed", "restricted"
+# With the status of a count that is there, it is the rate that is not.
+COUNTED = "recorded"
 
 
 def is_partners(indicator: Indicator) -> bool:
@@ -57,6 +59,10 @@ def reason(status: Any, indicator: Indicator, period: Period) -> str:
         return f"Withheld: {small_counts()}, or be worked out from this one"
     if status == RESTRICTED:
         return "Not shown: this installation was not started to show restricted tables"
+    if status == COUNTED and period.boundary == "legal":
+        return f"No rate: {NO_LEGAL_RESIDENTS}"
+    if status == COUNTED:
+        return "No rate: no residents"
     if is_partners(indicator):
         return f"Not supplied for {period.label}"
     if period.kind == "recorded" and indicator.is_counted:
@@ -74,6 +80,8 @@ def short_reason(status: Any, indicator: Indicator | None = None) -> str:
         return "withheld"
     if status == RESTRICTED:
         return "not shown: restricted"
+    if status == COUNTED:
+        return "no rate"
     if indicator is not None and is_partners(indicator):
         return "not supplied"
     return "not published"
@@ -112,6 +120,9 @@ def absent_wards(rows: pd.DataFrame, indicator: Indicator) -> str:
             "Ward figures are restricted and are not shown: this installation was not started to "
             "show restricted tables."
         )
+    if absent.eq(COUNTED).all():
+        have = "No ward has a" if len(absent) == len(rows) else f"{len(absent)} wards have no"
+        return f"{have} rate: their residents are not known. Counts are shown."
     said = []
     withheld = int(absent.eq(SUPPRESSED).sum())
     if withheld:
@@ -139,7 +150,8 @@ def measure(told: Any, supplied: bool) -> str:
         return ""
     above = f"{told['numerator']:,.0f}"
     if not supplied:
-        return f"{above} recorded · {told['residents']:,.0f} residents"
+        people = told["residents"]
+        return f"{above} recorded" + ("" if is_missing(people) else f" · {people:,.0f} residents")
     if is_missing(told["denominator"]):
         return above
     return f"{above} over {told['denominator']:,.0f}"

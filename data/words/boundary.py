@@ -8,9 +8,6 @@ from data.catalogue.records import LEGAL
 from data.figures.legal_comparison import counted_how
 from data.installed.catalogue import load_catalogue
 from data.outlines.legal_wards import legal_districts
-from data.phrases.plain import (
-    rounded,
-)
 from data.selection.selection import Selection, district_name, vintage
 
 
@@ -60,9 +57,9 @@ def legal_words(selection: Selection, counted: bool) -> str:
         )
     return (
         f"{told} A record is counted in the ward that its point lies in; points are anonymous "
-        "places near by, which can move a record over a border. Residents of a census area that "
-        "a border cuts are shared out by where its points lie, which is an estimate. Districts "
-        "and the force are counted by census areas as before."
+        "places near by, which can move a record over a border. Counts are shown and no rates, "
+        "bands or lenses: there is no official estimate of residents on legal wards. Choose best "
+        "fit for rates. Districts and the force are counted by census areas as before."
     )
 
 
@@ -75,11 +72,5 @@ def difference_rows(table: pd.DataFrame, whole_force: bool) -> pd.DataFrame:
     shown["Legal"] = table["count_legal"]
     shown["Difference"] = table["difference"]
     shown["Ground differing %"] = (table["differing"] * 100).round(0)
-    shown["Rate, best fit"] = rounded(table["rate_best_fit"])
-    shown["Rate, legal"] = rounded(table["rate_legal"])
-    shown["Residents, best fit"] = table["residents_best_fit"]
-    shown["Residents, legal (estimate)"] = table["residents_legal"]
-    shown["Band, best fit"] = table["band_best_fit"].astype(object).fillna("–")
-    shown["Band, legal"] = table["band_legal"].astype(object).fillna("–")
     shown["Code"] = table.index
     return shown.reset_index(drop=True)

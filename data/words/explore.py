@@ -68,10 +68,11 @@ LAYER_READINGS = {
 LAYER_PARAMETERS = {
     "none": "",
     "band": "Unweighted mean, sample standard deviation, over the areas shown.",
-    "gi": "Queen contiguity, the area itself included, row-standardised; two-sided; among the "
-    "areas shown, so what lies over the border is not seen.",
-    "moran": "Queen contiguity, row-standardised; 9,999 conditional permutations with a fixed "
-    "seed; two-sided at 5%; among the areas shown.",
+    "gi": "Smoothed rates (empirical Bayes); queen contiguity, the area itself included, "
+    "row-standardised; conditional permutations with a fixed seed, 9,999 and 99,999 where p is at "
+    "most 5%; two-sided; among the areas shown, so what lies over the border is not seen.",
+    "moran": "Queen contiguity, row-standardised; conditional permutations with a fixed seed, "
+    "9,999 and 99,999 where p is at most 5%; two-sided at 5%; among the areas shown.",
     "smoothed": "Empirical Bayes (Marshall 1991), global, towards the pooled rate of the areas "
     "shown. The crude rate stays in the table.",
     "points": "",

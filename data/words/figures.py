@@ -16,6 +16,8 @@ from data.figures.risk import HIGH_BANDS, HIGH_FUNNEL, RiskView, stands_out
 from data.figures.ward_view import WardView
 from data.installed.catalogue import load_catalogue
 from data.phrases.plain import (
+    NO_LEGAL_RESIDENTS,
+    count,
     is_missing,
     joined,
     lower_first,
@@ -25,7 +27,7 @@ from data.phrases.plain import (
     times_of,
 )
 from data.store.remembered import remembered
-from data.words.absence import absent_wards, is_partners, partner_of, reason
+from data.words.absence import COUNTED, absent_wards, is_partners, partner_of, reason
 
 # More wards than these are counted, not named.
 MOST_NAMED = 3
@@ -174,6 +176,8 @@ def wards_sentence(view: WardView, place: str) -> str:
     known = int(wards["rate"].notna().sum())
     if is_partners(view.indicator) and known < len(wards):
         return _partly_supplied(wards, view)
+    if without_rates(view):
+        return _not_judged(view)
     if known == 0:
         return "No ward figures are published."
     if view.rule is None:
@@ -195,6 +199,26 @@ def wards_sentence(view: WardView, place: str) -> str:
     if not is_missing(top[column]):
         said += ", " + times_of(top[column], f"the {whose}'s rate")
     return said + "."
+
+
+def counts_only(view: WardView) -> bool:
+    """Say whether the district's wards have counts and no rates, as legal wards do."""
+    return bool(view.own["rate"].isna().all() and view.own["numerator"].notna().any())
+
+
+def without_rates(view: WardView) -> bool:
+    """Say whether legal wards are among the wards, which have no rate to be judged by."""
+    legal = view.period.boundary == "legal" and view.indicator.is_counted
+    return bool(legal and view.wards["status"].eq(COUNTED)[view.wards["rate"].isna()].any())
+
+
+def _not_judged(view: WardView) -> str:
+    """Say where most is recorded, and why no ward is judged."""
+    said = f"No ward is banded: {NO_LEGAL_RESIDENTS}."
+    top = view.own.iloc[0]
+    if not counts_only(view):
+        return said
+    return f"Most are recorded in {top['area_name']}: {count(top['numerator'])}. {said}"
 
 
 def _outstanding(wards: pd.DataFrame, known: int) -> str:

@@ -80,6 +80,8 @@ def trend_conclusion(told: Trend) -> str:
     signals = len(told.signals)
     many = "1 signal" if signals == 1 else f"{signals} signals"
     chart = f"the control chart has {many}" if signals else "the control chart has no signal"
+    if told.is_rare and not signals:
+        chart = "records are too rare for a control chart"
     return f"{said}; {chart}. A verdict is given where one type or group is chosen."
 
 
@@ -90,6 +92,8 @@ def months_title(told: Trend) -> str:
         return f"{name}: no month is loaded"
     limits = "provisional limits" if told.is_provisional else "limits"
     stage = told.chart.stages[-1].chart
+    if told.is_rare:
+        return f"{name}: records are too rare for a control chart"
     if pd.isna(stage.upper):
         return f"{name}, month by month"
     found = told.chart.signals
@@ -140,14 +144,23 @@ def headline_cells(told: Trend) -> list[tuple[str, str, str]]:
                 MISSING
                 if pd.isna(stage.upper)
                 else f"{figure(stage.lower, told.basis)}–{figure(stage.upper, told.basis)}",
-                f"mean {figure(stage.mean, told.basis)}; "
-                f"{'provisional' if told.is_provisional else 'firm'}, on "
-                f"{int(stage.values.notna().sum())} months",
+                f"mean {figure(stage.mean, told.basis)}; {_firmness(told)}",
             )
         )
         many = len(told.signals)
-        cells.append(("Signals", str(many), "in all months" if many else "ordinary variation"))
+        none = "too rare to judge" if told.is_rare else "ordinary variation"
+        cells.append(("Signals", str(many), "in all months" if many else none))
     return cells
+
+
+def _firmness(told: Trend) -> str:
+    """How firm the latest limits are."""
+    if told.is_rare:
+        return "too rare for limits"
+    held = told.chart.stages[-1].chart
+    frozen = f", frozen at {month(held.until)}" if held.until else ""
+    firm = "provisional" if told.is_provisional else "firm"
+    return f"{firm}, on {held.rests_on} months{frozen}"
 
 
 def rate_words(value: object) -> str:

@@ -23,15 +23,22 @@ from data.phrases.plain import (
     times,
     whose,
 )
-from data.words.absence import absent_wards, is_partners, measure, partner_of, reason, short_reason
+from data.phrases.signals import rare_sentence
+from data.words.absence import (
+    COUNTED,
+    absent_wards,
+    is_partners,
+    measure,
+    partner_of,
+    reason,
+    short_reason,
+)
 from data.words.figures import unit, with_unit
 from data.words.verdict import RECORDED
 from geo.change import CANNOT_TELL
 from geo.control_chart import ControlChart
 
 MOST_NAMED = 2
-# Under this many a month the limits of a control chart say little.
-FEW_A_MONTH = 5
 
 
 def profile_title(told: WardProfile) -> str:
@@ -201,6 +208,8 @@ def _own_note(told: WardProfile) -> str:
     row = told.row
     if is_missing(row["rate"]) and is_partners(told.indicator):
         return short_reason(row["status"], told.indicator)
+    if is_missing(row["rate"]) and row["status"] == COUNTED:
+        return f"{measure(row, supplied=False)}; no official residents"
     if is_missing(row["rate"]):
         return f"not published for {told.period.label}"
     if is_missing(row["lower"]):
@@ -225,6 +234,8 @@ def _lens_words(told: WardProfile) -> tuple[str, str]:
     band, funnel = told.row["band"], told.row["funnel"]
     if is_missing(band):
         short = "some wards have no figure"
+        if told.row["status"] == COUNTED:
+            return "–", "no rates on legal wards"
         return "–", short if is_partners(told.indicator) else "too few wards published"
     if is_missing(funnel):
         return "band only", f"{band}; a funnel needs counts"
@@ -273,6 +284,8 @@ def months_title(told: WardProfile, chart: ControlChart) -> str:
     signalled = chart.signalled
     months = [month(str(one), True) for one in signalled.index[signalled]]
     provisional = "provisional " if chart.warning else ""
+    if chart.kind == "rare":
+        return f"{name}, month by month: too rare for a control chart"
     if pd.isna(chart.upper):
         return f"{name}, month by month"
     beyond = chart.signals["above_limit"] | chart.signals["below_limit"]
@@ -300,14 +313,21 @@ def months_alternative(told: WardProfile, chart: ControlChart) -> str:
 
 def months_note(chart: ControlChart) -> str:
     """Say what the limits rest on, and which rule signals where."""
+    if chart.kind == "rare":
+        return f"{rare_sentence(chart)[:1].upper()}{rare_sentence(chart)[1:]}"
     said = chart.warning
-    if not pd.isna(chart.upper):
+    if chart.kind == "poisson":
         said += (
-            " Limits: the mean plus or minus 2.66 times the mean step from month to month; "
-            "a month inside them is ordinary variation."
+            " Limits: under 5 are recorded a month, so they are exact Poisson ones, which chance "
+            "alone passes in 0.135% of months at most."
         )
-    if chart.mean < FEW_A_MONTH:
-        said += " So few are recorded a month that the limits say little."
+    elif not pd.isna(chart.upper):
+        said += (
+            " Limits: the mean plus or minus 2.66 times the mean step from month to month, without "
+            "steps of over 3.267 times the mean one; a month inside them is ordinary variation."
+        )
+    if chart.by_length and not pd.isna(chart.upper):
+        said += " Months are judged by day: a short month has lower limits."
     told = [f"{month(str(one))}: {reason}" for one, reason in chart.reasons.items() if reason]
     if told:
         said += f" Signals: {'; '.join(told)}."

@@ -61,8 +61,10 @@ def test_the_theme_page_draws_and_counts_legal_wards_and_goes_back_in_one_click(
     assert "legal wards of 2024/25, counted by point in polygon" in strip(app)
     legal = painted(app)
     assert "ward24.legal-" in legal["address"]
-    rates = ward_view("burglary", "2025.legal", told.district).wards["rate"]
-    assert f"{rates[told.gainer]:.1f}" in str(legal["areas"][told.gainer])
+    assert ward_view("burglary", "2025.legal", told.district).own["rate"].isna().all()
+    words = str(legal["areas"][told.gainer])
+    assert "24 recorded" in words
+    assert "no official estimate of residents on legal wards" in words
     choice = app.sidebar.radio(key="pick-boundary")
     assert choice.value == "legal"
     choice.set_value("bestfit")

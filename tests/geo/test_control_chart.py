@@ -7,8 +7,16 @@ import pandas as pd
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from scipy import stats
 
-from geo.control_chart import SIGNALS, staged_xmr, xmr
+from geo.control_chart import (
+    SIGNALS,
+    _poisson_lower,
+    _poisson_upper,
+    month_lengths,
+    staged_xmr,
+    xmr,
+)
 
 
 def months(values: list[float | None], start: str = "2024-01") -> pd.Series:
@@ -180,6 +188,8 @@ def naive(values: list[float | None]) -> tuple[float, float, dict[str, set[int]]
         for earlier, later in pairwise(values)
         if earlier is not None and later is not None
     ]
+    if steps and (kept := [one for one in steps if one <= 3.267 * sum(steps) / len(steps)]):
+        steps = kept if any(kept) else steps
     width = 2.66 * sum(steps) / len(steps) if steps else float("nan")
     tie = 1e-9 * (abs(mean) + (0 if np.isnan(width) else width))
     found: dict[str, set[int]] = {name: set() for name in SIGNALS}
@@ -344,3 +354,93 @@ def test_staged_errors():
         staged_xmr(pd.Series([1.0], index=["spring"]))
     with pytest.raises(ValueError, match="out of order or come twice"):
         staged_xmr(pd.Series([1.0, 2.0], index=["2024-02", "2024-01"]))
+
+
+STAFFORD_BURGLARY = [23.0, 17, 26, 28, 33, 30, 23, 22, 21, 26, 19, 40]
+
+
+def test_a_range_over_the_upper_range_limit_is_left_out_once():
+    # Ranges 6, 9, 2, 5, 3, 7, 1, 1, 5, 7, 21: mean 67 / 11, limit 19.9. Without the 21: 46 / 10.
+    chart = xmr(months(STAFFORD_BURGLARY, "2025-01"))
+    assert chart.mean == pytest.approx(308 / 12)
+    assert chart.upper == pytest.approx(308 / 12 + 2.66 * 4.6)
+    assert round(chart.upper, 1) == 37.9
+    assert marked(chart, "above_limit") == [11]
+    assert chart.found[0].limits == (chart.upper,)
+    # A second round would drop a range of 9, were there one of over 3.267 x 2.4: there is one only.
+    once = xmr(months([0.0, 100, 0, 10, 0, 1, 0, 1, 0, 1, 0, 1, 0, 1, 0, 1, 0]))
+    assert once.upper == pytest.approx(once.mean + 2.66 * (2 * 10 + 12) / 14)
+
+
+def test_a_level_series_with_an_outlier_keeps_its_ranges():
+    chart = xmr(months([5.0] * 10 + [30.0] + [5.0] * 10))
+    assert chart.upper == pytest.approx(130 / 21 + 2.66 * 50 / 20)
+    assert marked(chart, "above_limit") == [10]
+
+
+def test_months_are_judged_by_their_length():
+    index = pd.Index(["2025-01", "2025-02", "2025-03", "2025-04"])
+    lengths = month_lengths(index)
+    chart = xmr(pd.Series([31.0, 28, 31, 30], index), lengths=lengths)
+    # One a day: no step at all, whatever the counts.
+    assert chart.mean == pytest.approx(365.25 / 12)
+    assert chart.moving_ranges.dropna().tolist() == pytest.approx([0, 0, 0])
+    assert chart.limits["upper"].tolist() == pytest.approx([31, 28, 31, 30])
+    assert chart.by_length
+    only(chart)
+
+
+def test_few_records_have_exact_poisson_limits():
+    # P(X >= 9 | 2.5) = 0.00114, P(X >= 8 | 2.5) = 0.00425: 8 is ordinary, 9 is not.
+    usual = months([2.0, 3] * 6)
+    chart = xmr(usual, records_per=1)
+    assert (chart.kind, chart.lower, chart.upper) == ("poisson", 0, 8)
+    assert stats.poisson.sf(8, 2.5) <= 0.00135 < stats.poisson.sf(7, 2.5)
+    high = xmr(months([1.0, 2] * 6 + [9]), records_per=1)
+    assert marked(high, "above_limit") == [12]
+    only(high, "above_limit")
+    # The same as rates over 2,000 residents.
+    rates = xmr(usual / 2, records_per=2.0)
+    assert (rates.kind, rates.upper) == ("poisson", 4)
+    assert xmr(months([5.0] * 12), records_per=1).kind == "xmr"
+
+
+@settings(derandomize=True, max_examples=60, deadline=None)
+@given(mean=st.floats(0.05, 60))
+def test_exact_limits_leave_no_more_than_the_tail_on_a_side(mean):
+    upper, lower = float(_poisson_upper(mean)), float(_poisson_lower(mean))
+    assert stats.poisson.sf(upper, mean) <= 0.00135 < stats.poisson.sf(upper - 1, mean)
+    assert lower == 0 or stats.poisson.cdf(lower - 1, mean) <= 0.00135
+    assert stats.poisson.cdf(lower, mean) > 0.00135
+
+
+def test_rare_records_have_no_limits():
+    chart = xmr(months([0.0, 1, 0, 0, 0, 1, 0, 0, None, 0, 0, 1]), records_per=1)
+    assert chart.kind == "rare"
+    assert np.isnan(chart.upper)
+    only(chart)
+    # The row of months without one ends at a gap.
+    assert chart.longest_quiet == ("2024-03", "2024-04", "2024-05")
+    assert xmr(months([1.0, 1]), records_per=1).longest_quiet == ()
+
+
+def test_a_frozen_baseline_judges_later_months():
+    values = months([10.0, 12, 11, 13, 10, 12, 20, 21, 20])
+    chart = xmr(values, until="2024-06")
+    plain = xmr(values[:6])
+    assert (chart.mean, chart.upper) == (plain.mean, plain.upper)
+    assert (chart.until, chart.rests_on) == ("2024-06", 6)
+    assert marked(chart, "above_limit") == [6, 7, 8]
+    short = xmr(values, until="2024-05")
+    assert (short.until, short.rests_on) == ("", 9)
+    assert short.warning.startswith("Up to 2024-05 there are 5 points")
+    # A later stage has limits of its own; a baseline after the end is no baseline.
+    staged = staged_xmr(values, {"2024-08": "x"}, until="2024-06")
+    assert [stage.chart.until for stage in staged.stages] == ["2024-06", ""]
+    assert xmr(values, until="2024-09").until == ""
+
+
+def test_a_quiet_baseline_still_judges_what_follows():
+    chart = xmr(months([0.0, 1, 0, 0, 1, 0, 6, 7, 5]), records_per=1, until="2024-06")
+    assert chart.kind == "poisson"
+    assert marked(chart, "above_limit") == [6, 7, 8]

@@ -4,19 +4,20 @@ import subprocess
 import sys
 import threading
 import warnings
+from itertools import combinations
 
 import geopandas as gpd
 import numpy as np
 import pandas as pd
 import pytest
 import shapely
-from scipy import stats
 from statsmodels.stats.multitest import multipletests
 
 from geo.contiguity import queen_neighbours
 from geo.hotspots import (
     GI_LABELS,
     MORAN_LABELS,
+    _draws,
     benjamini_hochberg,
     getis_ord_star,
     local_moran,
@@ -83,9 +84,58 @@ def test_gi_star_by_hand():
 
 def test_gi_star_is_the_textbook_formula(grid, rates):
     got = getis_ord_star(rates, grid, fdr=False).frame
-    z = textbook_z(rates.to_numpy(), around(grid))
-    np.testing.assert_allclose(got["z"], z)
-    np.testing.assert_allclose(got["p"], 2 * (1 - stats.norm.cdf(np.abs(z))), atol=1e-12)
+    np.testing.assert_allclose(got["z"], textbook_z(rates.to_numpy(), around(grid)))
+
+
+def test_gi_stars_p_is_that_of_esdas_permutations(grid, rates):
+    """Within what 9,999 draws leave to chance: four standard errors."""
+    from esda.getisord import G_Local
+
+    theirs = G_Local(rates.to_numpy(), grid, transform="B", star=True, permutations=9_999, seed=1)
+    draws = theirs.rGs if theirs.rGs.shape[0] == grid.n else theirs.rGs.T
+    higher = (draws >= theirs.Gs[:, None] - 1e-12).sum(axis=1)
+    lower = (draws <= theirs.Gs[:, None] + 1e-12).sum(axis=1)
+    p = np.minimum(1, 2 * (np.minimum(higher, lower) + 1) / 10_000)
+    got = getis_ord_star(rates, grid, fdr=False).frame["p"]
+    error = np.sqrt(2 * p * np.maximum(1 - p / 2, 0.5) / 10_000) * 4 + 4e-4
+    assert (np.abs(got - p) <= error).all()
+
+
+def test_p_by_every_permutation():
+    """Nine in a row: the middle one's two neighbours, among all 28 pairs of the other eight."""
+    row = queen_neighbours(layer(columns=9, rows=1))
+    values = [3.0, 1, 4, 9, 5, 8, 2, 6, 7]
+    rates = pd.Series(values, index=row.unique_ids)
+    pairs = [a + b for a, b in combinations([*values[:4], *values[5:]], 2)]
+    higher = sum(one >= 9 + 8 for one in pairs) / len(pairs)
+    assert (len(pairs), higher) == (28, 1 / 28)
+    for statistic in (getis_ord_star, local_moran):
+        p = statistic(rates, row, fdr=False).frame["p"].iloc[4]
+        assert p == pytest.approx(2 / 28, abs=0.012)
+
+
+def test_few_areas_are_drawn_from_without_repeats():
+    generator = np.random.default_rng(1)
+    for among, most in ((12, 5), (400, 9)):
+        draws = _draws(generator, 2_000, most, among)
+        assert draws.shape == (most, 2_000)
+        assert (np.diff(np.sort(draws, axis=0), axis=0) > 0).all()
+        # Each number is as likely at each place.
+        share = np.bincount(draws[0], minlength=among) / 2_000
+        assert share.max() < 1 / among + 6 * np.sqrt(1 / among / 2_000)
+
+
+def test_the_second_round_lets_a_p_pass_the_correction():
+    """Of 256 areas, 2 in 1,000 times 256 / 4 is over 5%, however high the four are."""
+    wide = queen_neighbours(layer(columns=16, rows=16))
+    values = pd.Series(np.random.default_rng(4).normal(10, 1, 256), index=wide.unique_ids)
+    values.iloc[[0, 1, 16, 17]] += 30
+    short = local_moran(values, wide, permutations=(999, 999))
+    assert (short.frame["label"] == "not significant").all()
+    full = local_moran(values, wide)
+    assert full.frame["label"].iloc[0] == "High-High"
+    assert full.frame["p"].min() == 2 / 100_000
+    assert "9,999 conditional permutations, 99,999 where it is at most 5%" in full.note
 
 
 def test_gi_star_is_esdas_with_weights_of_one(grid, rates):
@@ -116,20 +166,21 @@ def test_z_has_mean_0_and_variance_1_under_shuffling(grid, rates):
     np.testing.assert_allclose(draws.std(axis=0), 1, atol=0.05)
 
 
-def test_labels_follow_sign_and_p():
+def test_labels_follow_side_and_p():
     assert GI_LABELS.index("cold 99%") < GI_LABELS.index("not significant")
     grid = queen_neighbours(layer(columns=12, rows=12))
     values = pd.Series(np.random.default_rng(0).normal(50, 5, 144), index=grid.unique_ids)
     values.iloc[:14] += 20
     values.iloc[-14:] -= 12
     got = getis_ord_star(values, grid, fdr=False).frame
-    for bound, words in ((2.575829, "99%"), (1.959964, "95%"), (1.644854, "90%")):
-        above = {"99%": np.inf, "95%": 2.575829, "90%": 1.959964}[words]
-        inside = got[(got["z"].abs() >= bound) & (got["z"].abs() < above)]
-        side = np.where(inside["z"] > 0, "hot", "cold")
-        assert inside["label"].tolist() == [f"{each} {words}" for each in side]
-        assert len(inside)
-    assert (got.loc[got["z"].abs() < 1.644, "label"] == "not significant").all()
+    for low, high, words in ((0, 0.01, "99%"), (0.01, 0.05, "95%"), (0.05, 0.10, "90%")):
+        inside = got[(got["p"] > low) & (got["p"] <= high)]
+        assert {str(one).split()[-1] for one in inside["label"]} == {words}
+    hot = got["label"].astype(str).str.startswith("hot")
+    cold = got["label"].astype(str).str.startswith("cold")
+    assert hot.iloc[:12].sum() >= 8
+    assert cold.iloc[-12:].any()
+    assert not (hot | cold)[got["p"] > 0.10].any()
     assert got["label"].cat.ordered
 
 
@@ -150,16 +201,14 @@ def test_rates_of_either_sign_and_scale_have_the_same_z(grid, rates):
     np.testing.assert_allclose(getis_ord_star(rates * 1000 - 9000, grid).frame["z"], z)
 
 
-def test_an_island_is_judged_on_its_own_rate(with_island):
+def test_an_island_has_nothing_to_permute(with_island):
     rates = pd.Series(np.arange(37.0), index=with_island.unique_ids)
     result = getis_ord_star(rates, with_island)
     assert result.islands == ("island",)
     own = (36 - rates.mean()) / rates.std(ddof=0)
     assert result.frame.loc["island", "z"] == pytest.approx(own)
-    assert (
-        "1 area borders on no other area with a rate: each judged on its own rate alone"
-        in result.note
-    )
+    assert result.frame.loc["island", ["p", "label"]].tolist() == [1, "not significant"]
+    assert "no neighbours to permute, so never significant" in result.note
 
 
 def test_an_area_next_to_all_others_cannot_be_tested():
@@ -194,7 +243,7 @@ def test_an_area_whose_neighbours_lack_rates_becomes_an_island(grid, rates):
     gap = rates.copy()
     gap[["01", "10", "11"]] = np.nan
     assert getis_ord_star(gap, grid).islands == ("00",)
-    result = local_moran(gap, grid, permutations=999)
+    result = local_moran(gap, grid, permutations=(999, 999))
     assert result.frame.loc["00", "label"] == "not tested"
     assert result.frame.loc["00", ["I", "p", "p_adjusted", "quadrant"]].isna().all()
 
@@ -249,12 +298,13 @@ def esdas_moran(rates, graph, permutations=9_999, seed=1):
         )
 
 
-def test_moran_is_esdas_with_the_same_seed(grid, rates):
+def test_moran_is_esdas(grid, rates):
     got = local_moran(rates, grid, seed=1, fdr=False).frame
     esda = esdas_moran(rates, grid)
     np.testing.assert_allclose(got["I"], esda.Is)
     # esda gives the p of one tail; without ties the two-sided one is twice that.
-    np.testing.assert_allclose(got["p"], np.minimum(1, 2 * esda.p_sim), atol=2.1e-4)
+    p = np.minimum(1, 2 * esda.p_sim)
+    assert (np.abs(got["p"] - p) <= 4 * np.sqrt(2 * p / 10_000) + 4e-4).all()
     names = {1: "High-High", 2: "Low-High", 3: "Low-Low", 4: "High-Low"}
     assert got["quadrant"].tolist() == [names[quadrant] for quadrant in esda.q]
 
@@ -262,7 +312,7 @@ def test_moran_is_esdas_with_the_same_seed(grid, rates):
 def test_moran_i_by_hand():
     row = queen_neighbours(layer(columns=9, rows=1))
     rates = pd.Series([9.0, *[0.0] * 8], index=row.unique_ids)
-    got = local_moran(rates, row, permutations=999).frame
+    got = local_moran(rates, row, permutations=(999, 999)).frame
     # z = (x - 1) / sqrt(8): 2.828 and -0.354; I = (n - 1) / n * z * mean z of the neighbours.
     high, low = 8 / np.sqrt(8), -1 / np.sqrt(8)
     assert got["I"].iloc[0] == pytest.approx(8 / 9 * high * low)
@@ -283,27 +333,28 @@ def test_ties_count_in_both_tails():
 
 
 def test_the_same_each_time_and_in_every_thread(grid, rates):
-    first = local_moran(rates, grid, permutations=999).frame
+    first = local_moran(rates, grid, permutations=(999, 999)).frame
     results = []
-    threads = [
-        threading.Thread(target=lambda: results.append(local_moran(rates, grid, 999).frame))
-        for _ in range(4)
-    ]
+
+    def again() -> None:
+        results.append(local_moran(rates, grid, permutations=(999, 999)).frame)
+
+    threads = [threading.Thread(target=again) for _ in range(4)]
     for thread in threads:
         thread.start()
     for thread in threads:
         thread.join()
     assert len(results) == 4
-    for again in results:
-        pd.testing.assert_frame_equal(first, again)
-    other = local_moran(rates, grid, permutations=999, seed=2).frame
+    for result in results:
+        pd.testing.assert_frame_equal(first, result)
+    other = local_moran(rates, grid, permutations=(999, 999), seed=2).frame
     assert not other["p"].equals(first["p"])
     pd.testing.assert_series_equal(other["I"], first["I"])
 
 
 def test_the_global_random_state_is_given_back(grid, rates):
     before = np.random.get_state()[1].copy()  # noqa: NPY002
-    local_moran(rates, grid, permutations=999)
+    local_moran(rates, grid, permutations=(999, 999))
     np.testing.assert_array_equal(np.random.get_state()[1], before)  # noqa: NPY002
 
 
@@ -326,7 +377,7 @@ def test_moran_labels_and_fdr(grid, rates):
 
 def test_an_island_is_not_tested(with_island):
     rates = pd.Series(np.arange(37.0), index=with_island.unique_ids)
-    result = local_moran(rates, with_island, permutations=999)
+    result = local_moran(rates, with_island, permutations=(999, 999))
     assert result.frame.loc["island", "label"] == "not tested"
     assert result.frame.loc["island", ["I", "p", "p_adjusted", "quadrant"]].isna().all()
     assert result.frame.drop("island").notna().all(axis=None)
@@ -339,7 +390,7 @@ def test_an_island_is_not_tested(with_island):
 
 def test_too_few_permutations(grid, rates):
     with pytest.raises(ValueError, match="99 permutations are too few"):
-        local_moran(rates, grid, permutations=99)
+        local_moran(rates, grid, permutations=(99, 999))
 
 
 # --- False discovery rate, and the cost of importing -------------------------------------------

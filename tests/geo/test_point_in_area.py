@@ -12,7 +12,6 @@ from geo.boundaries import GRID
 from geo.point_in_area import (
     PointAccount,
     account_of_points,
-    apportioned_by_points,
     areas_of_points,
     best_fit_against_legal,
     overlap_shares,
@@ -117,31 +116,6 @@ def test_the_difference_table_by_hand() -> None:
     assert np.isnan(table.loc["y", "ratio"])
     # No legal count came for z: it is missing and not 0.
     assert table.loc["z", ["count_legal", "difference", "ratio"]].isna().all()
-
-
-def test_people_are_shared_out_by_points_and_all_of_them() -> None:
-    """Three of four points of s in x; t has none in any area; u is whole; v has two points in y."""
-    points = pd.DataFrame(
-        {
-            "small_area": ["s", "s", "s", "s", "s", "t", "u", "v", "v", "stranger"],
-            "area_code": ["x", "x", "x", "y", None, None, "x", "y", "y", "x"],
-        }
-    )
-    residents = pd.Series({"s": 1_000, "t": 300, "u": 50, "v": 7})
-    usual = pd.Series({"s": "y", "t": "z", "u": "y", "v": "y"})
-    shared = apportioned_by_points(residents, points, usual)
-    assert shared.to_dict() == {"x": 750 + 50, "y": 250 + 7, "z": 300}
-    assert shared.sum() == residents.sum()
-
-
-def test_nobody_is_lost_and_missing_people_are_not_zero() -> None:
-    points = pd.DataFrame({"small_area": ["s", "s"], "area_code": ["x", "y"]})
-    with pytest.raises(ValueError, match=r"1 small areas have neither a point .* 't' among them"):
-        apportioned_by_points(pd.Series({"s": 1, "t": 1}), points, pd.Series({"s": "x"}))
-    shared = apportioned_by_points(
-        pd.Series({"s": np.nan, "t": 4.0}), points, pd.Series({"s": "x", "t": "x"})
-    )
-    assert shared.isna().all()
 
 
 def test_a_count_of_an_area_that_is_not_listed_is_refused() -> None:

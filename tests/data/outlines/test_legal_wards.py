@@ -1,4 +1,4 @@
-"""Legal wards: drawn, counted by points, residents shared out, and beside best fit."""
+"""Legal wards: drawn, counted by points, without rates, and beside best fit."""
 
 from __future__ import annotations
 
@@ -22,8 +22,10 @@ from data.outlines.boundaries import load_boundaries
 from data.outlines.legal_wards import drawn_wards, legal_districts, legal_ward_records
 from data.street.importing import import_street_files
 from data.tables.areas import load_areas
-from data.tables.population import load_population
+from data.verdict.clauses import verdict
+from data.words.absence import reason
 from data.words.boundary import difference_rows
+from data.words.figures import wards_sentence
 from tests.data.outlines.legal_samples import CRIME, MONTHS, Sample, layer_of, put_months, sample
 
 pytestmark = pytest.mark.usefixtures("own_store")
@@ -74,7 +76,7 @@ def test_without_points_legal_wards_are_drawn_and_counted_by_best_fit(told: Samp
     figures = area_figures("burglary", TWIN, "ward")
     pd.testing.assert_frame_equal(figures, area_figures("burglary", PERIOD, "ward"))
     table = legal_against_best_fit("burglary", PERIOD, told.district)
-    assert table[["count_legal", "difference", "rate_legal", "band_legal"]].isna().all(axis=None)
+    assert table[["count_legal", "difference"]].isna().all(axis=None)
     assert table["differing"].notna().all()
     assert len(difference_sentences(table, "Anytown", "burglary")) == 1
 
@@ -107,19 +109,29 @@ def test_a_record_is_counted_where_its_point_lies_and_once(told: Sample) -> None
         )
 
 
-def test_residents_follow_the_points(told: Sample) -> None:
-    """Three of the census area's four different points stay, so a quarter of its people goes."""
+def test_a_legal_ward_has_counts_and_no_rate(told: Sample) -> None:
+    """Snap points do not say where people live: no rate, no band, no lens, but a change."""
     put_months(told)
-    base = str(load_catalogue().period(PERIOD).population_base)
-    people = int(load_population(base)["residents"][told.lsoa])
-    best, legal = residents_of(PERIOD, "ward"), residents_of(TWIN, "ward")
-    assert legal[told.gainer] - best[told.gainer] == pytest.approx(people / 4, abs=1)
-    assert best[told.loser] - legal[told.loser] == pytest.approx(people / 4, abs=1)
-    others = best.index.drop([told.loser, told.gainer])
-    assert legal[others].equals(best[others])
-    assert legal.sum() == pytest.approx(best.sum(), abs=1)
-    row = area_figures("burglary", TWIN, "ward").loc[told.gainer]
-    assert row["rate"] == pytest.approx(24 / legal[told.gainer] * 1_000)
+    residents = residents_of(TWIN, "ward")
+    inside = load_areas().query("area_type == 'ward24'").set_index("area_code")["district_code"]
+    own = residents.index[inside.reindex(residents.index) == told.district]
+    assert residents[own].isna().all()
+    best = residents_of(PERIOD, "ward")
+    assert residents.drop(own).astype("int64").equals(best.drop(own))
+    rows = area_figures("burglary", TWIN, "ward")
+    assert rows.loc[told.gainer, "numerator"] == 24
+    assert rows.loc[own, ["residents", "rate", "lower", "upper"]].isna().all(axis=None)
+    view = ward_view("burglary", TWIN, told.district)
+    assert view.own[["band", "lenses", "funnel"]].isna().all(axis=None)
+    assert view.own["numerator"].is_monotonic_decreasing
+    assert view.own.loc[told.loser, ["change_before", "change_now"]].tolist() == [30, 30]
+    assert view.own.loc[told.loser, "change_percent"] == 0
+    period = load_catalogue().period(TWIN)
+    said = reason(rows.loc[told.gainer, "status"], view.indicator, period)
+    assert said == "No rate: there is no official estimate of residents on legal wards"
+    assert "Most are recorded in " in wards_sentence(view, "Anytown")
+    clauses = verdict("burglary", TWIN, "ward", told.gainer).text
+    assert "24 records, and no rate, for there is no official estimate" in clauses
 
 
 def test_the_table_of_both_countings(told: Sample) -> None:
@@ -199,33 +211,22 @@ class TestPublishersFiles:
     def own_store(self) -> None:
         """The class's store, and not one for each test."""
 
-    @pytest.mark.parametrize("period", ["2018-10_2019-02", "2018-10_2019-02.legal"])
-    def test_counted_rates_follow_the_printed_ones(self, period: str) -> None:
+    def test_counted_rates_follow_the_printed_ones(self) -> None:
+        period = "2018-10_2019-02"
         printed = load_published().query(
             "indicator == 'all-crime' and area_type == 'ward19' and period == '2018-19' "
             "and group == ''"
         )
         table = printed.dropna(subset="value").set_index("area_code")["value"].astype(float)
         assert len(table) == 22
-        assert counted_by_points(load_catalogue().period(period)) == period.endswith(".legal")
+        assert counted_by_points(load_catalogue().period(f"{period}.legal"))
+        assert area_figures("all-crime", f"{period}.legal", "ward")["rate"].isna().sum() == 22
         counted = area_figures("all-crime", period, "ward")["rate"].astype(float)
         assert counted.reindex(table.index).corr(table) >= 0.95
         assert 0.8 < counted.reindex(table.index).sum() / table.sum() < 1.0
-
-    def test_legal_counting_marks_the_wards_that_the_document_marks(self) -> None:
-        """By its own rates Stowe and Chasetown are significantly above the district's wards."""
-        csp, marked = "E07000194", []
-        for period in ("2018-19", "2018-10_2019-02.legal"):
-            wards = ward_view("all-crime", period, csp).wards
-            top = wards[wards["band"] == "significantly above average"]
-            marked.append(set(top["area_name"]))
-        assert marked == [{"Stowe", "Chasetown"}] * 2
 
     def test_nearly_every_record_of_the_district_is_in_one_of_its_legal_wards(self) -> None:
         table = legal_against_best_fit("all-crime", "2018-10_2019-02", "E07000194")
         assert len(table) == 22
         assert table["count_legal"].sum() == pytest.approx(table["count_best_fit"].sum(), rel=0.01)
         assert (table["difference"] != 0).any()
-        assert table["residents_legal"].sum() == pytest.approx(
-            table["residents_best_fit"].sum(), abs=22
-        )

@@ -70,6 +70,7 @@ def test_what_is_not_known_is_a_fault_that_says_what_to_do(key, value, words):
         {"ward": STOWE, "types": "asb,burglary", "lens": "gi", "area": "lsoa"},
         {"csp": STOKE, "against": "2025-10_2025-12_2025-07_2025-09"},
         {"place": lsoa_of(STOWE), "by": "lsoa"},
+        {"baseline": "2025-09"},
         {"period": "2018-19", "ward": STOWE, "show": "by-day"},
     ],
 )

@@ -7,6 +7,7 @@ import pandas as pd
 import pytest
 
 from data import store
+from data.installed.catalogue import load_catalogue
 from data.phrases.signals import signal_sentences
 from data.tables.packaged import PACKAGED_FOLDER
 from data.trend.months import (
@@ -18,11 +19,11 @@ from data.trend.months import (
     unchanged,
 )
 from data.trend.trends import trend, trend_forecast, trend_table
-from geo.control_chart import SIGNALS, staged_xmr
+from geo.control_chart import SIGNALS, staged_xmr, xmr
 from geo.series import months_from
 
 LICHFIELD, STOKE, FORCE = "E07000194", "E06000021", "E23000015"
-STOWE = "E05010670"
+STOWE, STAFFORD = "E05010670", "E07000197"
 ASB = ("asb",)
 
 
@@ -217,10 +218,73 @@ def test_no_chart_is_drawn_across_the_years_that_are_absent():
 def test_limits_are_those_of_the_months_by_hand():
     told = trend(ASB, "district", LICHFIELD)
     values = [int(one) for one in told.series.counts["2025-01":]]
-    steps = [abs(values[n + 1] - values[n]) for n in range(11)]
+    days = [31, 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31]
+    usual = [value / day * 365.25 / 12 for value, day in zip(values, days, strict=True)]
+    steps = [abs(usual[n + 1] - usual[n]) for n in range(11)]
     stage = told.chart.stages[-1].chart
-    assert stage.mean == pytest.approx(sum(values) / 12)
-    assert stage.upper == pytest.approx(sum(values) / 12 + 2.66 * sum(steps) / 11)
+    assert stage.mean == pytest.approx(sum(usual) / 12)
+    assert stage.upper == pytest.approx(sum(usual) / 12 + 2.66 * sum(steps) / 11)
+    # The counts shown stay counts; February's limit is lower by its days.
+    assert stage.values.tolist() == values
+    assert stage.limits.loc["2025-02", "upper"] == pytest.approx(stage.upper * 28 * 12 / 365.25)
+
+
+def test_december_stands_out_by_day_too():
+    told = trend(("burglary",), "district", STAFFORD)
+    (said,) = told.signals
+    assert said.startswith("Dec 2025 (40) is above the upper limit of 36.8")
+
+
+@pytest.mark.parametrize("basis", ["rate", "by day"])
+@pytest.mark.parametrize("indicator", ["asb", "burglary", "bicycle-theft", "theft-from-person"])
+def test_whatever_is_shown_the_same_months_signal(indicator, basis):
+    for code in (LICHFIELD, STOKE, STAFFORD):
+        by_count = trend((indicator,), "district", code).chart.signals
+        pd.testing.assert_frame_equal(
+            trend((indicator,), "district", code, basis).chart.signals, by_count
+        )
+
+
+def test_few_records_have_exact_limits_and_rare_ones_none():
+    few = trend(("theft-from-person",), "district", "E07000192")
+    assert "limits 0 to 6 in a month of usual length; under 5 a month" in few.limits[-1]
+    rare = trend(("theft-from-person",), "district", "E07000196")
+    assert rare.is_rare
+    assert "longest time without one: 6 months (Jul–Dec 2025)" in rare.limits[-1]
+    assert rare.signals == ()
+
+
+def test_limits_are_frozen_where_enough_months_allow_it():
+    told = trend(("burglary",), "district", STAFFORD, until="2025-09")
+    stage = told.chart.stages[-1].chart
+    assert (stage.until, stage.rests_on) == ("2025-09", 9)
+    assert stage.mean == pytest.approx(
+        told.series.months["per_usual_month"]["2025-01":"2025-09"].mean()
+    )
+    assert "frozen at Sep 2025" in told.limits[-1]
+    assert told.baselines == ("2025-06", "2025-07", "2025-08", "2025-09", "2025-10", "2025-11")
+    short = trend(("burglary",), "district", STAFFORD, until="2025-03")
+    assert short.limits[-1].startswith("The limits are not frozen at Mar 2025")
+    assert short.chart.stages[-1].chart.rests_on == 12
+
+
+def test_what_leaving_out_wide_ranges_changes():
+    """Every single type and every group the app counts, by district, over the months of 2025."""
+    changed = 0
+    for indicator in load_catalogue().counted_indicators:
+        counts, _ = area_months((indicator.id,), "district", "lsoa21")
+        for _, series in counts.filter(like="2025").iterrows():
+            chart = xmr(series)
+            plain = chart.mean + 2.66 * chart.moving_ranges.mean()
+            changed += chart.upper < plain - 1e-9
+    assert (changed, len(load_catalogue().counted_indicators) * 9) == (15, 144)
+
+
+def test_burglary_in_december_on_plain_counts():
+    counts, _ = area_months(("burglary",), "district", "lsoa21")
+    chart = xmr(counts.loc[STAFFORD].filter(like="2025"))
+    assert round(chart.upper, 1) == 37.9
+    assert [(one.points, one.values) for one in chart.found] == [(("2025-12",), (40.0,))]
 
 
 def test_a_run_is_told_as_seen_and_the_season_once():
@@ -344,7 +408,7 @@ def test_the_table_shows_the_charts_figures():
     table = trend_table(told).set_index("Month")
     assert table["Recorded"].dropna().tolist() == told.series.counts.dropna().tolist()
     assert table.loc["2019-06"].drop(["Signal", "Boundaries"]).isna().all()
-    assert table.loc["2025-01", "Mean"] == round(told.chart.stages[-1].chart.mean, 2)
+    assert table.loc["2025-01", "Mean"] == round(told.chart.limits.loc["2025-01", "mean"], 2)
     signalled = table.index[table["Signal"] != ""].tolist()
     assert signalled == told.chart.signalled.index[told.chart.signalled].tolist()
     words = {word for text in table["Signal"] for word in text.split("; ") if word}

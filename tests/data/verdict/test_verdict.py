@@ -59,7 +59,8 @@ BASE = Evidence(
 
 
 def signal(rule: str, length: int = 1) -> Signal:
-    return Signal(rule, YEAR[:length], tuple(50.0 + n for n in range(length)))
+    limits = {"above_limit": (41.69,) * length, "below_limit": (60.31,) * length}.get(rule, ())
+    return Signal(rule, YEAR[:length], tuple(50.0 + n for n in range(length)), limits)
 
 
 def move(**changed) -> Move:
@@ -116,7 +117,7 @@ CHARTS = (
     None,
     BASE.chart,
     ChartState(1, 26.0, None, None, ()),
-    ChartState(12, 1.3, 0.0, 4.4, (signal("above_limit"),)),
+    ChartState(12, 0.6, None, None, (), "rare"),
     ChartState(24, 26.0, 10.31, 41.69, (signal("above_limit"),)),
     ChartState(24, 26.0, 10.31, 41.69, (signal("below_limit", 5),)),
     ChartState(24, 26.0, 10.31, 41.69, (signal("run_above", 9), signal("outer_high", 3))),
@@ -295,9 +296,9 @@ def test_nothing_of_a_hidden_figure_is_told(status):
         ({"move": None}, "No change can be told: no year before to compare"),
         ({"move": None, "status": "published"}, "no earlier figure is published beside it"),
         ({"chart": CHARTS[2]}, "has no limits"),
-        ({"chart": CHARTS[3]}, "so few are recorded a month"),
+        ({"chart": CHARTS[3]}, "so few are recorded that no control chart can judge"),
         ({"chart": CHARTS[4]}, "signals Jan 2025 (50) above the upper limit of 41.7"),
-        ({"chart": CHARTS[6]}, "9 months in a row above the mean (Jan–Sep 2025)"),
+        ({"chart": CHARTS[6]}, "9 months in a row above the mean by day (Jan–Sep 2025)"),
         ({"chart": CHARTS[7]}, "and 6 more, by provisional limits on 9 months"),
         ({"lenses": LENSES[3]}, "only the statutory band marks it"),
         ({"lenses": LENSES[5]}, "with no counts for a funnel"),

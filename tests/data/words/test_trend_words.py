@@ -83,7 +83,7 @@ def test_the_headline_says_what_is_not_loaded(asb):
     assert cells["December 2025"][0] == "49"
     assert cells["12 months to Dec 2025"][0] == "986"
     assert cells["Against Dec 2024"] == ("–", "Dec 2024 is not loaded")
-    assert cells["Limits now"][1] == "mean 82.2; provisional, on 12 months"
+    assert cells["Limits now"][1] == "mean 82.1; provisional, on 12 months"
 
 
 def test_what_cannot_be_had_is_said_with_the_months_that_are_missing(asb):
