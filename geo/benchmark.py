@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pandas as pd
 
+from geo.change import rate_ratio
 from geo.rates import name_areas, numbers, same_areas
 
 COMPARISONS = ("better", "similar", "worse", "lower", "higher")
@@ -71,3 +72,47 @@ def compare_with_benchmark(
     return pd.Series(
         pd.Categorical(said, categories=list(COMPARISONS)), index=lower.index, name="comparison"
     )
+
+
+def against_rest(
+    count: pd.Series, exposure: pd.Series, whole_count: float, whole_exposure: float
+) -> pd.DataFrame:
+    """Set areas against the rest of the whole that they are parts of, both sides with their chance.
+
+    Against the whole a large area is set partly against itself, which draws its ratio towards 1.
+
+    Parameters
+    ----------
+    count, exposure : pandas.Series
+        Counts and person-years, indexed by area code.
+    whole_count, whole_exposure : float
+        Those of the whole.
+
+    Returns
+    -------
+    pandas.DataFrame
+        ``rest`` (the rest's rate per person-year), ``ratio`` to it, ``lower``, ``upper`` (95%, of
+        `geo.change.rate_ratio`). Missing where a count is, and where nothing is left of the whole;
+        the interval also where either count is 0.
+
+    Raises
+    ------
+    ValueError
+        As `geo.rates.paired`.
+
+    References
+    ----------
+    As `geo.change.rate_ratio`.
+
+    Examples
+    --------
+    >>> against_rest(pd.Series({"a": 60}), pd.Series({"a": 1000}), 100, 2000).round(2)
+       rest  ratio  lower  upper
+    a  0.04    1.5   1.01   2.24
+    """
+    rest, years = whole_count - count, whole_exposure - exposure
+    left = years.astype("Float64") > 0
+    rest, years = rest.where(left), years.where(left)
+    told = rate_ratio(count, exposure, rest, years)
+    told.insert(0, "rest", rest.astype("Float64") / years.astype("Float64"))
+    return told

@@ -73,15 +73,15 @@ def marked_by_chance(
     Examples
     --------
     >>> people = pd.DataFrame({"a": [5000.0] * 20, "b": [5000.0] * 20})
-    >>> 0.8 < marked_by_chance(people / 100, people) < 1.2
+    >>> 0.8 < marked_by_chance(people / 100, people) < 0.9
     True
     """
     random = np.random.default_rng(seed)
     whole = counts.notna().all(axis=1) & exposures.notna().all(axis=1)
     marked = np.zeros((draws, int(whole.sum())), dtype=bool)
     for name in counts:
-        exposure = exposures.loc[whole, name].to_numpy(dtype="float64")
-        total = float(counts.loc[whole, name].sum())
+        exposure = exposures[whole][name].to_numpy(dtype="float64")
+        total = float(counts[whole][name].sum())
         expected = exposure * total / exposure.sum()
         drawn = random.poisson(expected, size=(draws, len(expected)))
         rates = drawn / exposure

@@ -34,12 +34,12 @@ from data.words.compare import compared
 KEY = "compare-matrix"
 MARKS = {"above": "▲", "below": "▼", "similar": ""}
 WORDS = {
-    "worse": "worse than the force",
+    "worse": "worse than the rest of the force",
     # Fewer recorded is lower; whether it is better, a count of records cannot tell.
-    "better": "lower than the force",
-    "higher": "higher than the force; more recorded is not simply worse",
-    "lower": "lower than the force; less recorded is not simply better",
-    "similar": "similar to the force",
+    "better": "lower than the rest of the force",
+    "higher": "higher than the rest of the force; more recorded is not simply worse",
+    "lower": "lower than the rest of the force; less recorded is not simply better",
+    "similar": "similar to the rest of the force",
     "absent": "",
     "unjudged": "printed rate, no interval to judge by",
 }
@@ -78,7 +78,7 @@ def matrix_grid(selection: Selection, dark: bool) -> Grid:
     return Grid(
         caption=f"Rates{_of_unit(table)} of {len(rows)} "
         f"{'indicator' if len(rows) == 1 else 'indicators'} in each district, "
-        f"{period.label}, against the force area",
+        f"{period.label}, against the rest of the force area",
         corner=_of_unit(table).strip().capitalize() or "Each in its own unit",
         manner="figures",
         dark=dark,
@@ -166,8 +166,8 @@ def _key(table: pd.DataFrame, judged: bool, span: str) -> list[Key]:
     entries: list[Key] = [
         {"kind": kind, "mark": mark, "text": text}
         for kind, mark, text in (
-            ("worse", "▲", "worse than the force"),
-            ("better", "▼", "lower than the force"),
+            ("worse", "▲", "worse than the rest of the force"),
+            ("better", "▼", "lower than the rest of the force"),
             ("higher", "▲", "higher"),
             ("lower", "▼", "lower (where more recorded is not simply worse)"),
         )
@@ -187,7 +187,7 @@ def _note(judged: bool, total: str, span: str) -> str:
     )
     if not judged:
         return f"Printed rates come without counts, so no interval judges them. {keys}"
-    said = "Judged by each district's 95% interval against the force's rate."
+    said = "Judged by the 95% interval of each district's ratio to the rest of the force."
     if total:
         said += f" The highest rate of {total.lower()} is on the left."
     if span:

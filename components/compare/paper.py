@@ -90,12 +90,12 @@ def _high_words(high: list[Standing], csp: str, place: str) -> str:
     if high:
         verb, what = ("is", "a priority") if len(high) == 1 else ("are", "priorities")
         return (
-            f"In {place}, {_themes(high)} {verb} above the force rate but not {what} of the plans "
-            "loaded."
+            f"In {place}, {_themes(high)} {verb} above the rest of the force but not {what} of the "
+            "plans loaded."
         )
     return (
-        f"In {place}, no theme's lead figure is above the force rate without the theme being a "
-        "priority of the plans loaded."
+        f"In {place}, no theme's lead figure is above the rest of the force without the theme "
+        "being a priority of the plans loaded."
     )
 
 
@@ -109,17 +109,17 @@ def _quiet_words(quiet: list[Standing], csp: str) -> str:
         short = joined([load_catalogue().source(one).short for one in documents])
         return (
             f"Another partnership's document ({short}) names as a priority there, though it is not "
-            f"above the force rate: {named}."
+            f"above the rest of the force: {named}."
         )
     verb = "is a priority" if len(quiet) == 1 else "are priorities"
-    return f"{named[0].upper()}{named[1:]} {verb} but not above the force rate."
+    return f"{named[0].upper()}{named[1:]} {verb} but not above the rest of the force."
 
 
 def _themes(held: list[Standing]) -> str:
     names = [
         f"{lower_first(one.theme.name)} ({inside(one.told.indicator)} "
         f"{rate(one.told.rate, one.told.indicator.unit)}, "
-        f"{times_of(one.told.times_force, 'the force')}{_tier(one)})"
+        f"{times_of(one.told.times_force, one.told.against)}{_tier(one)})"
         for one in held
         if one.told is not None and one.told.times_force is not None
     ]
@@ -170,7 +170,7 @@ def board_paragraph(told: Headline, period: Period, csp: str, place: str) -> str
         judged = int(table["judged"].max())
         if not judged:
             return " ".join(part for part in parts if part)
-        stand = own_sides(table.loc[csp], place, "the force rate")
+        stand = own_sides(table.loc[csp], place, "the rest of the force")
         parts.append(
             f"Of {number(judged)} indicators (anti-social behaviour and single crime types), "
             f"judged by their 95% intervals, {stand}"
@@ -211,11 +211,11 @@ def _opening(told: Headline, period: Period, place: str) -> str:
             f" (95% interval {interval(told.lower, told.upper)}; {count(told.numerator)} "
             f"{'supplied' if is_partners(told.indicator) else 'recorded'})"
         )
-    if told.force_rate is not None:
-        compared = against_force(told.comparison, told.indicator.polarity)
-        compared = compared.removesuffix(" the force rate")
-        force = f"the force's {rate(told.force_rate, unit, told.rate)}"
-        against = rate_against(told.rate, told.force_rate, "the force's", unit)
+    if told.against_rate is not None:
+        compared = against_force(told.comparison, told.indicator.polarity, "it")
+        compared = compared.removesuffix(" it's rate")
+        force = f"{told.against}'s {rate(told.against_rate, unit, told.rate)}"
+        against = rate_against(told.rate, told.against_rate, f"{told.against}'s", unit)
         said += f", {compared} {force}" if compared else f", {against}"
     for name, value in told.wider:
         said += f" ({name}: {rate(value, unit)})"
@@ -259,7 +259,7 @@ def _extremes(told: Headline, period: Period) -> str:
     rows = rows[rows["indicator"] == told.indicator.id].sort_values("rate", ascending=False)
     top, bottom = rows.iloc[0], rows.iloc[-1]
     unit = told.indicator.unit
-    over = times_of(top["times_force"], "the force's")
+    over = times_of(top["times_force"], f"{top['against']}'s")
     return (
         f"The highest is {top['area_name']} ({rate(top['rate'], unit)}, "
         f"{over}), the lowest {bottom['area_name']} "

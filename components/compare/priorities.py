@@ -194,7 +194,7 @@ def parting(selection: Selection) -> None:
         say_heading(f"A priority, but not high in {period.label}")
         st.html(_items(_nothigh_lines(period.id)))
         st.caption(
-            "Not high means that the district's 95% interval does not lie above the force's rate. "
+            "Not high means that the rate is not above the rest of the force by the 95% interval. "
             "A priority can rest on harm, on public expectation or on places within the district. "
             "Themes led by a stand-in, or by no counted figure, are not judged here."
         )
@@ -228,7 +228,7 @@ def _high_words(one: Standing) -> str:
     named = "" if name == lower_first(one.theme.name) else f"{name} "
     said = (
         f"{lower_first(one.theme.name)} ({named}{rate(one.told.rate, indicator.unit)}, "
-        f"{times(one.told.times_force)} force"
+        f"{times(one.told.times_force)} {one.told.against.removeprefix('the ')}"
     )
     if one.theme.proxy:
         said += ", a stand-in"

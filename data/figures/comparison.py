@@ -43,7 +43,8 @@ def comparison_matrix(period_id: str) -> pd.DataFrame:
         `data.figures.headlines.headline`: ``indicator``, ``name``, ``short``, ``unit``,
         ``polarity``,
         ``area_code``, ``area_name``, ``rate``, ``lower``, ``upper`` (95% interval),
-        ``numerator``, ``residents``, ``force_rate``, ``times_force``, ``comparison`` (worse,
+        ``numerator``, ``residents``, ``force_rate``, ``against`` (what it is
+        set against), ``against_rate``, ``times_force`` (the ratio to it), ``comparison`` (worse,
         better, higher, lower or similar), ``side`` (above, below or similar), ``rank`` (1 is the
         highest of ``of``), ``change_percent``, ``change_lower``, ``change_upper``,
         ``change_direction``, ``change_basis`` and ``status``. What is not published is missing,
@@ -62,7 +63,7 @@ def comparison_matrix(period_id: str) -> pd.DataFrame:
         for district in catalogue.force.districts
     ]
     table = pd.DataFrame(rows)
-    numbers = ["rate", "lower", "upper", "force_rate", "times_force"]
+    numbers = ["rate", "lower", "upper", "force_rate", "against_rate", "times_force"]
     numbers += ["change_percent", "change_lower", "change_upper"]
     table[numbers] = table[numbers].astype("Float64")
     whole = ["numerator", "residents", "rank"]
@@ -115,6 +116,8 @@ def _matrix_row(told: Headline, code: str, name: str) -> dict[str, Any]:
         "numerator": told.numerator,
         "residents": told.residents,
         "force_rate": told.force_rate,
+        "against": told.against,
+        "against_rate": told.against_rate,
         "times_force": told.times_force,
         "comparison": told.comparison,
         "side": _side(told),

@@ -8,12 +8,13 @@ from typing import Any
 import pandas as pd
 
 from data.catalogue.records import Indicator
+from data.catalogue.units import multiplier
 from data.documents.published import load_published
 from data.figures.area_figures import area_figures
 from data.figures.changes import change_on_year_before, span_of_year_before
 from data.installed.catalogue import load_catalogue
 from data.store.remembered import remembered
-from geo.benchmark import compare_with_benchmark
+from geo.benchmark import against_rest, compare_with_benchmark
 from geo.ranking import rank_highest_first
 
 
@@ -34,13 +35,18 @@ class Change:
     why: str = ""
 
 
+THE_REST, THE_FORCE = "the rest of the force", "the force"
 NO_CHANGE_KNOWN = Change(None, None, None, "", "", "no earlier figure to compare")
 NO_YEAR_BEFORE = Change(None, None, None, "", "", "no year before to compare")
 
 
 @dataclass(frozen=True, slots=True)
 class Headline:
-    """A district's rate with its interval, the force's, their ratio, the rank and the change.
+    """A district's rate with its interval, what it is set against, the rank and the change.
+
+    Counted, it is set against the rest of the force area: against the whole it would be set partly
+    against itself. ``against_rate`` is the rest's rate, ``times_force`` the ratio to it; of printed
+    rates both are the whole force area's, as the document gives it (``against`` says which).
 
     ``wider`` holds what a document prints for a region or country in the same period, by name.
     """
@@ -55,6 +61,8 @@ class Headline:
     numerator: int | None
     residents: int | None
     force_rate: float | None
+    against: str
+    against_rate: float | None
     times_force: float | None
     wider: tuple[tuple[str, float], ...]
     comparison: str | None
@@ -78,9 +86,9 @@ def headline(indicator_id: str, period_id: str, csp: str) -> Headline:
     -------
     Headline
         Rates in the indicator's unit. The rank is 1 for the highest of all the force area's
-        districts, and missing unless every one of them has a value. The comparison takes the
-        force rate as known and asks whether it lies in the district's 95% interval; a printed
-        rate has no interval and so no comparison.
+        districts, and missing unless every one of them has a value. The comparison asks whether
+        the 95% interval of the ratio to the rest of the force area holds 1; a printed rate has no
+        interval and so no comparison.
 
     Raises
     ------
@@ -97,9 +105,10 @@ def headline(indicator_id: str, period_id: str, csp: str) -> Headline:
     indicator = catalogue.indicator(indicator_id)
     districts = area_figures(indicator_id, period_id, "district")
     own = districts.loc[csp]
-    force = area_figures(indicator_id, period_id, "force").loc[catalogue.force.code]
+    force = area_figures(indicator_id, period_id, "force").T[catalogue.force.code]
     rate, force_rate = known(own["rate"]), known(force["rate"])
     complete = bool(districts["rate"].notna().all())
+    against, against_rate, comparison = _against(districts, csp, force, indicator)
     return Headline(
         indicator=indicator,
         period=period_id,
@@ -111,9 +120,11 @@ def headline(indicator_id: str, period_id: str, csp: str) -> Headline:
         numerator=None if pd.isna(own["numerator"]) else int(own["numerator"]),
         residents=None if pd.isna(own["residents"]) else int(own["residents"]),
         force_rate=force_rate,
-        times_force=rate / force_rate if rate is not None and force_rate else None,
+        against=against,
+        against_rate=against_rate,
+        times_force=rate / against_rate if rate is not None and against_rate else None,
         wider=_wider(indicator_id, period_id),
-        comparison=_comparison(districts, csp, force_rate, indicator),
+        comparison=comparison,
         rank=int(rank_highest_first(districts["rate"])[csp]) if complete else None,
         of=len(districts),
         change=_change(indicator_id, period_id, csp, str(own["source"])),
@@ -154,13 +165,31 @@ def _wider(indicator_id: str, period_id: str) -> tuple[tuple[str, float], ...]:
     return tuple(zip(rows["area_name"], rows["value"].astype(float), strict=True))
 
 
-def _comparison(
-    districts: pd.DataFrame, csp: str, force_rate: float | None, indicator: Indicator
-) -> str | None:
-    if force_rate is None:
-        return None
+def _against(
+    districts: pd.DataFrame, csp: str, force: pd.Series, indicator: Indicator
+) -> tuple[str, float | None, str | None]:
+    """What a district is set against, its rate, and what the interval of the ratio says."""
     own = districts.loc[[csp]]
-    said = compare_with_benchmark(own["lower"], own["upper"], force_rate, indicator.polarity)[csp]
+    if own[["numerator", "denominator"]].isna().any(axis=None) or pd.isna(force["numerator"]):
+        return THE_FORCE, known(force["rate"]), _as_known(own, known(force["rate"]), indicator)
+    told = against_rest(
+        own["numerator"], own["denominator"], force["numerator"], force["denominator"]
+    )
+    rest = known(told["rest"][csp])
+    if rest is None:
+        return THE_FORCE, known(force["rate"]), None
+    rest *= multiplier(indicator.unit)
+    if told["lower"].isna().any():
+        return THE_REST, rest, _as_known(own, rest, indicator)
+    said = compare_with_benchmark(told["lower"], told["upper"], 1.0, indicator.polarity)[csp]
+    return THE_REST, rest, str(said)
+
+
+def _as_known(own: pd.DataFrame, rate: float | None, indicator: Indicator) -> str | None:
+    """Compare by the district's own interval, where the other side has no count to make one."""
+    if rate is None:
+        return None
+    said = compare_with_benchmark(own["lower"], own["upper"], rate, indicator.polarity).iloc[0]
     return None if pd.isna(said) else str(said)
 
 

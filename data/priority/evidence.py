@@ -179,7 +179,7 @@ def _rate(theme: Theme, known: _Known | None, scheme: Scheme) -> Evidence | None
             f"A printed rate has no interval: under {limits[0]:g} times the force 1, under "
             f"{limits[1]:g} 2, under {limits[2]:g} 3, from there 4."
         )
-    said = f"{_where(known)}: " + times_of(times, "the force area's rate", 2) + "."
+    said = f"{_where(known)}: " + times_of(times, f"{told.against}'s rate", 2) + "."
     if told.indicator.polarity == "neutral":
         said += " More recorded is not simply worse: it is scored as demand."
     return Evidence(theme.id, "rate", score, said, told.source, rule)

@@ -222,8 +222,14 @@ def _benchmarks(
     wider: list[tuple[str, Level, str]] = []
     if level in ("ward", "lsoa"):
         wider.append((whose(catalogue.force.district(csp).name), "district", csp))
-    if level != "force":
+    if level in ("ward", "lsoa"):
         wider.append(("the force's", "force", catalogue.force.code))
+    if level == "district":
+        told = headline(indicator.id, period.id, csp)
+        if not told.against_rate:
+            return ()
+        similar = None if told.comparison is None else told.comparison == "similar"
+        return (Benchmark(f"{told.against}'s", told.against_rate, similar),)
     found = []
     for name, at, code in wider:
         rate = known(area_figures(indicator.id, period.id, at).T[code]["rate"])

@@ -14,6 +14,8 @@ from data.installed.catalogue import load_catalogue
 from data.store.remembered import remembered
 from data.tables.areas import load_areas
 from data.trend.comparisons import location_sentence
+from geo.chance import discoveries
+from geo.change import DIRECTIONS
 
 
 @remembered(maxsize=128)
@@ -94,9 +96,10 @@ def what_changed(period_id: str, csp: str) -> pd.DataFrame | None:
     Returns
     -------
     pandas.DataFrame or None
-        One row per indicator with ``name`` and the columns of `geo.change.change_between`;
-        those whose base is under 20 come last, with no percentage. None where the period is not
-        a full recorded year.
+        One row per indicator with ``name`` and the columns of
+        `data.figures.like_with_like.like_with_like`, ``direction`` after the false discovery rate
+        over all districts and indicators; those whose base is under 20 come last, with no
+        percentage. None where the period is not a full recorded year.
 
     Raises
     ------
@@ -111,13 +114,11 @@ def what_changed(period_id: str, csp: str) -> pd.DataFrame | None:
     catalogue = load_catalogue()
     if catalogue.period(period_id).kind != "recorded":
         return None
-    rows = []
-    for one in risk_indicators(period_id):
-        frame = change_within(one.id, period_id, "district")
-        if frame is None:
-            return None
-        rows.append(frame.loc[[csp]].set_axis([one.id]))
-    return _ranked(rows)
+    found = {
+        one.id: change_within(one.id, period_id, "district") for one in risk_indicators(period_id)
+    }
+    frames = {name: frame for name, frame in found.items() if frame is not None}
+    return _ranked(frames, csp) if len(frames) == len(found) else None
 
 
 @remembered(maxsize=128)
@@ -148,12 +149,10 @@ def changed_since(earlier: str, later: str, csp: str) -> pd.DataFrame:
     >>> len(changed_since("2018-10_2019-02", "2025", "E07000194"))
     14
     """
-    return _ranked(
-        [
-            change_since(one.id, earlier, later, "district").loc[[csp]].set_axis([one.id])
-            for one in risk_indicators(later)
-        ]
-    )
+    frames = {
+        one.id: change_since(one.id, earlier, later, "district") for one in risk_indicators(later)
+    }
+    return _ranked(frames, csp)
 
 
 def location_within(period_id: str) -> str:
@@ -200,9 +199,16 @@ def location_since(earlier: str, later: str) -> str:
     return location_sentence(now, before) if now and before else ""
 
 
-def _ranked(rows: list[pd.DataFrame]) -> pd.DataFrame:
+def _ranked(frames: dict[str, pd.DataFrame], csp: str) -> pd.DataFrame:
+    """A district's changes, those that stand among all districts' by the false discovery rate."""
     catalogue = load_catalogue()
-    table = pd.concat(rows)
+    every = pd.concat(frames, names=["indicator", "area_code"])
+    real = every["direction"].isin(DIRECTIONS[:2])
+    # Where the first count is too small for a percentage nothing is tested.
+    stands = discoveries(every["p"].where(every["percent"].notna()))
+    every["direction"] = every["direction"].mask(real & ~stands, "no real change")
+    table = every.loc[every.index.get_level_values("area_code") == csp].droplevel("area_code")
+    table = table.rename_axis(None)
     table.insert(0, "name", [catalogue.indicator(str(one)).short for one in table.index])
     numbers = table.columns.difference(["name", "direction", "recorded"])
     table[numbers] = table[numbers].astype("float64")

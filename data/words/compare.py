@@ -80,7 +80,7 @@ def compare_conclusion(period: Period, csp: str, place: str) -> str:
     judged = int(table["judged"].max())
     first = table.iloc[0]
     said = (
-        f"{first['area_name']} is above the force rate on {int(first['above'])} of {judged} "
+        f"{first['area_name']} is above the rest of the force on {int(first['above'])} of {judged} "
         "indicators by the 95% interval"
     )
     if csp == table.index[0]:
@@ -134,14 +134,12 @@ def _supplied_conclusion(period: Period, csp: str, place: str) -> str:
     said += f"{named_sources(supplied)}."
     if judged == 1:
         stands = "is" if above else "is not"
-        said += (
-            f" On the one with counts {place} {stands} above the force rate by its 95% interval."
-        )
+        said += f" On the one with counts {place} {stands} above the rest of the force."
     elif judged:
         named = f" ({joined(above, 4)})" if above else ""
         said += (
-            f" {place} is above the force rate by the 95% interval on {number(len(above))} of "
-            f"{number(judged)} that came with counts{named}."
+            f" {place} is above the rest of the force by the 95% interval on {number(len(above))} "
+            f"of {number(judged)} that came with counts{named}."
         )
     return f"{said} Police records are in other periods."
 
@@ -159,7 +157,7 @@ def bars_message(rows: pd.DataFrame, told: Headline, place: str) -> str:
         return f"{name}: {verb} for {joined(known['area_name'].tolist())} only"
     said = f"{name}: highest in {top['area_name']} ({rate(top['rate'], unit)}"
     if not is_missing(top["times_force"]):
-        said += f", {times_of(top['times_force'], 'the force')}"
+        said += f", {times_of(top['times_force'], top['against'])}"
     said += ")"
     if told.rank and told.rank > 1:
         said += f"; {place} is {ordinal(told.rank)}"

@@ -11,7 +11,7 @@ import pandas as pd
 
 from data.catalogue.records import Indicator, Period, Theme
 from data.figures.area_figures import loaded_months
-from data.figures.headlines import Headline
+from data.figures.headlines import Headline, headline
 from data.figures.risk import HIGH_BANDS, HIGH_FUNNEL, RiskView, stands_out
 from data.figures.ward_view import WardView
 from data.installed.catalogue import load_catalogue
@@ -95,22 +95,22 @@ def indicator_choice(theme: Theme, indicator: Indicator) -> str:
     return f"{indicator.name} (stand-in)" if stands_in(theme, indicator.id) else indicator.name
 
 
-def against_force(comparison: Any, polarity: str) -> str:
-    """Say how a rate compares with the force's, by its interval.
+def against_force(comparison: Any, polarity: str, against: str = "the force") -> str:
+    """Say how a rate compares with what it is set against, by its interval.
 
     >>> against_force("worse", "higher is worse"), against_force("similar", "neutral")
-    ('higher than the force rate', 'similar to the force rate')
+    ("higher than the force's rate", "similar to the force's rate")
     """
     if is_missing(comparison):
         return ""
     if comparison == "similar":
-        return "similar to the force rate"
+        return f"similar to {against}'s rate"
     above = comparison == "higher" or (
         comparison == "worse" if polarity == "higher is worse" else comparison == "better"
     )
     if polarity == "neutral":
         above = comparison == "higher"
-    return f"{'higher' if above else 'lower'} than the force rate"
+    return f"{'higher' if above else 'lower'} than {against}'s rate"
 
 
 # The heading, the key, the map and the panel all ask for them.
@@ -130,16 +130,17 @@ def standing_out(view: WardView) -> pd.DataFrame:
 
 def conclusion(view: WardView, place: str) -> str:
     """Draw the screen's conclusion from the figures it shows, and from nothing else."""
-    indicator, local, force = view.indicator, view.local, view.force
+    indicator, local = view.indicator, view.local
+    told = headline(indicator.id, view.period.id, view.csp)
     name = indicator.short if indicator.short.isupper() else lower_first(indicator.name)
     parts = []
     if is_missing(local["rate"]):
         parts.append(_no_figure(view, place, name))
     else:
-        pair = (local["rate"], indicator.unit, force["rate"])
+        pair = (local["rate"], indicator.unit, told.against_rate)
         said = f"{_lead(view, name)} in {place}: {with_unit(*pair)}"
-        if not is_missing(force["rate"]) and float(force["rate"]) > 0:
-            against = (local["rate"], force["rate"], "the force's", indicator.unit)
+        if told.against_rate:
+            against = (local["rate"], told.against_rate, f"{told.against}'s", indicator.unit)
             said += f", {rate_against(*against)}"
         parts.append(said + ".")
     parts.append(wards_sentence(view, place))
@@ -258,12 +259,12 @@ def risk_conclusion(view: RiskView, figures: tuple[Headline, ...], place: str) -
     if figures and figures[0].times_force:
         first = figures[0]
         unit = first.indicator.unit
-        told = against_force(first.comparison, first.indicator.polarity)
+        told = against_force(first.comparison, first.indicator.polarity, "it")
         parts.append(
             f"{_told_as(first.status == 'recorded', first.indicator, first.indicator.short)} in "
-            f"{place}: {rate(first.rate, unit, first.force_rate)} {unit}, "
-            + rate_against(first.rate, first.force_rate, "the force's", unit)
-            + (f" ({told})." if told else ".")
+            f"{place}: {rate(first.rate, unit, first.against_rate)} {unit}, "
+            + rate_against(first.rate, first.against_rate, f"{first.against}'s", unit)
+            + (f" ({told.split()[0]})." if told else ".")
         )
     if known == 0:
         parts.append(f"No ward table is published for {place} in this period.")

@@ -26,7 +26,7 @@ def headline_cells(told: Headline, place: str, force: str) -> list[tuple[str, st
     return [
         (place, rate(told.rate, unit, told.force_rate), _local_note(told)),
         (force, rate(told.force_rate, unit, told.rate), _force_note(told)),
-        ("Against the force", ratio, _comparison_note(told)),
+        (f"Against {told.against}", ratio, _comparison_note(told)),
         ("Rank among districts", _rank(told), _rank_note(told)),
         ("Change", *change_words(told.change)),
     ]
@@ -50,7 +50,7 @@ def _force_note(told: Headline) -> str:
 
 def _comparison_note(told: Headline) -> str:
     if told.comparison:
-        return against_force(told.comparison, told.indicator.polarity)
+        return against_force(told.comparison, told.indicator.polarity, told.against)
     return "no interval to judge by" if told.times_force else ""
 
 
