@@ -73,7 +73,7 @@ def marked_by_chance(
     Examples
     --------
     >>> people = pd.DataFrame({"a": [5000.0] * 20, "b": [5000.0] * 20})
-    >>> 0.8 < marked_by_chance(people / 100, people) < 0.9
+    >>> 0.7 < marked_by_chance(people / 100, people) < 0.9
     True
     """
     random = np.random.default_rng(seed)

@@ -141,6 +141,9 @@ def changes_table(changes: pd.DataFrame) -> pd.DataFrame:
             "Change %": changes["percent"].astype("Float64").round(1),
             "Lower 95% of the change": changes["percent_lower"].astype("Float64").round(1),
             "Upper 95% of the change": changes["percent_upper"].astype("Float64").round(1),
+            "Change % if those without a place lay as the others": changes["filled"]
+            .astype("Float64")
+            .round(1),
             "Verdict": changes["direction"].astype(str),
         }
     )

@@ -573,6 +573,9 @@ def volume_table(table: pd.DataFrame) -> pd.DataFrame:
             "Earlier number": table["before"].astype("Int64"),
             "Later number": table["now"].astype("Int64"),
             "Change in number": (table["now"] - table["before"]).astype("Int64"),
+            "Change % if those without a place lay as the others": table["filled"]
+            .astype("Float64")
+            .round(1),
             "Change of the rate %": table["percent"].astype("Float64").round(1),
             "Lower 95% of the change": table["percent_lower"].astype("Float64").round(1),
             "Upper 95% of the change": table["percent_upper"].astype("Float64").round(1),

@@ -168,8 +168,8 @@ def change_section(selection: Selection, colours: Palette) -> None:
             "compare-volume-within",
         )
         say_small(
-            "The season is in it: the two halves are not the same months. Grey: chance alone "
-            f"could explain the change. {location_within(period.id)}".rstrip()
+            "The season is in it: the two halves are not the same months. Grey: chance, over "
+            f"so many comparisons, could explain it. {location_within(period.id)}".rstrip()
         )
     if period.kind == "published":
         _printed(selection.csp, place)
@@ -187,8 +187,9 @@ def _between(earlier: Period, later: Period, csp: str, place: str, colours: Pale
     say_small(
         f"The same calendar months: those of {later.label} against {earlier.label}. The number is "
         "of records; the percentage is of the rate, so a grown population does not pass for more "
-        "crime. Grey: chance alone could explain it. Recording practice changed between the two, "
-        "so a change in what is recorded need not be a change in what happened. "
+        "crime. Grey: chance, or records without a place, could explain it. Recording practice "
+        "changed between the two, so a change in what is recorded need not be a change in what "
+        "happened. "
         f"{location_since(earlier.id, later.id)}".rstrip()
     )
 

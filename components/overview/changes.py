@@ -20,6 +20,7 @@ from data.verdict.overview import (
     printed_changes,
     what_changed,
 )
+from geo.change import CANNOT_TELL
 
 
 def changes_section(period: str, csp: str, colours: Palette) -> None:
@@ -68,12 +69,18 @@ def _years(period: Period) -> str:
 
 def _chart(table: pd.DataFrame, title: str, caveat: str, colours: Palette, key: str) -> None:
     drawn = table[table["percent"].notna() & table["percent_lower"].notna()]
-    few = table[table["percent"].isna()]
+    few = table[table["direction"] == "too few to say"]
     alt = "Changes with 95% intervals: " + "; ".join(
         f"{row['name']} {percent_change(row['percent'])}" for _, row in drawn.iterrows()
     )
     show(change_chart(drawn, colours), title, alt, changes_table(table), key)
-    note = f"{caveat} Grey: chance alone could explain it."
+    note = f"{caveat} Grey: chance, over so many comparisons, could explain it."
+    unknown = table.loc[table["direction"] == CANNOT_TELL, "name"].tolist()
+    if unknown:
+        note += (
+            f" Cannot be told, because records without a place or a break of recording could "
+            f"explain it: {joined(unknown, 14)}."
+        )
     if len(few):
         note += f" Under 20 at first, so no percentage: {joined(few['name'].tolist(), 6)}."
     say_small(note)
@@ -83,7 +90,7 @@ def _message(table: pd.DataFrame) -> str:
     up = table.loc[table["direction"] == "increase", "name"].tolist()
     down = table.loc[table["direction"] == "decrease", "name"].tolist()[::-1]
     if not up and not down:
-        return "No indicator changed by more than chance could explain"
+        return "No indicator can be told to have changed"
     parts = []
     if up:
         parts.append(f"Recorded more: {joined(up)}")

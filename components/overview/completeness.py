@@ -5,7 +5,9 @@ from __future__ import annotations
 import streamlit as st
 
 from components.page.downloads import csv_download
+from components.page.telling import say_heading
 from data.figures.completeness import months_table
+from data.figures.placed import placed_by_indicator
 from data.installed.catalogue import load_catalogue
 from data.phrases.plain import month
 
@@ -26,3 +28,9 @@ def completeness_table(period: str) -> None:
         "location is in. An absent month is left empty; it is not zero."
     )
     csv_download(table, f"completeness-{period}")
+    say_heading("By what was recorded")
+    types = placed_by_indicator(
+        load_catalogue().counted_indicators, load_catalogue().period(period)
+    )
+    st.dataframe(types, hide_index=True, height=38 * (len(types) + 1))
+    csv_download(types, f"completeness-by-indicator-{period}")

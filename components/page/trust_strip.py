@@ -15,6 +15,8 @@ from data.catalogue.records import Indicator, Period
 from data.figures.area_figures import POLICE_SOURCE
 from data.figures.completeness import Completeness, completeness
 from data.figures.partner_rates import partners_rates
+from data.figures.placed import placed_of
+from data.figures.risk import risk_indicators
 from data.figures.ward_view import WardView
 from data.installed.catalogue import load_catalogue
 from data.painting.absence import key_entries
@@ -100,7 +102,7 @@ def _strip(
     if told and counted:
         parts += [
             f"{told.loaded} of {told.expected} months",
-            f"{told.mapped:.1%} of the force's records mapped",
+            _mapped(told, indicator, counted),
             base_name(str(counted.population_base)),
         ]
     parts.append(wards_name(selection, counted is not None))
@@ -119,6 +121,23 @@ def _strip(
         say_small(" ".join(catalogue.force.attribution))
 
     quiet_line(parts, behind, legal_difference(selection, indicator, counted is not None))
+
+
+def _mapped(told: Completeness, indicator: Indicator | None, period: Period) -> str:
+    """The share of records with a place: the indicator's own; of a page of several, of each."""
+    if indicator is None:
+        shares = [
+            one.share
+            for one in (placed_of(each, period) for each in risk_indicators(period.id))
+            if one is not None and one.share is not None
+        ]
+        if not shares:
+            return f"{told.mapped:.1%} of the force's records mapped"
+        return f"{min(shares):.0%} to {max(shares):.0%} of each type's records mapped"
+    own = placed_of(indicator, period)
+    if own is None or own.share is None:
+        return "share of its records mapped not known"
+    return f"{own.share:.1%} of its records mapped"
 
 
 def _records(told: Completeness) -> None:

@@ -14,6 +14,7 @@ from data.figures.area_figures import Level, area_figures, loaded_months
 from data.figures.changes import change_on_year_before
 from data.figures.comparison import funnel
 from data.figures.headlines import Headline, headline
+from data.figures.placed import placed_of
 from data.figures.ward_view import ward_view
 from data.installed.catalogue import load_catalogue
 
@@ -35,6 +36,7 @@ COLUMNS = (
     "change",
     "change_lower",
     "change_upper",
+    "placed",
     "source",
 )
 _CHANGE = {
@@ -72,8 +74,9 @@ def shown_figures(
         allow for chance alone, ``p_high`` of `geo.funnel.p_high`; ``band``, ``funnel``, ``lenses``
         as wards are judged (LSOAs have a band only, districts a funnel only, as on the screens);
         ``rank`` (1 highest of those it is judged among); ``change`` in per cent with its
-        interval. Areas by name within their district. What is withheld, restricted or not
-        published is missing, never 0; ``status`` says which.
+        interval; ``placed``, the share of the indicator's own records in the force area that have a
+        place (0 to 1; the same for every area). Areas by name within their district. What is
+        withheld, restricted or not published is missing, never 0; ``status`` says which.
 
     Raises
     ------
@@ -98,6 +101,8 @@ def shown_figures(
         "force": lambda: _force(indicator_id, period_id),
     }
     table = tables[level]().rename_axis("code").reset_index()
+    own = placed_of(catalogue.indicator(indicator_id), catalogue.period(period_id))
+    table["placed"] = None if own is None else own.share
     return table.rename(columns={"area_name": "name"}).reindex(columns=list(COLUMNS))
 
 
