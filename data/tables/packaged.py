@@ -110,7 +110,31 @@ def _missing_in_area(name: str) -> PackagedDataError:
 
 
 def read_packaged(name: str, folder: Path | None = None) -> pd.DataFrame:
-    """Return a table of the force area."""
+    """Return a table of the force area.
+
+    Parameters
+    ----------
+    name : str
+        Path below the folder without its ending, such as ``population``.
+    folder : Path, optional
+        Where the tables are; by default those of the force area that is served.
+
+    Returns
+    -------
+    DataFrame
+        A copy-on-write view of a table that is read once; without rows where the force area in the
+        store may do without it.
+
+    Raises
+    ------
+    PackagedDataError
+        If there is no such table.
+
+    Examples
+    --------
+    >>> read_packaged("neighbours").columns.tolist()
+    ['area_type', 'area_code', 'neighbour_code']
+    """
     if folder is not None or is_packaged_area():
         return _table(_existing(name, folder)).copy(deep=False)
     if name in tables_in_store():

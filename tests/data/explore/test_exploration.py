@@ -26,8 +26,9 @@ from data.explore.view import as_layer, explore
 from data.figures.area_figures import area_figures
 from data.installed.catalogue import load_catalogue
 from data.outlines.boundaries import load_boundaries
-from geo.contiguity import queen_neighbours
+from data.outlines.neighbours import neighbour_graph
 from geo.hotspots import getis_ord_star
+from geo.smoothing import empirical_bayes
 
 PACKAGED = Path(data.figures.area_figures.__file__).parents[1] / "packaged"
 YEAR, WINTER = ("2025-01", "2025-12"), ("2018-10", "2019-02")
@@ -265,9 +266,12 @@ def test_a_layer_judges_the_areas_shown_and_no_others():
     assert (view.areas["label"] != "not highlighted").tolist() == above.tolist()
     assert view.rule.wards == len(view.areas)
     hot = explore(("all-crime",), *YEAR, (LICHFIELD,), "lsoa", layer="gi", fdr=False)
-    boundaries = load_boundaries("lsoa21").loc[hot.areas.index]
-    alone = getis_ord_star(hot.areas["rate"], queen_neighbours(boundaries), fdr=False)
+    graph = neighbour_graph("lsoa21", tuple(sorted(hot.areas.index)))
+    smoothed = empirical_bayes(hot.areas["numerator"], hot.areas["person_years"])
+    alone = getis_ord_star(smoothed, graph, fdr=False)
     np.testing.assert_allclose(alone.frame["z"], hot.areas["z"])
+    again = explore(("all-crime",), *YEAR, (LICHFIELD,), "lsoa", layer="gi", fdr=False)
+    assert again.areas["p"].equals(hot.areas["p"])
     assert hot.areas["z"].is_monotonic_decreasing
 
 
