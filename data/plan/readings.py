@@ -9,14 +9,16 @@ import pandas as pd
 from data.catalogue.records import Period
 from data.documents.published import load_published
 from data.figures.area_figures import POLICE_SOURCE, area_figures, loaded_months
-from data.figures.changes import change_since
+from data.figures.changes import change_since, shared_months
 from data.figures.completeness import completeness
 from data.figures.headlines import known
+from data.figures.like_with_like import break_between
+from data.figures.placed import placed
 from data.installed.catalogue import load_catalogue
 from data.phrases.plain import month, percent_change, percent_interval
 from data.plan.documents import Plan, PlanRow
 from data.store.remembered import remembered
-from geo.change import change_between
+from geo.change import CANNOT_TELL, change_between
 from geo.progress import course, reached
 
 # Years between baseline and latest value after which a reader is told that recording changes.
@@ -255,14 +257,21 @@ def _between_records(indicator: str, counted: str, row: PlanRow, plan: Plan) -> 
         _shared_months(float(row_of[name]), period, len(months))
         for period, name in ((first, "before"), (last, "now"))
     )
-    lost = _lost(first.id), _lost(last.id)
+    types = tuple(load_catalogue().indicator(counted).counts)
+    now, then = shared_months(first.id, last.id)
+    lost = _without_place(types, then), _without_place(types, now)
     # The change is that of the counts shown, not of a rate over other residents.
     told = _change(latest.value, baseline.value)
     filled = _change(round(latest.value / (1 - lost[1])), round(baseline.value / (1 - lost[0])))
     caution = (
-        "Both are counted from street-level records, of which in the force area "
+        "Both are counted from street-level records of these types, of which in the force area "
         f"{lost[0]:.1%} and {lost[1]:.1%} have no location."
     )
+    if why := break_between(types, now, then):
+        return _side_by_side(indicator, "", baseline, latest, plan, f"{why}.", (caution,))
+    if str(row_of["direction"]) == CANNOT_TELL:
+        why = "The records without a location could hide the change, or make it."
+        return _side_by_side(indicator, "", baseline, latest, plan, why, (caution,))
     return _guarded(indicator, baseline, latest, told, filled, row, plan, caution)
 
 
@@ -270,6 +279,12 @@ def _shared_months(count: float, period: Period, months: int) -> Value:
     # What stands in brackets tells how a rate is made; this is a count.
     label = f"{period.label.partition(' (')[0]}: the {months} calendar months that both have"
     return Value(count, "count", period.id, label, str(period.end), POLICE_SOURCE, "recorded")
+
+
+def _without_place(types: tuple[str, ...], months: tuple[str, ...]) -> float:
+    """The share of some types' records in the force area that have no location."""
+    share = placed(types, months).share
+    return 0.0 if share is None else 1 - share
 
 
 def _lost(period_id: str) -> float:
