@@ -138,11 +138,11 @@ def _funnels(selection: Selection, place: str, colours: Palette) -> None:
                 key,
             )
     st.caption(
-        "Funnel: exact Poisson limits (95% dotted, 99.8% solid) around the pooled rate; filled "
-        "points lie outside the outer limits. Only chance is allowed for. Crimes come in clusters "
-        "and districts differ, so more lie outside than chance alone would put there: a place "
-        "outside is a place to explain, not a place at fault. Points without room for a name have "
-        "it under the pointer and in the table."
+        "Funnel: limits (95% dotted, 99.8% solid) around the pooled rate; filled points lie outside "
+        "the outer ones. The wards' limits allow for how much wards ordinarily differ; the "
+        "districts are too few for that, so theirs allow for chance alone and more lie outside. A "
+        "place outside is a place to explain, not a place at fault. Points without room for a name "
+        "have it under the pointer and in the table."
     )
 
 

@@ -131,7 +131,7 @@ def _partners_note(view: WardView) -> str:
         return f"{absent} Nothing is shaded and nothing is guessed."
     said = f"{absent} With wards left out there is no average to judge by, and no band."
     if _has_funnel(view):
-        said += " Funnel: more than chance gives at the pooled rate of the wards shown."
+        said += " Funnel: higher than the wards shown ordinarily differ."
     return said
 
 
@@ -154,7 +154,7 @@ def _note(view: WardView, more: int) -> str:
         f"2 SD = {rate(view.rule.significantly_above, unit)}. "
     )
     if view.wards["funnel"].notna().any():
-        said += "Funnel: more than chance gives at the wards' pooled rate."
+        said += "Funnel: higher than wards ordinarily differ."
     elif is_partners(view.indicator):
         said += "No funnel: it needs counts of people or events over residents."
     else:

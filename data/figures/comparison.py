@@ -220,7 +220,7 @@ def sides(period_id: str) -> pd.DataFrame:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Funnel:
-    """Areas against what chance alone would give around the pooled rate.
+    """Areas against how much they ordinarily differ around the pooled rate.
 
     Attributes
     ----------
@@ -234,12 +234,16 @@ class Funnel:
         The areas' pooled rate, in the same unit.
     unit : str
         The indicator's unit.
+    dispersion : float
+        How many times as much as chance the areas vary, which the limits allow for; 1 for chance
+        alone, where the areas are too few to tell.
     """
 
     points: pd.DataFrame
     limits: pd.DataFrame
     baseline: float
     unit: str
+    dispersion: float = 1.0
 
 
 @remembered(maxsize=128)
@@ -282,7 +286,7 @@ def funnel(indicator_id: str, period_id: str, level: Level) -> Funnel | None:
     years_each = float(figures["denominator"].sum()) / float(residents.sum())
     spread = dispersion_of(figures["numerator"], figures["denominator"])
     limits = funnel_limits(grid * years_each, baseline, times, spread)
-    return Funnel(points, limits.set_index(grid.round()), baseline * times, unit)
+    return Funnel(points, limits.set_index(grid.round()), baseline * times, unit, spread)
 
 
 def force_wards(indicator_id: str, period_id: str) -> WardView:

@@ -28,8 +28,7 @@ from geo.series import days_of, last_stretch, later, months_from
 AreaLevel = Literal["ward", "lsoa"]
 Lens = Literal["funnel", "gi"]
 LENS_RULES: dict[str, str] = {
-    "funnel": "over the funnel's 99.8% limit: more than chance gives at the pooled rate of the "
-    "areas judged",
+    "funnel": "over the funnel's 99.8% limit: higher than the areas judged ordinarily differ",
     "gi": "in a Getis-Ord Gi* hot spot at 95% or more, with its neighbours, by smoothed rates and "
     "permutations, after Benjamini-Hochberg adjustment",
 }

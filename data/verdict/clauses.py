@@ -248,7 +248,7 @@ def _judged(told: Evidence) -> Iterator[Clause]:
         text = {
             "both": f"{among} both lenses mark it, as {band} and over the funnel's {limit} limit",
             "SD only": f"{among} only the statutory band marks it ({band}): it is within the "
-            "funnel, so chance could explain it",
+            "funnel: areas ordinarily differ so much",
             "funnel only": f"{among} only the funnel marks it, over its {limit} limit",
             "neither": f"{among} neither lens marks it as high",
         }[held.both]

@@ -196,12 +196,13 @@ def _short_absence(wards: pd.DataFrame, indicator: Indicator) -> str:
 
 
 def funnel_message(told: Funnel, what: str, place: str | None = None) -> str:
-    """Say how many areas lie outside what chance would give."""
+    """Say how many areas lie outside the funnel, and what it allows for."""
     flags = told.points["flag"]
     high, low = int(flags.isin(HIGH).sum()), int(flags.isin(LOW).sum())
+    allowed = "they ordinarily differ" if told.dispersion > 1 else "chance would give"
     said = (
         f"{_some(high)} of {number(len(flags))} {what} "
-        f"{'is' if high == 1 else 'are'} higher than chance would give, {_some(low).lower()} lower"
+        f"{'is' if high == 1 else 'are'} higher than {allowed}, {_some(low).lower()} lower"
     )
     return said + (f"; {place}" if place else "")
 

@@ -50,7 +50,8 @@ def _force_note(told: Headline) -> str:
 
 def _comparison_note(told: Headline) -> str:
     if told.comparison:
-        return against_force(told.comparison, told.indicator.polarity, told.against)
+        side = against_force(told.comparison, told.indicator.polarity).split()[0]
+        return f"{side}, by the 95% interval"
     return "no interval to judge by" if told.times_force else ""
 
 

@@ -122,10 +122,10 @@ def _lenses(told: WardProfile) -> str:
     limit = str(funnel).split()[-1]
     return {
         "both": f"Both lenses mark it{among}: {band}, and over the funnel's {limit} limit.",
-        "SD only": f"Only the statutory band marks it{among} ({band}); it is within the funnel, "
-        "so chance could explain it.",
-        "funnel only": f"Only the funnel marks it{among} (over its {limit} limit: more than "
-        "chance gives); the statutory band does not.",
+        "SD only": f"Only the statutory band marks it{among} ({band}); it is within the funnel: "
+        "wards ordinarily differ so much.",
+        "funnel only": f"Only the funnel marks it{among} (over its {limit} limit: higher than "
+        "wards ordinarily differ); the statutory band does not.",
         "neither": f"Neither lens marks it as high{among}.",
     }[str(told.row["lenses"])]
 
