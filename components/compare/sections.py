@@ -138,7 +138,7 @@ def _funnels(selection: Selection, place: str, colours: Palette) -> None:
                 key,
             )
     st.caption(
-        "Funnel: limits (95% dotted, 99.8% solid) around the pooled rate; filled points lie outside "
+        "Funnel: limits (95% dotted, 99.8% solid) around the pooled rate; filled points lie beyond "
         "the outer ones. The wards' limits allow for how much wards ordinarily differ; the "
         "districts are too few for that, so theirs allow for chance alone and more lie outside. A "
         "place outside is a place to explain, not a place at fault. Points without room for a name "
