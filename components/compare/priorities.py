@@ -24,7 +24,7 @@ from data.phrases.plain import (
     joined,
     lower_first,
     rate,
-    times,
+    ratio,
 )
 from data.selection.selection import Selection, change, query
 from data.words.compare import compared, number
@@ -228,7 +228,7 @@ def _high_words(one: Standing) -> str:
     named = "" if name == lower_first(one.theme.name) else f"{name} "
     said = (
         f"{lower_first(one.theme.name)} ({named}{rate(one.told.rate, indicator.unit)}, "
-        f"{times(one.told.times_force)} {one.told.against.removeprefix('the ')}"
+        f"{ratio(one.told.times_force)} × {one.told.against.removeprefix('the ')}"
     )
     if one.theme.proxy:
         said += ", a stand-in"
@@ -251,7 +251,7 @@ def _name(one: Standing) -> str:
 def _times(one: Standing) -> str:
     if one.told is None or one.told.times_force is None:
         return ""
-    return f"{compared(str(one.told.comparison))}, {times(one.told.times_force)} force"
+    return f"{compared(str(one.told.comparison))}, {ratio(one.told.times_force)} × force"
 
 
 def _plans_note() -> str:

@@ -7,28 +7,30 @@ import streamlit as st
 
 from components.explore.address import go
 from data.explore.view import ExploreView
+from data.phrases.plain import rounded
 from data.selection.exploration import ExplorationReading, alter
 from data.words.explore import LAYER_NAMES, MEASURE_NAMES, ONE_AREA
 
 TABLE_KEY = "explore-areas"
-# Column of the frame, head in the table, decimals (None: as it is). The order is that of the table.
+# Column of the frame, head in the table, decimals (None: as it is, or as rates are written).
+# The order is that of the table.
 COLUMNS: tuple[tuple[str, str, int | None], ...] = (
     ("rank", "Rank", None),
     ("area_name", "Area", None),
     ("ward_name", "Ward", None),
     ("district_name", "District", None),
     ("label", "Label", None),
-    ("smoothed", "Smoothed rate", 1),
-    ("rate", "Rate", 1),
+    ("smoothed", "Smoothed rate", None),
+    ("rate", "Rate", None),
     ("numerator", "Recorded", None),
     ("share", "% of district", 1),
     ("per_month", "Per month", 1),
-    ("change", "Change %", 0),
-    ("change_lower", "Change, lower 95%", 0),
-    ("change_upper", "Change, upper 95%", 0),
+    ("change", "Change %", 1),
+    ("change_lower", "Change, lower 95%", 1),
+    ("change_upper", "Change, upper 95%", 1),
     ("change_direction", "Change verdict", None),
-    ("lower", "Rate, lower 95%", 1),
-    ("upper", "Rate, upper 95%", 1),
+    ("lower", "Rate, lower 95%", None),
+    ("upper", "Rate, upper 95%", None),
     ("residents", "Residents", None),
     ("imd_decile", "IMD decile", None),
     ("z", "z", 2),
@@ -37,6 +39,10 @@ COLUMNS: tuple[tuple[str, str, int | None], ...] = (
     ("p_adjusted", "p adjusted", 4),
     ("area_code", "Code", None),
 )
+
+
+# Rounded as every sentence writes them.
+RATES = frozenset({"smoothed", "rate", "lower", "upper"})
 
 
 def explore_rows(view: ExploreView) -> pd.DataFrame:
@@ -59,6 +65,8 @@ def explore_rows(view: ExploreView) -> pd.DataFrame:
         values = frame[name]
         if isinstance(values.dtype, pd.CategoricalDtype):
             values = values.astype(object).where(values.notna(), "not tested")
+        elif name in RATES:
+            values = rounded(values)
         elif decimals is not None:
             values = values.astype("Float64").round(decimals)
         table[_head(name, head, view)] = values

@@ -15,7 +15,6 @@ from data.painting.palette import Palette
 from data.phrases.plain import (
     interval,
     is_missing,
-    lower_first,
     ordinal,
     percent_change,
     rate,
@@ -198,7 +197,8 @@ def theme_key(view: WardView, selection: Selection, colours: Palette, theme: The
     """Return the key to a theme's map, which says first that a measure stands in for the theme."""
     entries = ward_key(view, selection, colours)
     if stands_in(theme, view.indicator.id):
-        entries.insert(0, ("", "", f"stand-in: {lower_first(view.indicator.short)}"))
+        # What stands in is in the title; the key has no room to say it again.
+        entries.insert(0, ("", "", "stand-in"))
     return entries
 
 

@@ -54,8 +54,11 @@ def with_unit(value: Any, unit: str, *beside: Any) -> str:
 def title(view: WardView, place: str, theme: Theme | None = None) -> str:
     """Say what a map shows, for where and for when, in one line."""
     name = subject(theme, view.indicator) if theme else view.indicator.name
-    parts = [name, place, view.period.label, unit(view.indicator, view.period)]
-    return " · ".join(parts)
+    measured = unit(view.indicator, view.period)
+    if theme and stands_in(theme, view.indicator.id):
+        # The line is long enough with what stands in.
+        measured = measured.removeprefix("rate ")
+    return " · ".join([name, place, view.period.label, measured])
 
 
 def stands_in(theme: Theme, indicator: str) -> bool:

@@ -12,6 +12,7 @@ from streamlit.testing.v1 import AppTest
 from data.explore.spans import runs
 from data.explore.view import explore
 from data.figures.area_figures import area_figures
+from data.phrases.plain import rounded
 from data.selection.exploration import LAYERS
 from tests.app import visiting
 from tests.app.visiting import charts, heading, healthy, html, painted, parts, table_with
@@ -33,7 +34,7 @@ def test_the_default_view_agrees_with_the_other_pages():
     own = own[own["district_code"] == LICHFIELD]
     assert set(shown.index) == set(own.index) == set(painted(app)["areas"])
     assert shown["Recorded"].astype(int).to_dict() == own["numerator"].astype(int).to_dict()
-    rates = own["rate"].astype(float).round(1)
+    rates = rounded(own["rate"]).astype(float)
     assert shown["Rate"].astype(float).to_dict() == pytest.approx(rates.to_dict(), rel=1e-5)
     assert shown["Rank"].tolist() == sorted(shown["Rank"].tolist())
     assert "All recorded crime · Lichfield · January to December 2025" in heading(app)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pytest
+from statsmodels.stats.rates import confint_poisson_2indep
 
 import data.figures.headlines
 from data.figures.area_figures import area_figures
@@ -24,7 +25,11 @@ def test_headline_and_map_of_a_district_say_the_same(csp, period):
         view = ward_view(indicator, period, csp)
         assert (told.rate, told.numerator) == (view.local["rate"], view.local["numerator"])
         assert told.force_rate == view.force["rate"]
-        assert told.times_force == pytest.approx(told.rate / told.force_rate)
+        people = view.force["denominator"] - view.local["denominator"]
+        rest = (view.force["numerator"] - view.local["numerator"]) / people * 1000
+        assert told.against == "the rest of the force"
+        assert told.against_rate == pytest.approx(rest)
+        assert told.times_force == pytest.approx(told.rate / rest)
         assert told.numerator == view.wards["numerator"].sum()
 
 
@@ -43,14 +48,29 @@ def test_no_rank_among_districts_of_which_some_are_not_published():
 
 
 @pytest.mark.parametrize("csp", CSPS)
-def test_a_district_differs_from_the_force_only_where_its_interval_leaves_the_force_rate_out(csp):
+def test_a_district_differs_from_the_rest_only_where_the_interval_of_their_ratio_leaves_one_out(csp):
     for indicator in COUNTED:
         told = headline(indicator, "2025", csp)
-        inside = told.lower <= told.force_rate <= told.upper
+        force = area_figures(indicator, "2025", "force").iloc[0]
+        low, high = confint_poisson_2indep(
+            told.numerator,
+            told.residents,
+            int(force["numerator"]) - told.numerator,
+            int(force["residents"]) - told.residents,
+            method="wald-log",
+            compare="ratio",
+        )
+        inside = low <= 1 <= high
         assert (told.comparison == "similar") == inside, indicator
         if not inside:
-            above = told.rate > told.force_rate
+            above = told.times_force > 1
             assert told.comparison in (("worse", "higher") if above else ("better", "lower"))
+
+
+def test_stoke_is_further_over_the_rest_than_over_a_force_that_contains_it():
+    told = headline("all-crime", "2025", "E06000021")
+    assert told.rate / told.force_rate == pytest.approx(1.50, abs=0.005)
+    assert told.times_force == pytest.approx(1.76, abs=0.005)
 
 
 def test_a_printed_rate_has_no_interval_and_so_no_verdict():

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pandas as pd
 import pytest
+from statsmodels.stats.multitest import multipletests
 
 from data.figures.risk import documented_places, risk_indicators, risk_view
 from data.figures.ward_view import ward_view
@@ -29,11 +30,15 @@ HIGH_FUNNEL = ["high 95%", "high 99.8%"]
 def test_a_flag_needs_both_lenses_where_there_are_counts(period, csp, whole_force):
     told = risk_view(period, csp, whole_force)
     assert told.both_lenses
+    views = {
+        one.id: ward_view(one.id, period, csp, whole_force).wards for one in risk_indicators(period)
+    }
+    p = pd.concat({name: wards["p_high"] for name, wards in views.items()})
+    kept = pd.Series(multipletests(p, alpha=0.05, method="fdr_bh")[0], index=p.index)
     flags = pd.Series(0, index=told.wards.index)
-    for one in risk_indicators(period):
-        wards = ward_view(one.id, period, csp, whole_force).wards
+    for name, wards in views.items():
         high = wards["band"].isin(HIGH_BANDS) & wards["funnel"].isin(HIGH_FUNNEL)
-        flags = flags.add(high.astype(int), fill_value=0)
+        flags = flags.add((high & kept[name]).astype(int), fill_value=0)
     assert told.wards["flags"].tolist() == flags[told.wards.index].tolist()
     assert told.wards["judged"].eq(14).all()
     assert told.wards["flags"].is_monotonic_decreasing

@@ -151,7 +151,7 @@ def test_residents_are_a_choice_and_annual() -> None:
     table = checked(counts, half, use_residents=True)
     assert table.residents == "mid-2019"
     people = load_population("mid-2019")["residents"].groupby(members("lsoa11", "ward")).sum()
-    assert table.frame.loc[0, "denominator"] == people[STOWE] / 2
+    assert table.frame.loc[0, "denominator"] == people[STOWE] * 181 / 365
     assert any("Rates are annual" in one for one in table.warnings)
     # Children are not counted in the census base of the newest areas: no other is made up.
     children = definition(unit="per 10,000 aged under 18")

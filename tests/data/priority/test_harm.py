@@ -69,7 +69,7 @@ def test_a_part_of_a_year_is_weighed_by_the_year() -> None:
     save_weights(WEIGHTS, source="Own estimate")
     one = harm_view("2018-10_2019-02", "district").loc[LICHFIELD]
     residents = int(residents_of("2018-10_2019-02", "district")[LICHFIELD])
-    assert one["harm_rate"] == pytest.approx(one["harm"] / (residents * 5 / 12) * 1_000)
+    assert one["harm_rate"] == pytest.approx(one["harm"] / (residents * 151 / 365) * 1_000)
 
 
 def test_a_file_is_read_whatever_its_case_and_spaces() -> None:
