@@ -146,8 +146,8 @@ def z_score(numerator: pd.Series, expected: pd.Series) -> pd.Series:
     Examples
     --------
     >>> z_score(pd.Series({"a": 100.0, "b": 130.0}), pd.Series({"a": 100.0, "b": 100.0})).round(2)
-    a    0.00
-    b    2.78
+    a    0.02
+    b    2.82
     dtype: float64
     """
     return np.sqrt(numerator) + np.sqrt(numerator + 1) - np.sqrt(4 * expected + 1)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from data.catalogue.records import Period
-from data.figures.area_figures import area_figures, periods_of
+from data.figures.area_figures import area_figures, loaded_months, periods_of
 from data.installed.catalogue import load_catalogue
 from data.store.remembered import remembered
 
@@ -17,11 +17,13 @@ def held_periods(indicator: str, csp: str) -> tuple[str, ...]:
     Best is the app's own period, then the newest whole year counted, then the newest figure that is
     printed or supplied; a part of a year comes last, because it carries the season.
     """
-    catalogue = load_catalogue()
+    periods = map(load_catalogue().period, periods_of(indicator))
     held = [
-        catalogue.period(one)
-        for one in periods_of(indicator)
-        if area_figures(indicator, one, "district")["rate"].notna().get(csp, False)
+        one
+        for one in periods
+        # Of a period without a loaded month there are no figures to ask for.
+        if (one.kind != "recorded" or loaded_months(one))
+        and area_figures(indicator, one.id, "district")["rate"].notna().get(csp, False)
     ]
     # Sorted twice: the newest first, and among those of one age and kind as the catalogue has it.
     held.sort(key=lambda one: one.end or "", reverse=True)

@@ -18,7 +18,7 @@ from data.selection.exploration import types_of
 from data.selection.selection import Reading, Selection, district_name
 from data.selection.selection import query as shared_query
 from data.tables.areas import load_areas
-from data.trend.comparisons import Comparison, compare_spans
+from data.trend.comparisons import Comparison, compare_spans, offered_comparisons
 from data.trend.direction import usual_comparison
 from data.trend.emerging import AreaLevel, Lens, judged_months
 from data.trend.months import area_name, around, loaded, vintage_of

@@ -73,7 +73,7 @@ def test_the_theme_page_draws_and_counts_legal_wards_and_goes_back_in_one_click(
     assert "best-fit wards of 2024/25" in strip(app)
     back = painted(app)
     assert ".legal" not in back["address"]
-    assert "0.0" in str(back["areas"][told.gainer])
+    assert "<b>0</b> per 1,000 residents" in str(back["areas"][told.gainer])
 
 
 @pytest.mark.parametrize("page", ["overview", "theme", "compare", "ward"])

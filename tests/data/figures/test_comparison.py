@@ -30,6 +30,7 @@ from data.figures.standings import (
 )
 from data.figures.ward_view import ward_view
 from data.installed.catalogue import load_catalogue
+from geo.funnel import funnel_flag
 
 CATALOGUE = load_catalogue()
 CSPS = [one.code for one in CATALOGUE.force.districts]

@@ -48,7 +48,9 @@ def test_no_rank_among_districts_of_which_some_are_not_published():
 
 
 @pytest.mark.parametrize("csp", CSPS)
-def test_a_district_differs_from_the_rest_only_where_the_interval_of_their_ratio_leaves_one_out(csp):
+def test_a_district_differs_from_the_rest_where_the_interval_of_their_ratio_leaves_one_out(
+    csp,
+):
     for indicator in COUNTED:
         told = headline(indicator, "2025", csp)
         force = area_figures(indicator, "2025", "force").iloc[0]

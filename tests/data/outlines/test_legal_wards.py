@@ -14,8 +14,8 @@ from data import store
 from data.boundary.files import checked_boundaries
 from data.boundary.store import save_boundaries
 from data.documents.published import load_published
-from data.figures.changes import change_within
 from data.figures.area_figures import area_figures, counted_by_points, monthly_counts, residents_of
+from data.figures.changes import change_within
 from data.figures.legal_comparison import counted_how, difference_sentences, legal_against_best_fit
 from data.figures.ward_view import ward_view
 from data.installed.catalogue import load_catalogue

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import numpy as np
 import pandas as pd
 import pytest
 from scipy import stats
@@ -40,10 +41,17 @@ def test_the_funnel_against_brute_force(level):
     flags = {code: [] for code in counts.index}
     for months in QUARTERS:
         total = counts[months].sum(axis=1)
-        baseline = total.sum() / residents["2025-12"].sum()
+        people = residents["2025-12"].astype(float)
+        expected = people * total.sum() / people.sum()
+        score = np.sqrt(total) + np.sqrt(total + 1) - np.sqrt(4 * expected + 1)
+        drawn_in = np.clip(score, np.quantile(score, 0.1), np.quantile(score, 0.9))
+        spread = np.sqrt(max(1.0, float((drawn_in**2).mean())))
         for code in counts.index:
-            tail = stats.poisson.sf(int(total[code]) - 1, residents.loc[code, "2025-12"] * baseline)
-            flags[code].append(bool(tail < 0.001))
+            if spread > 1:
+                flags[code].append(bool(score[code] / spread > stats.norm.isf(0.001)))
+            else:
+                tail = stats.poisson.sf(int(total[code]) - 1, expected[code])
+                flags[code].append(bool(tail < 0.001))
     expected = {code: by_pattern(four) for code, four in flags.items()}
     assert found.areas["category"].astype(str).to_dict() == expected
     assert found.areas["flag_3"].to_dict() == {code: four[2] for code, four in flags.items()}

@@ -117,7 +117,7 @@ def test_every_measure_of_a_row_is_named_with_its_two_values() -> None:
         "Measured here by: Vehicle offences; Burglary; Burglaries in which a vehicle was taken."
     )
     _, baseline, latest, moved, course, _ = drawn["cells"]
-    assert (baseline["text"], latest["text"], moved["text"]) == ("202", "222", "+10%")
+    assert (baseline["text"], latest["text"], moved["text"]) == ("202", "222", "–")
     assert latest["small"].startswith("vehicle offences, street-level records; ")
     assert course["text"] == "? Cannot be told"
     assert course["small"] == (
