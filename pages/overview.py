@@ -16,7 +16,7 @@ from components.page.partner_tables import SECTION, has_tables, partner_section
 from components.page.sections import sections
 from components.page.tables import risk_table
 from components.page.trust_strip import period_strip
-from data.figures.risk import risk_view
+from data.figures.risk import marked_if_none_differed, risk_view
 from data.painting.wards import paint_risk, risk_key
 from data.selection.selection import district_name
 from data.verdict.overview import headlines
@@ -27,14 +27,15 @@ PAGE = "overview"
 selection = current(PAGE)
 csp, period, place = selection.csp, selection.basis, district_name(selection.csp)
 colours = palette()
-view = risk_view(period, csp, selection.wards == "force")
+whole = selection.wards == "force"
+view = risk_view(period, csp, whole)
 figures = headlines(period, csp)
 
 heading(risk_title(period, place), risk_conclusion(view, figures, place))
 headline_tiles(figures)
 map_and_list(
     paint_risk(view, selection, colours),
-    risk_panel(view, selection.ward),
+    risk_panel(view, selection.ward, marked_if_none_differed(period, csp, whole)),
     lambda: legend(risk_key(view, colours)),
     choose(selection, PAGE),
     colours,

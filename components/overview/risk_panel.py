@@ -12,8 +12,11 @@ MOST_ROWS = 7
 MOST_REASONS = 3
 
 
-def risk_panel(view: RiskView, ward: str | None) -> WardList:
-    """Return the wards with a flag, most flags first, and the chosen ward with or without one."""
+def risk_panel(view: RiskView, ward: str | None, by_chance: float | None) -> WardList:
+    """Return the wards with a flag, most flags first, and the chosen ward with or without one.
+
+    ``by_chance`` of `data.figures.risk.marked_if_none_differed`.
+    """
     wards = view.own
     high = wards[wards["flags"].fillna(0) > 0]
     shown = high.head(MOST_ROWS)
@@ -27,7 +30,7 @@ def risk_panel(view: RiskView, ward: str | None) -> WardList:
         caption=caption,
         heads=["Indicators", "Stands out on (times the district's rate)"],
         rows=[_row(str(code), row, view, code == ward) for code, row in shown.iterrows()],
-        note=_note(view, known, len(high.index.difference(shown.index))),
+        note=_note(view, known, len(high.index.difference(shown.index)), by_chance),
     )
 
 
@@ -44,7 +47,7 @@ def _row(code: str, row: pd.Series, view: RiskView, chosen: bool) -> Row:
     )
 
 
-def _note(view: RiskView, known: int, more: int) -> str:
+def _note(view: RiskView, known: int, more: int, by_chance: float | None) -> str:
     if known == 0:
         return (
             "No complete ward table is published for the wards compared here, so none can stand "
@@ -52,10 +55,10 @@ def _note(view: RiskView, known: int, more: int) -> str:
         )
     lens = " and higher than wards ordinarily differ" if view.both_lenses else ""
     said = f"A ward stands out on an indicator when it is over the mean by 1 SD{lens}."
-    if view.by_chance is not None:
+    if by_chance is not None:
         said += (
             f" Of {view.tested:,} comparisons, marks by chance are held to 1 in 20; without that, "
-            f"{view.by_chance:.1f} of {len(view.wards)} wards would be marked if none differed."
+            f"{by_chance:.1f} of {len(view.wards)} wards would be marked if none differed."
         )
     if not view.both_lenses:
         said += " The documents print rates only, so there is no funnel."

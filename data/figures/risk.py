@@ -39,9 +39,6 @@ class RiskView:
     tested : int
         Comparisons of a ward on an indicator that the false discovery rate is controlled over; 0
         where rates only are printed.
-    by_chance : float or None
-        Wards that both lenses would mark on at least one indicator, uncorrected, if no ward
-        differed from another; None where rates only are printed.
     """
 
     wards: pd.DataFrame
@@ -50,7 +47,6 @@ class RiskView:
     both_lenses: bool
     csp: str
     tested: int = 0
-    by_chance: float | None = None
 
     @property
     def own(self) -> pd.DataFrame:
@@ -153,11 +149,34 @@ def risk_view(period_id: str, csp: str, whole_force: bool = False) -> RiskView:
     wards["flags"] = flags.where(wards["judged"] > 0)
     order = wards.sort_values(["flags", "rate"], ascending=False, na_position="last", kind="stable")
     tested = int(pd.concat(chances).notna().sum()) if chances else 0
-    by_chance = _by_chance(views) if tested else None
-    return RiskView(order, evidence, indicators, both, csp, tested, by_chance)
+    return RiskView(order, evidence, indicators, both, csp, tested)
 
 
-def _by_chance(views: dict[str, WardView]) -> float:
+@remembered(maxsize=64)
+def marked_if_none_differed(period_id: str, csp: str, whole_force: bool = False) -> float | None:
+    """How many wards both lenses would mark on an indicator if no ward differed from another.
+
+    Parameters
+    ----------
+    period_id, csp, whole_force
+        As in `risk_view`.
+
+    Returns
+    -------
+    float or None
+        Without the correction for many comparisons (`geo.chance.marked_by_chance`); None where
+        rates only are printed.
+
+    Examples
+    --------
+    >>> round(marked_if_none_differed("2025", "E07000194"), 1)
+    4.4
+    """
+    if load_catalogue().period(period_id).kind != "recorded":
+        return None
+    views = {
+        one.id: ward_view(one.id, period_id, csp, whole_force) for one in risk_indicators(period_id)
+    }
     counts = {name: view.wards["numerator"] for name, view in views.items()}
     exposures = {name: view.wards["denominator"] for name, view in views.items()}
     return marked_by_chance(pd.DataFrame(counts), pd.DataFrame(exposures))

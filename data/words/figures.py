@@ -12,7 +12,14 @@ import pandas as pd
 from data.catalogue.records import Indicator, Period, Theme
 from data.figures.area_figures import loaded_months
 from data.figures.headlines import Headline, headline
-from data.figures.risk import HIGH_BANDS, HIGH_FUNNEL, RiskView, stands_out
+from data.figures.risk import (
+    HIGH_BANDS,
+    HIGH_FUNNEL,
+    RiskView,
+    risk_indicators,
+    risk_view,
+    stands_out,
+)
 from data.figures.ward_view import WardView
 from data.installed.catalogue import load_catalogue
 from data.phrases.plain import (
@@ -127,7 +134,11 @@ def flagged(view: WardView) -> pd.DataFrame:
 
 
 def standing_out(view: WardView) -> pd.DataFrame:
-    """Return the district's wards that stand out by every lens drawn, as the overview counts."""
+    """Return the district's wards that stand out on the indicator, as the overview counts."""
+    if view.indicator.id in {one.id for one in risk_indicators(view.period.id)}:
+        evidence = risk_view(view.period.id, view.csp, view.whole_force).evidence
+        marked = evidence.loc[evidence["indicator"] == view.indicator.id, "area_code"]
+        return view.own[view.own.index.isin(marked)]
     return view.own[stands_out(view.own, both=bool(view.wards["funnel"].notna().any()))]
 
 
@@ -197,7 +208,7 @@ def wards_sentence(view: WardView, place: str) -> str:
     top = high.iloc[0]
     said = f"{_outstanding(outstanding, known)} out{among}"
     if over_one := len(high) - len(outstanding):
-        said += f", {over_one} more {'is' if over_one == 1 else 'are'} high by one lens only"
+        said += f", {over_one} more {'is' if over_one == 1 else 'are'} high by a lens"
     said += f"; the highest is {top['area_name']}"
     column, whose = ("times_force", "force") if view.whole_force else ("times_district", "district")
     if not is_missing(top[column]):

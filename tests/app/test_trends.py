@@ -125,7 +125,7 @@ def test_emerging_areas_are_told_with_their_rules():
 def test_directions_stand_beside_those_the_documents_print():
     said = text(healthy(visit(section="direction-of-travel", types="asb")))
     assert "‘Some increase (+8%) on 12 months ending October 2019’" in said
-    assert "other months of the year, so the season is in it" in said
+    assert "a break of recording lies between" in said
 
 
 def links(app: AppTest) -> dict[str, dict[str, str]]:

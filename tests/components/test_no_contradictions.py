@@ -123,7 +123,7 @@ def evidence_of(view: WardView, level: str, rows: pd.DataFrame) -> Iterator[Evid
             str(row["status"]), "police_uk",
             count=None if pd.isna(row["numerator"]) else int(row["numerator"]),
             rate=known(row["rate"]), lower=lower, upper=upper, benchmarks=marks,
-            move=None if moved is None else _counted_move(moved[code], span, True),
+            move=None if moved is None else _counted_move(moved[code], span),
         )  # fmt: skip
 
 

@@ -143,7 +143,7 @@ def test_no_sentence_says_a_missing_figure(csp, period):
 def test_the_conclusion_names_who_is_above_most_and_tells_the_chosen_district_once():
     period = CATALOGUE.period("2025")
     said = compare_conclusion(period, TAMWORTH, "Tamworth")
-    assert said.startswith("Stoke-on-Trent is above the force rate on 14 of 14 indicators")
+    assert said.startswith("Stoke-on-Trent is above the rest of the force on 14 of 14 indicators")
     assert said.count("Tamworth") == 1
     assert "vehicle offences" in said
     assert compare_conclusion(period, STOKE, "Stoke-on-Trent").count("Stoke-on-Trent") == 1
@@ -155,13 +155,14 @@ def test_the_board_paragraph_states_the_headline_with_its_period():
     assert said.startswith("In 2025, the recorded rate of vehicle offences in Lichfield was")
     assert f"{told.rate:.1f} per 1,000 residents" in said
     assert f"95% interval {told.lower:.1f} to {told.upper:.1f}; {told.numerator} recorded" in said
-    assert f"higher than the force's {told.force_rate:.1f}" in said
+    assert f"higher than the rest of the force's {told.against_rate:.1f}" in said
     assert "the 2nd highest of nine districts" in said
     assert "data.police.uk, 12 of 12 months" in said
     # Its plans name vehicle crime as supplementary only, and the figure is high.
     assert (
-        "In Lichfield, vehicle crime (vehicle offences 5.9, 1.4 times the force; supplementary "
-        "only) is above the force rate but not a priority of the plans loaded." in said
+        "In Lichfield, vehicle crime (vehicle offences 5.9, 1.5 times the rest of the force; "
+        "supplementary only) is above the rest of the force but not a priority of the plans loaded."
+        in said
     )
 
 
@@ -200,7 +201,7 @@ def test_the_strip_names_the_low_districts_with_a_ward_over_every_district():
 
 def test_fewer_recorded_is_called_lower_and_not_better():
     grid = matrix_grid(chosen(), dark=False)
-    assert grid["words"]["better"] == "lower than the force"
+    assert grid["words"]["better"] == "lower than the rest of the force"
     assert not any("better" in one["text"] for one in grid["key"])
     for table in (matrix_rows("2025"), bars_table(rows_of("burglary", "2025"))):
         assert not table["Against the force"].eq("better").any()
@@ -379,7 +380,7 @@ def test_matrix_headline_and_list_count_the_same_high_figures():
     assert drawn == {(one.theme.id, one.csp) for one in told}
     listed = high_lines("2025")
     assert len(listed) == len({one.csp for one in told})
-    assert sum(line.count(" × force") for line in listed) == len(told) == 3
+    assert sum(line.count(" × rest of the force") for line in listed) == len(told) == 3
     assert priorities_message("2025").endswith(
         "in the four districts whose own plans are loaded, three high figures are not a priority"
     )

@@ -16,9 +16,9 @@ from data.trend.step_changes import (
     steps_for,
 )
 from data.trend.trends import trend
+from geo.series import per_usual_month
 
 LICHFIELD, TAMWORTH, FORCE = "E07000194", "E07000199", "E23000015"
-from geo.series import per_usual_month
 
 
 @pytest.fixture(autouse=True)

@@ -121,7 +121,7 @@ def test_every_measure_of_a_row_is_named_with_its_two_values() -> None:
     assert latest["small"].startswith("vehicle offences, street-level records; ")
     assert course["text"] == "? Cannot be told"
     assert course["small"] == (
-        "None of its 3 measures tells a course. Vehicle offences: 202 to 222 (+10%), after the "
+        "None of its 3 measures tells a course. Vehicle offences: 202 to 222, after the "
         "plan's end; Burglary: 240 to 116 (−52%), after the plan's end; Burglaries in which a "
         "vehicle was taken: one value only."
     )
