@@ -18,6 +18,7 @@ from components.page.tables import ward_rows
 from components.served.cached import DRAWINGS, drawing_address
 from components.theme.hotspot_panel import hotspot_panel
 from data.figures.area_figures import monthly_counts
+from data.figures.headlines import headline
 from data.figures.risk import risk_indicators, risk_view
 from data.figures.ward_view import monthly_rates, ward_view
 from data.installed.catalogue import load_catalogue
@@ -223,7 +224,7 @@ def test_risk_map_list_key_and_sentence_agree(period, whole_force, written):
         assert kind == (NO_DATA if pd.isna(ward["flags"]) else risk_class(int(ward["flags"])))
     counts = [int(one) for one in re.findall(r"\((\d+)\)", written[-1])]
     assert sum(counts) == len(view.own) == 22
-    listed = risk_panel(view, None)
+    listed = risk_panel(view, None, None)
     assert [row["code"] for row in listed["rows"]] == high.index[: len(listed["rows"])].tolist()
     said = risk_conclusion(view, headlines(period, LICHFIELD), "Lichfield")
     if len(high):
