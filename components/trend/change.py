@@ -19,6 +19,8 @@ from components.trend.change_charts import (
     type_volume_figure,
 )
 from components.trend.filters import bound
+from data.explore.crime_types import crime_types_of
+from data.figures.like_with_like import break_between
 from data.painting.palette import Palette
 from data.phrases.plain import joined, month
 from data.selection.trending import RANKED, TrendReading, alter, comparison_of
@@ -48,7 +50,7 @@ def change_section(reading: TrendReading, colours: Palette) -> None:
         return
     _chooser(reading, now.against)
     _of_the_place(reading, now.against)
-    _statements(now.against)
+    _statements(now.against, now.types)
     _by_area(reading, now.against, colours)
     _by_type(reading, now.against, colours)
 
@@ -122,9 +124,11 @@ def _other_ground(reading: TrendReading, told: Comparison) -> str:
     )
 
 
-def _statements(told: Comparison) -> None:
-    if told.statements:
-        items = "".join(f"<li>{escape(one)}</li>" for one in told.statements)
+def _statements(told: Comparison, types: tuple[str, ...]) -> None:
+    parted = break_between(crime_types_of(types), told.now, told.before)
+    said = [*([f"{parted}: no change is told."] if parted else []), *told.statements]
+    if said:
+        items = "".join(f"<li>{escape(one)}</li>" for one in said)
         st.html(f'<ul class="notes">{items}</ul>')
 
 
