@@ -21,10 +21,13 @@ def trend_strip(told: Trend) -> None:
     source = load_catalogue().source(POLICE_SOURCE)
     bases = [base_name(str(one)) for one in dict.fromkeys(there["base"])]
     span = short_span(str(months.index[0]), str(months.index[-1]))
-    low, high = there["mapped"].min(), there["mapped"].max()
+    shares = there["mapped"].dropna()
+    mapped = "share of its records mapped not known"
+    if len(shares):
+        mapped = f"{shares.min():.1%} to {shares.max():.1%} of its records mapped"
     parts = [
         f"{span}: {len(there)} of {len(months)} months",
-        f"{low:.1%} to {high:.1%} of the force's records mapped",
+        mapped,
         joined(bases, 4),
         source.short,
     ]

@@ -16,6 +16,7 @@ from data.catalogue.base import base_catalogue
 from data.catalogue.records import Period
 from data.explore.crime_types import crime_types_of
 from data.figures.area_figures import Level
+from data.figures.placed import placed
 from data.installed.catalogue import load_catalogue
 from data.phrases.plain import joined, short_span
 from data.store.remembered import remembered
@@ -54,7 +55,8 @@ class MonthlySeries:
         ``absent`` or ``other boundary``), ``vintage`` (LSOAs that the month's records name),
         ``residents`` (Int64), ``base`` (of the population), ``rate`` (records of the month per
         1,000 residents, not annualised), ``days``, ``per_usual_month`` (count over days times
-        365.25/12), ``mapped`` (share of the force's records of the month with a location; 0 to 1).
+        365.25/12), ``mapped`` (share of the month's records of these types, in the force area,
+        that have a location; 0 to 1, missing where it is not known by type).
     joined : bool
         Whether months of more than one vintage are in it.
     boundary_note : str
@@ -345,7 +347,7 @@ def monthly_series(
     frame["rate"] = frame["count"].astype("Float64") / people.mask(people == 0) * 1_000
     frame["days"] = days_in(frame.index)
     frame["per_usual_month"] = per_usual_month(frame["count"]).astype("Float64")
-    frame["mapped"] = _mapped().reindex(every)
+    frame["mapped"] = _mapped(types).reindex(every)
     used = list(dict.fromkeys(frame["vintage"].dropna()))
     return MonthlySeries(
         types=types,
@@ -425,9 +427,10 @@ def around(level: Level, code: str) -> tuple[str, ...]:
 
 
 @remembered(maxsize=1)
-def _mapped() -> pd.Series:
-    held = load_months().set_index("month")
-    return held["counted"] / (held["counted"] + held["no_location"])
+def _mapped(types: tuple[str, ...]) -> pd.Series:
+    labels = crime_types_of(types)
+    shares = {str(month): placed(labels, (str(month),)).share for month in loaded().index}
+    return pd.Series(shares, dtype="float64")
 
 
 def boundary_name(level: Level, vintage: str) -> str:

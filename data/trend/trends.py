@@ -252,12 +252,12 @@ def _notes(series: MonthlySeries, chart: StagedChart) -> tuple[str, ...]:
 
 def _located(series: MonthlySeries) -> str:
     """Say so where the share of records with a location moved: counts move with it."""
-    share = series.months.loc[series.counts.notna(), "mapped"]
+    share = series.months.loc[series.counts.notna(), "mapped"].dropna()
     if share.empty or share.max() - share.min() < 0.05:
         return ""
     low, high = str(share.idxmin()), str(share.idxmax())
     return (
-        f"Of the force's records {share.min():.1%} have a location in {month(low)} and "
+        f"Of these records {share.min():.1%} have a location in {month(low)} and "
         f"{share.max():.1%} in {month(high)}: part of a rise may only be better location."
     )
 
@@ -317,7 +317,8 @@ def trend_table(told: Trend) -> pd.DataFrame:
         One row per month: ``Month``, ``Recorded``, ``Per 1,000 residents``, ``Mean``, ``Lower
         limit``, ``Upper limit`` (of what the chart shows), ``Signal`` (in words), ``Twelve months
         to``, ``Same month a year before``, ``Change %`` (where the base is 20 or more),
-        ``Boundaries``. An absent month has only its name.
+        ``% with a place`` (of these types' records in the force area), ``Boundaries``. An absent
+        month has only its name.
 
     Examples
     --------
@@ -342,6 +343,7 @@ def trend_table(told: Trend) -> pd.DataFrame:
             "Twelve months to": told.rolling.astype("Int64").to_numpy(),
             "Same month a year before": told.year_before["before"].astype("Int64").to_numpy(),
             "Change %": told.year_before["percent"].round(1).to_numpy(),
+            "% with a place": (months["mapped"].astype("Float64") * 100).round(1).to_numpy(),
             "Boundaries": months["vintage"].fillna("").to_numpy(),
         }
     )

@@ -5,10 +5,11 @@ from __future__ import annotations
 import pandas as pd
 import pytest
 
-from data.figures.area_figures import area_figures
+from data.figures.area_figures import area_figures, monthly_counts
 from data.figures.changes import change_since, change_within, shared_months
 from data.figures.like_with_like import Break, break_between
 from data.figures.placed import placed, placed_of
+from data.figures.ward_view import monthly_rates, ward_view
 from data.installed.catalogue import load_catalogue
 from geo.change import CANNOT_TELL
 
@@ -124,3 +125,27 @@ def test_months_that_are_no_baseline_are_compared_with_none():
     low = Break("2022-01", "2022-03", (), "low")
     assert low.parts(["2023-01"], ["2022-01"]) and low.parts(["2022-03"], ["2021-03"])
     assert not low.parts(["2023-04"], ["2022-04"])
+
+
+def test_the_highest_and_lowest_months_are_by_day():
+    """28 days make February low: of 252 highest and lowest months 25 are others by day."""
+    told = [0, 0]
+    for one in CATALOGUE.counted_indicators:
+        if len(one.counts) > 1:
+            continue
+        for csp in (district.code for district in CATALOGUE.force.districts):
+            shown = monthly_rates(ward_view(one.id, "2025", csp), csp).iloc[:, 0]
+            counts = monthly_counts(one.id, "2025", "district").loc[csp]
+            told[0] += 2
+            told[1] += int(shown.idxmax() != counts.idxmax()) + int(
+                shown.idxmin() != counts.idxmin()
+            )
+    assert told == [252, 25]
+
+
+def test_february_is_a_month_of_28_days():
+    counts = monthly_counts("all-crime", "2025", "district").loc["E07000194"]
+    shown = monthly_rates(ward_view("all-crime", "2025", "E07000194"), "E07000194")
+    assert shown.loc["2025-02"].iloc[0] == pytest.approx(49.2, abs=0.05)
+    people = int(area_figures("all-crime", "2025", "district").loc["E07000194", "residents"])
+    assert counts["2025-02"] * 12 / people * 1000 == pytest.approx(45.3, abs=0.05)
