@@ -98,7 +98,7 @@ def test_a_cell_of_the_priorities_opens_the_themes_page(screen):
     visit(screen)
     screen.page.get_by_role("tab", name="Plans beside figures").click()
     screen.page.locator(f'.plans .at[data-row="vehicle-crime"][data-column="{TAMWORTH}"]').click()
-    expect(screen.page.locator("h1")).to_contain_text("Vehicle offences · Tamworth")
+    expect(screen.page.locator("h1")).to_contain_text("vehicle offences · Tamworth")
     assert f"csp={TAMWORTH}" in screen.page.url
     assert "theme=vehicle-crime" in screen.page.url
 

@@ -12,6 +12,7 @@ from data.figures.placed import placed, placed_of
 from data.figures.ward_view import monthly_rates, ward_view
 from data.installed.catalogue import load_catalogue
 from geo.change import CANNOT_TELL
+from geo.series import days_in
 
 CATALOGUE = load_catalogue()
 EARLIER, LATER = "2018-10_2019-02", "2025"
@@ -129,18 +130,20 @@ def test_months_that_are_no_baseline_are_compared_with_none():
 
 def test_the_highest_and_lowest_months_are_by_day():
     """28 days make February low: of 252 highest and lowest months 25 are others by day."""
-    told = [0, 0]
+    judged = others = 0
     for one in CATALOGUE.counted_indicators:
         if len(one.counts) > 1:
             continue
-        for csp in (district.code for district in CATALOGUE.force.districts):
-            shown = monthly_rates(ward_view(one.id, "2025", csp), csp).iloc[:, 0]
-            counts = monthly_counts(one.id, "2025", "district").loc[csp]
-            told[0] += 2
-            told[1] += int(shown.idxmax() != counts.idxmax()) + int(
-                shown.idxmin() != counts.idxmin()
-            )
-    assert told == [252, 25]
+        table = monthly_counts(one.id, "2025", "district")
+        for csp, counts in table.iterrows():
+            by_day = counts / days_in(table.columns)
+            shown = monthly_rates(ward_view(one.id, "2025", str(csp)), str(csp)).iloc[:, 0]
+            for extreme in ("max", "min"):
+                month = getattr(shown, f"idx{extreme}")()
+                assert by_day[month] == pytest.approx(getattr(by_day, extreme)())
+                judged += 1
+                others += getattr(by_day, f"idx{extreme}")() != getattr(counts, f"idx{extreme}")()
+    assert (judged, others) == (252, 25)
 
 
 def test_february_is_a_month_of_28_days():
