@@ -101,7 +101,7 @@ def test_a_month_and_a_partners_table_come_in_are_seen_and_are_undone(
 
     screen.page.get_by_role("link", name="Deliberate fires: its map").click()
     screen.settle()
-    expect(screen.page.locator("h1")).to_contain_text("Deliberate fires")
+    expect(screen.page.locator("h1")).to_contain_text("deliberate fires")
     assert screen.areas()[highest]["fill"] == areas[highest]["fill"]
 
     section(screen, "history")
