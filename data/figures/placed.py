@@ -71,13 +71,9 @@ def placed(types: tuple[str, ...], months: tuple[str, ...]) -> Placed:
     -------
     Placed
 
-    Raises
-    ------
-    KeyError
-        If a month is not loaded.
-
     Notes
     -----
+    A month that is not loaded has no records, and what is unplaced in it is not known.
     Source: data.police.uk. Of the whole force area: the publisher gives no district of a record
     without a location.
 
@@ -89,9 +85,9 @@ def placed(types: tuple[str, ...], months: tuple[str, ...]) -> Placed:
     """
     with_place, without = _by_month()
     kinds = [one for one in types if one in with_place.columns]
-    missing = without.loc[list(months), kinds]
+    missing = without.reindex(index=list(months), columns=kinds)
     return Placed(
-        int(with_place.loc[list(months), kinds].to_numpy().sum()),
+        int(with_place.reindex(index=list(months), columns=kinds).fillna(0).to_numpy().sum()),
         None if missing.isna().to_numpy().any() else int(missing.to_numpy().sum()),
     )
 

@@ -180,8 +180,9 @@ def test_the_sentence_takes_its_figures_from_the_view():
     told = headline("asb", "2025", LICHFIELD)
     assert f"{told.times_force:.1f} times the rest of the force's" in said
     outstanding = standing_out(view)["area_name"].tolist()
-    assert f"Of 22 wards {' and '.join(outstanding)} stand out" in said
-    assert f"{len(flagged(view)) - len(outstanding)} more are high by a lens" in said
+    verb, more = "stands" if len(outstanding) == 1 else "stand", len(flagged(view)) - 1
+    assert f"Of 22 wards {' and '.join(outstanding)} {verb} out" in said
+    assert len(outstanding) == 1 and f"{more} more is high by a lens" in said
     assert view.wards["area_name"].iloc[0] in said
 
 
