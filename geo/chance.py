@@ -68,7 +68,7 @@ def marked_by_chance(
     float
         Mean number of areas that are over the mean by more than one SD and over the Poisson
         funnel's 95% limit on an indicator, counts being drawn around the pooled rate. Missing
-        rows are left out.
+        rows are left out; missing where none is left.
 
     Examples
     --------
@@ -78,6 +78,8 @@ def marked_by_chance(
     """
     random = np.random.default_rng(seed)
     whole = counts.notna().all(axis=1) & exposures.notna().all(axis=1)
+    if not whole.any():
+        return float("nan")
     marked = np.zeros((draws, int(whole.sum())), dtype=bool)
     for name in counts:
         exposure = exposures[whole][name].to_numpy(dtype="float64")

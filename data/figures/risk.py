@@ -165,7 +165,7 @@ def marked_if_none_differed(period_id: str, csp: str, whole_force: bool = False)
     -------
     float or None
         Without the correction for many comparisons (`geo.chance.marked_by_chance`); None where
-        rates only are printed.
+        rates only are printed, and on legal wards, which have no residents to judge by.
 
     Examples
     --------
@@ -179,7 +179,8 @@ def marked_if_none_differed(period_id: str, csp: str, whole_force: bool = False)
     }
     counts = {name: view.wards["numerator"] for name, view in views.items()}
     exposures = {name: view.wards["denominator"] for name, view in views.items()}
-    return marked_by_chance(pd.DataFrame(counts), pd.DataFrame(exposures))
+    told = marked_by_chance(pd.DataFrame(counts), pd.DataFrame(exposures))
+    return None if pd.isna(told) else told
 
 
 def total_indicator() -> Indicator:
