@@ -301,13 +301,17 @@ def funnel_flag(
     )
 
 
-def p_high(numerator: pd.Series, denominator: pd.Series) -> pd.Series:
+def p_high(
+    numerator: pd.Series, denominator: pd.Series, dispersion: float | None = None
+) -> pd.Series:
     """Two-sided probability of a count so far over the baseline, were areas as they mostly differ.
 
     Parameters
     ----------
     numerator, denominator : pandas.Series
         Counts, and residents or person-years, of the same areas.
+    dispersion : float, optional
+        As in `funnel_flag`.
 
     Returns
     -------
@@ -330,7 +334,8 @@ def p_high(numerator: pd.Series, denominator: pd.Series) -> pd.Series:
     if int((above.notna() & below.notna()).sum()) < SMALLEST_SET:
         return pd.Series(float("nan"), index=above.index)
     expected = _expected(below, baseline_rate(above, below)).astype("float64")
-    score = z_score(above.astype("float64"), expected) / np.sqrt(dispersion_of(above, below))
+    spread = dispersion_of(above, below) if dispersion is None else dispersion
+    score = z_score(above.astype("float64"), expected) / np.sqrt(spread)
     chance = pd.Series(2 * norm.sf(score), index=above.index).clip(upper=1.0)
     return chance.mask(score.isna())
 

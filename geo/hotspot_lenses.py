@@ -5,7 +5,7 @@ from __future__ import annotations
 import pandas as pd
 
 from geo.bands import band_rule, statutory_band
-from geo.funnel import baseline_rate, funnel_flag, p_high, two_lenses
+from geo.funnel import baseline_rate, dispersion_of, funnel_flag, p_high, two_lenses
 from geo.ranking import rank_highest_first
 from geo.rates import crude_rate, name_areas, numbers, rate_interval
 
@@ -54,7 +54,8 @@ def lens_frame(frame: pd.DataFrame, multiplier: float = 1000, ddof: int = 1) -> 
     numerator, denominator = frame["numerator"], frame["denominator"]
     rate = _one_kind_of_rate(frame, crude_rate(numerator, denominator, multiplier))
     band = statutory_band(rate, band_rule(rate, ddof))
-    funnel = funnel_flag(numerator, denominator)
+    spread = dispersion_of(numerator, denominator)
+    funnel = funnel_flag(numerator, denominator, dispersion=spread)
     pooled = baseline_rate(numerator, denominator) * multiplier
     limits = rate_interval(numerator, denominator, multiplier)
     return pd.DataFrame(
@@ -66,7 +67,7 @@ def lens_frame(frame: pd.DataFrame, multiplier: float = 1000, ddof: int = 1) -> 
             "funnel": funnel,
             # Limits for chance alone: what the funnel said before it allowed for clusters.
             "funnel_by_chance": funnel_flag(numerator, denominator, dispersion=1.0),
-            "p_high": p_high(numerator, denominator),
+            "p_high": p_high(numerator, denominator, spread),
             "lenses": two_lenses(band, funnel),
             "rank": rank_highest_first(rate),
             "ratio_to_set": rate / pooled if pooled > 0 else pd.Series(float("nan"), rate.index),

@@ -5,7 +5,6 @@ from __future__ import annotations
 import pandas as pd
 
 from data.figures.area_figures import (
-    SCREEN_LEVELS,
     Level,
     loaded_months,
     monthly_counts,
@@ -80,10 +79,7 @@ def span_of_halves(period_id: str) -> str:
     '2025-07 to 2025-12 against 2025-01 to 2025-06'
     """
     split = halves(period_id)
-    if split is None:
-        return ""
-    first, second = split
-    return f"{second[0]} to {second[-1]} against {first[0]} to {first[-1]}"
+    return _against(split[1], split[0]) if split else ""
 
 
 @remembered(maxsize=512)
@@ -114,35 +110,15 @@ def change_within(indicator_id: str, period_id: str, level: Level) -> pd.DataFra
     >>> change_within("asb", "2018-10_2019-02", "district") is None
     True
     """
-    if not load_catalogue().indicator(indicator_id).is_counted:
+    split = halves(period_id)
+    if split is None or not load_catalogue().indicator(indicator_id).is_counted:
         return None
-    if halves(period_id) is None:
-        return None
-    if level == "lsoa":
-        return _halves_compared(indicator_id, period_id, ("lsoa",))
-    every = _halves_compared(indicator_id, period_id, SCREEN_LEVELS)
-    return every.loc[monthly_counts(indicator_id, period_id, level).index]
-
-
-@remembered(maxsize=128)
-def _halves_compared(indicator_id: str, period_id: str, levels: tuple[Level, ...]) -> pd.DataFrame:
-    """Changes of several levels in one pass: a screen needs them together."""
-    first, second = halves(period_id) or ((), ())
-    types = tuple(load_catalogue().indicator(indicator_id).counts)
-    return pd.concat(
-        [
-            _of_months(indicator_id, types, (period_id, second), (period_id, first), level)
-            for level in levels
-        ]
-    )
+    first, second = split
+    return _of_months(indicator_id, (period_id, second), (period_id, first), level)
 
 
 def _of_months(
-    indicator_id: str,
-    types: tuple[str, ...],
-    newer: tuple[str, Months],
-    older: tuple[str, Months],
-    level: Level,
+    indicator_id: str, newer: tuple[str, Months], older: tuple[str, Months], level: Level
 ) -> pd.DataFrame:
     """The change between some months of two periods, each over its own period's residents."""
     sides: list[pd.Series] = []
@@ -151,12 +127,17 @@ def _of_months(
         sides.append(counts.sum(axis=1))
         # People who are not known cancel out: a legal ward without an estimate has a change too.
         people = residents_of(period_id, level).astype("Float64").fillna(1)
-        years = person_years(people, days_of(months))
-        sides.append(years.reindex(counts.index))
+        sides.append(person_years(people, days_of(months)).reindex(counts.index))
     now, years_now, before, years_before = sides
+    types = tuple(load_catalogue().indicator(indicator_id).counts)
     return like_with_like(
         (now, years_now, before, years_before), types, (newer[1], older[1]), level
     )
+
+
+def _against(now: Months, before: Months) -> str:
+    """First and last month of both sides."""
+    return f"{now[0]} to {now[-1]} against {before[0]} to {before[-1]}"
 
 
 @remembered(maxsize=64)
@@ -234,12 +215,11 @@ def change_on_year_before(indicator_id: str, period_id: str, level: Level) -> pd
     >>> change_on_year_before("asb", "2025", "district") is None
     True
     """
-    indicator, pair = load_catalogue().indicator(indicator_id), year_before(period_id, level)
-    if pair is None or not indicator.is_counted:
+    pair = year_before(period_id, level)
+    if pair is None or not load_catalogue().indicator(indicator_id).is_counted:
         return None
     earlier, now, before = pair
-    types = tuple(indicator.counts)
-    return _of_months(indicator_id, types, (period_id, now), (earlier, before), level)
+    return _of_months(indicator_id, (period_id, now), (earlier, before), level)
 
 
 def span_of_year_before(period_id: str, level: Level = "district") -> str:
@@ -263,10 +243,7 @@ def span_of_year_before(period_id: str, level: Level = "district") -> str:
     ''
     """
     pair = year_before(period_id, level)
-    if pair is None:
-        return ""
-    _, now, before = pair
-    return f"{now[0]} to {now[-1]} against {before[0]} to {before[-1]}"
+    return _against(pair[1], pair[2]) if pair else ""
 
 
 @remembered(maxsize=256)
@@ -300,8 +277,7 @@ def change_since(indicator_id: str, earlier: str, later: str, level: Level) -> p
     if level == "ward":
         raise ValueError("Wards of two vintages are not compared: their boundaries differ.")
     months_now, months_before = shared_months(earlier, later)
-    types = tuple(load_catalogue().indicator(indicator_id).counts)
-    return _of_months(indicator_id, types, (later, months_now), (earlier, months_before), level)
+    return _of_months(indicator_id, (later, months_now), (earlier, months_before), level)
 
 
 def shared_months(earlier: str, later: str) -> tuple[tuple[str, ...], tuple[str, ...]]:

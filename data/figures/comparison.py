@@ -280,11 +280,11 @@ def funnel(indicator_id: str, period_id: str, level: Level) -> Funnel | None:
     times = multiplier(unit)
     baseline = baseline_rate(figures["numerator"], figures["denominator"])
     points = figures[["area_name", "district_code", "residents", "rate"]].copy()
-    points["flag"] = funnel_flag(figures["numerator"], figures["denominator"])
+    spread = dispersion_of(figures["numerator"], figures["denominator"])
+    points["flag"] = funnel_flag(figures["numerator"], figures["denominator"], dispersion=spread)
     residents = figures["residents"].astype("float64")
     grid = pd.Series(np.linspace(residents.min() * 0.85, residents.max() * 1.05, FUNNEL_STEPS))
     years_each = float(figures["denominator"].sum()) / float(residents.sum())
-    spread = dispersion_of(figures["numerator"], figures["denominator"])
     limits = funnel_limits(grid * years_each, baseline, times, spread)
     return Funnel(points, limits.set_index(grid.round()), baseline * times, unit, spread)
 

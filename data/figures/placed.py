@@ -92,6 +92,33 @@ def placed(types: tuple[str, ...], months: tuple[str, ...]) -> Placed:
     )
 
 
+@remembered(maxsize=64)
+def shares_by_month(types: tuple[str, ...]) -> pd.Series:
+    """Return the share of some types' records that have a place, month by month.
+
+    Parameters
+    ----------
+    types : tuple of str
+        Types of crime as the publisher labels them.
+
+    Returns
+    -------
+    pandas.Series
+        0 to 1, by loaded month; missing where what is unplaced is not known by type, or nothing
+        was recorded.
+
+    Examples
+    --------
+    >>> round(float(shares_by_month(("Shoplifting",))["2018-10"]), 2)
+    0.57
+    """
+    with_place, without = _by_month()
+    kinds = [one for one in types if one in with_place.columns]
+    there = with_place[kinds].sum(axis=1)
+    every = there + without[kinds].sum(axis=1, skipna=False)
+    return there / every.mask(every == 0)
+
+
 def placed_of(indicator: Indicator, period: Period) -> Placed | None:
     """Return how many of an indicator's records in a period have a place.
 

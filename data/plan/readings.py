@@ -269,10 +269,12 @@ def _between_records(indicator: str, counted: str, row: PlanRow, plan: Plan) -> 
     )
     if why := break_between(types, now, then):
         return _side_by_side(indicator, "", baseline, latest, plan, f"{why}.", (caution,))
-    if str(row_of["direction"]) == CANNOT_TELL:
+    # `filled` is the change if the district had its share of the records without a location: a
+    # change that hangs on them cannot be told.
+    if str(row_of["direction"]) == CANNOT_TELL or told["direction"] != filled["direction"]:
         why = "The records without a location could hide the change, or make it."
         return _side_by_side(indicator, "", baseline, latest, plan, why, (caution,))
-    return _guarded(indicator, baseline, latest, told, filled, row, plan, caution)
+    return _judged(indicator, "", baseline, latest, told, row, plan, (caution,))
 
 
 def _shared_months(count: float, period: Period, months: int) -> Value:
@@ -291,27 +293,6 @@ def _lost(period_id: str) -> float:
     """The share of the force area's records that have no location, and so no district."""
     account = completeness(period_id)
     return account.no_location / account.in_force if account.in_force else 0.0
-
-
-def _guarded(
-    indicator: str,
-    baseline: Value,
-    latest: Value,
-    told: pd.Series,
-    filled: pd.Series,
-    row: PlanRow,
-    plan: Plan,
-    caution: str,
-) -> Reading:
-    """Judge a change of recorded counts, if the records without a location could not undo it.
-
-    `filled` is the change if the district had its share of them. The publisher does not tell
-    their district, so a change that hangs on them cannot be told.
-    """
-    if told["direction"] == filled["direction"]:
-        return _judged(indicator, "", baseline, latest, told, row, plan, (caution,))
-    why = "The records without a location could hide the change, or make it."
-    return _side_by_side(indicator, "", baseline, latest, plan, why, (caution,))
 
 
 def _change(now: float, before: float) -> pd.Series:

@@ -16,7 +16,7 @@ from data.catalogue.base import base_catalogue
 from data.catalogue.records import Period
 from data.explore.crime_types import crime_types_of
 from data.figures.area_figures import Level
-from data.figures.placed import placed
+from data.figures.placed import shares_by_month
 from data.installed.catalogue import load_catalogue
 from data.phrases.plain import joined, short_span
 from data.store.remembered import remembered
@@ -347,7 +347,7 @@ def monthly_series(
     frame["rate"] = frame["count"].astype("Float64") / people.mask(people == 0) * 1_000
     frame["days"] = days_in(frame.index)
     frame["per_usual_month"] = per_usual_month(frame["count"]).astype("Float64")
-    frame["mapped"] = _mapped(types).reindex(every)
+    frame["mapped"] = shares_by_month(crime_types_of(types)).reindex(every)
     used = list(dict.fromkeys(frame["vintage"].dropna()))
     return MonthlySeries(
         types=types,
@@ -427,12 +427,6 @@ def around(level: Level, code: str) -> tuple[str, ...]:
 
 
 @remembered(maxsize=1)
-def _mapped(types: tuple[str, ...]) -> pd.Series:
-    labels = crime_types_of(types)
-    shares = {str(month): placed(labels, (str(month),)).share for month in loaded().index}
-    return pd.Series(shares, dtype="float64")
-
-
 def boundary_name(level: Level, vintage: str) -> str:
     """Name the boundaries of a level in a vintage: 'wards of 2024/25'."""
     if level == "ward":

@@ -38,7 +38,6 @@ CACHED = (
     data.figures.area_figures.monthly_counts,
     data.figures.area_figures._rates,
     data.figures.area_figures.area_figures,
-    data.figures.changes._halves_compared,
     data.figures.changes.change_within,
     data.figures.changes.change_since,
     data.figures.ward_view.ward_view,
