@@ -21,6 +21,7 @@ from components.trend.change_charts import (
 from components.trend.filters import bound
 from data.explore.crime_types import crime_types_of
 from data.figures.like_with_like import break_between
+from data.figures.placed import placed_sentence
 from data.painting.palette import Palette
 from data.phrases.plain import joined, month
 from data.selection.trending import RANKED, TrendReading, alter, comparison_of
@@ -125,8 +126,11 @@ def _other_ground(reading: TrendReading, told: Comparison) -> str:
 
 
 def _statements(told: Comparison, types: tuple[str, ...]) -> None:
-    parted = break_between(crime_types_of(types), told.now, told.before)
-    said = [*([f"{parted}: no change is told."] if parted else []), *told.statements]
+    kinds = crime_types_of(types)
+    parted = break_between(kinds, told.now, told.before)
+    located = placed_sentence(told.now, told.before, kinds)
+    said = [f"{parted}: no change is told."] if parted else []
+    said += [*told.statements, *([located] if located else [])]
     if said:
         items = "".join(f"<li>{escape(one)}</li>" for one in said)
         st.html(f'<ul class="notes">{items}</ul>')

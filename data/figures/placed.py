@@ -13,8 +13,10 @@ import pandas as pd
 
 from data.catalogue.records import Indicator, Period
 from data.figures.area_figures import loaded_months
+from data.phrases.plain import joined, lower_first
 from data.store.remembered import remembered
 from data.tables.police import load_counts, load_unplaced
+from geo.change import COMPLETENESS_POINTS
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,6 +119,53 @@ def shares_by_month(types: tuple[str, ...]) -> pd.Series:
     there = with_place[kinds].sum(axis=1)
     every = there + without[kinds].sum(axis=1, skipna=False)
     return there / every.mask(every == 0)
+
+
+def placed_sentence(
+    now: tuple[str, ...], before: tuple[str, ...], types: tuple[str, ...] | None = None
+) -> str:
+    """Name the types whose share of records with a place moved between two spans.
+
+    Parameters
+    ----------
+    now, before : tuple of str
+        Loaded months, ``YYYY-MM``: the later ones and the earlier.
+    types : tuple of str, optional
+        Types of crime as the publisher labels them; without, every one that was recorded.
+
+    Returns
+    -------
+    str
+        The three that moved most, with both shares; empty where none moved by over 2 points, or
+        it is not known.
+
+    Examples
+    --------
+    >>> now, before = ("2025-01",), ("2019-01",)
+    >>> placed_sentence(now, before, ("Shoplifting",))
+    'Of shoplifting 56% of the records had a place in the earlier months, 100% in the later.'
+    >>> placed_sentence(now, before, ("Anti-social behaviour",))
+    ''
+    """
+    every = types if types is not None else tuple(_by_month()[0].columns)
+    shares = [(one, placed((one,), before).share, placed((one,), now).share) for one in every]
+    moved = [
+        (lower_first(one), then, later)
+        for one, then, later in shares
+        if then is not None and later is not None and abs(later - then) > COMPLETENESS_POINTS
+    ]
+    if not moved:
+        return ""
+    moved.sort(key=lambda one: -abs(one[2] - one[1]))
+    (name, then, later), *others = moved
+    said = (
+        f"Of {name} {then:.0%} of the records had a place in the earlier months, {later:.0%} "
+        "in the later"
+    )
+    also = [f"of {name} {then:.0%} and {later:.0%}" for name, then, later in others[:2]]
+    if len(others) > 2:
+        also.append(f"less of {len(others) - 2} other types")
+    return f"{said}; {joined(also)}." if also else f"{said}."
 
 
 def placed_of(indicator: Indicator, period: Period) -> Placed | None:

@@ -12,7 +12,7 @@ from data.figures.area_figures import Level, area_figures, monthly_counts
 from data.figures.changes import span_of_year_before
 from data.figures.headlines import NO_CHANGE_KNOWN, NO_YEAR_BEFORE, Change, change_of, known
 from data.figures.partner_rates import partners_rates, ward_rates
-from data.figures.risk import risk_indicators, risk_view, total_indicator
+from data.figures.risk import RiskView, risk_indicators, risk_view, total_indicator
 from data.figures.ward_view import WardView, ward_view
 from data.installed.catalogue import load_catalogue
 from data.store.remembered import remembered
@@ -20,6 +20,8 @@ from data.tables.areas import load_areas
 from geo.benchmark import compare_with_benchmark
 from geo.spine import spine_places, spread
 
+# Both lenses mark it, and so many comparisons may have brought that by chance.
+BOTH_BY_CHANCE = "both, may be chance"
 MARKS = ("lowest", "lower_quartile", "upper_quartile", "highest", "force", "rate")
 """What stands on a row of the spine chart besides the district's own line."""
 
@@ -364,8 +366,10 @@ def spine(period_id: str, ward: str, whole_force: bool = False) -> pd.DataFrame:
         ``upper_quartile``, ``highest`` (of the district's wards), ``wards`` and ``wards_known``
         (how many there are and have a figure), ``comparison`` (with the district, by the ward's
         95% interval), ``band``, ``funnel``, ``lenses``, ``rank_district``, ``rank_force``,
-        ``status``, and the places of `MARKS` on the chart as ``at_lowest`` … ``at_rate``: -1 to
-        1, the district at 0. What is not known is missing, never 0.
+        ``status``; ``lenses`` says `BOTH_BY_CHANCE` where both mark the ward and it does not stand
+        out among all comparisons of `risk_view`; and the places of `MARKS` on the chart as
+        ``at_lowest`` … ``at_rate``: -1 to 1, the district at 0. What is not known is missing,
+        never 0.
 
     Raises
     ------
@@ -388,8 +392,18 @@ def spine(period_id: str, ward: str, whole_force: bool = False) -> pd.DataFrame:
     table[numbers] = table[numbers].astype("Float64")
     for column in ("numerator", "rank_district", "rank_force"):
         table[column] = table[column].astype("Int64")
+    table["lenses"] = _but_for_chance(table["lenses"], risk_view(period_id, csp, whole_force), ward)
     places = spine_places(table[list(MARKS)], table["district"])
     return table.join(places.add_prefix("at_"))
+
+
+def _but_for_chance(lenses: pd.Series, risk: RiskView, ward: str) -> pd.Series:
+    """Tell what both lenses mark, and does not stand out among so many comparisons, as that."""
+    if not risk.both_lenses:
+        return lenses
+    marked = risk.evidence.loc[risk.evidence["area_code"] == ward, "indicator"]
+    tested = {one.id for one in risk.indicators} - set(marked)
+    return lenses.mask((lenses == "both") & lenses.index.isin(tested), BOTH_BY_CHANCE)
 
 
 def _spine_row(view: WardView, ward: str) -> dict[str, object]:

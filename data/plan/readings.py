@@ -10,10 +10,9 @@ from data.catalogue.records import Period
 from data.documents.published import load_published
 from data.figures.area_figures import POLICE_SOURCE, area_figures, loaded_months
 from data.figures.changes import change_since, shared_months
-from data.figures.completeness import completeness
 from data.figures.headlines import known
 from data.figures.like_with_like import break_between
-from data.figures.placed import placed
+from data.figures.placed import placed, placed_of
 from data.installed.catalogue import load_catalogue
 from data.phrases.plain import month, percent_change, percent_interval
 from data.plan.documents import Plan, PlanRow
@@ -79,7 +78,7 @@ def reading(indicator: str, group: str, row: PlanRow, plan: Plan) -> Reading:
     if baseline and baseline.unit == "count" and counted and later is None:
         newest = _newest_count(counted, plan.csp)
         if newest:
-            return _beside_records(indicator, baseline, newest, plan)
+            return _beside_records(indicator, counted, (baseline, newest), plan)
     if counted and (baseline is None or baseline.unit != "count"):
         reading = _between_records(indicator, counted, row, plan)
         if reading is not None:
@@ -201,17 +200,25 @@ def _between_prints(
     return _judged(indicator, group, baseline, latest, told, row, plan)
 
 
-def _beside_records(indicator: str, baseline: Value, latest: Value, plan: Plan) -> Reading:
+def _beside_records(
+    indicator: str, counted: str, values: tuple[Value, Value], plan: Plan
+) -> Reading:
     """A document's count beside the count of street-level records: two measures, no change.
 
     The document counts by rules of its own (all incidents, Covid breaches among them, say); what
     the publisher of the records leaves out is not known by district. So no interval between them
     would tell a change in the district from the change of source.
     """
+    baseline, latest = values
     why = f"{NOT_SAME} {_undated(baseline, latest)}".strip()
+    catalogue = load_catalogue()
+    held = placed_of(catalogue.indicator(counted), catalogue.period(latest.period))
+    share = None if held is None else held.share
+    of, nowhere = "of these types' street-level records", "no location, and so are in no district's"
     caution = (
-        f"Of the street-level records {_lost(latest.period):.1%} in the force area have no "
-        "location, and so are in no district's count."
+        f"How many {of} have {nowhere} count, is not known."
+        if share is None
+        else f"{of.capitalize()} {1 - share:.1%} in the force area have {nowhere} count."
     )
     return _side_by_side(indicator, "", baseline, latest, plan, why, (caution,))
 
@@ -259,16 +266,19 @@ def _between_records(indicator: str, counted: str, row: PlanRow, plan: Plan) -> 
     )
     types = tuple(load_catalogue().indicator(counted).counts)
     now, then = shared_months(first.id, last.id)
-    lost = _without_place(types, then), _without_place(types, now)
+    shares = placed(types, then).share, placed(types, now).share
+    if why := break_between(types, now, then):
+        return _side_by_side(indicator, "", baseline, latest, plan, f"{why}.")
+    if shares[0] is None or shares[1] is None:
+        why = "How many of these types' records have no location is not known."
+        return _side_by_side(indicator, "", baseline, latest, plan, why)
     # The change is that of the counts shown, not of a rate over other residents.
     told = _change(latest.value, baseline.value)
-    filled = _change(round(latest.value / (1 - lost[1])), round(baseline.value / (1 - lost[0])))
+    filled = _change(round(latest.value / shares[1]), round(baseline.value / shares[0]))
     caution = (
         "Both are counted from street-level records of these types, of which in the force area "
-        f"{lost[0]:.1%} and {lost[1]:.1%} have no location."
+        f"{1 - shares[0]:.1%} and {1 - shares[1]:.1%} have no location."
     )
-    if why := break_between(types, now, then):
-        return _side_by_side(indicator, "", baseline, latest, plan, f"{why}.", (caution,))
     # `filled` is the change if the district had its share of the records without a location: a
     # change that hangs on them cannot be told.
     if str(row_of["direction"]) == CANNOT_TELL or told["direction"] != filled["direction"]:
@@ -281,18 +291,6 @@ def _shared_months(count: float, period: Period, months: int) -> Value:
     # What stands in brackets tells how a rate is made; this is a count.
     label = f"{period.label.partition(' (')[0]}: the {months} calendar months that both have"
     return Value(count, "count", period.id, label, str(period.end), POLICE_SOURCE, "recorded")
-
-
-def _without_place(types: tuple[str, ...], months: tuple[str, ...]) -> float:
-    """The share of some types' records in the force area that have no location."""
-    share = placed(types, months).share
-    return 0.0 if share is None else 1 - share
-
-
-def _lost(period_id: str) -> float:
-    """The share of the force area's records that have no location, and so no district."""
-    account = completeness(period_id)
-    return account.no_location / account.in_force if account.in_force else 0.0
 
 
 def _change(now: float, before: float) -> pd.Series:

@@ -18,9 +18,8 @@ from data.phrases.plain import (
 )
 from data.store.remembered import remembered
 from data.tables.areas import load_areas
-from data.tables.police import load_months
 from data.trend.months import area_months, area_type, bases_of, boundary_name, loaded, vintages
-from geo.change import COMPLETENESS_POINTS, UNJUDGED
+from geo.change import UNJUDGED
 from geo.ranking import rank_highest_first
 from geo.rates import DAYS_IN_YEAR, crude_rate
 from geo.series import YEAR, days_in, later, months_from
@@ -42,8 +41,8 @@ class Comparison:
     same_months : bool
         Whether both sides are the same months of the year, so that no season is in the change.
     statements : tuple of str
-        What differs: absent months, season, boundaries, population, records with a location.
-        Empty where nothing does.
+        What differs: absent months, season, boundaries, population. Empty where nothing does.
+        How many records have a place differs by type: `data.figures.placed.placed_sentence`.
     """
 
     now: tuple[str, ...]
@@ -160,9 +159,7 @@ def _statements(
     if _of_year(now) != _of_year(before):
         said.append("The two sides are other months of the year, so the season is in the change.")
     said += _boundaries(now, before)
-    said += _population(now, before)
-    located = location_sentence(now, before)
-    return [*said, located] if located else said
+    return said + _population(now, before)
 
 
 def _boundaries(now: tuple[str, ...], before: tuple[str, ...]) -> list[str]:
@@ -186,47 +183,6 @@ def _population(now: tuple[str, ...], before: tuple[str, ...]) -> list[str]:
     if used[0] == used[1]:
         return []
     return [f"The residents are those of {used[0]} for the later months, of {used[1]} before."]
-
-
-def location_sentence(now: tuple[str, ...], before: tuple[str, ...]) -> str:
-    """Say how many of the force's records have a location in two spans, where that moved.
-
-    Parameters
-    ----------
-    now, before : tuple of str
-        Loaded months, ``YYYY-MM``: the later ones and the earlier.
-
-    Returns
-    -------
-    str
-        Both shares, of the records of all months of a span; empty where they differ by 2 points
-        or less.
-
-    Raises
-    ------
-    KeyError
-        If a month is not loaded.
-
-    Examples
-    --------
-    >>> location_sentence(("2025-01",), ("2019-01",))[:45]
-    "Of the force's records 99.4% have a location "
-    >>> location_sentence(("2025-02",), ("2025-01",))
-    ''
-    """
-    table = load_months().set_index("month")
-    shares = []
-    for months in (now, before):
-        held = table.loc[list(months)]
-        counted = int(held["counted"].sum())
-        shares.append(counted / (counted + int(held["no_location"].sum())))
-    if abs(shares[0] - shares[1]) <= COMPLETENESS_POINTS:
-        return ""
-    return (
-        f"Of the force's records {shares[0]:.1%} have a location in the later months and "
-        f"{shares[1]:.1%} in the earlier: only those are counted, so part of the change may be "
-        "this."
-    )
 
 
 @remembered(maxsize=1)

@@ -9,11 +9,11 @@ from data.documents.published import load_published
 from data.figures.area_figures import periods_of
 from data.figures.changes import change_since, change_within, halves, shared_months
 from data.figures.headlines import Headline, headline
+from data.figures.placed import placed_sentence
 from data.figures.risk import risk_indicators, total_indicator
 from data.installed.catalogue import load_catalogue
 from data.store.remembered import remembered
 from data.tables.areas import load_areas
-from data.trend.comparisons import location_sentence
 from geo.chance import discoveries
 from geo.change import DIRECTIONS
 
@@ -166,7 +166,7 @@ def location_within(period_id: str) -> str:
     Returns
     -------
     str
-        As `data.trend.comparisons.location_sentence`; empty where there are no halves.
+        As `data.figures.placed.placed_sentence`; empty where there are no halves.
 
     Examples
     --------
@@ -174,7 +174,7 @@ def location_within(period_id: str) -> str:
     ('', '')
     """
     split = halves(period_id)
-    return location_sentence(split[1], split[0]) if split else ""
+    return placed_sentence(split[1], split[0]) if split else ""
 
 
 def location_since(earlier: str, later: str) -> str:
@@ -188,15 +188,15 @@ def location_since(earlier: str, later: str) -> str:
     Returns
     -------
     str
-        As `data.trend.comparisons.location_sentence`; empty where no month is shared.
+        As `data.figures.placed.placed_sentence`; empty where no month is shared.
 
     Examples
     --------
-    >>> location_since("2018-10_2019-02", "2025")[:45]
-    "Of the force's records 99.6% have a location "
+    >>> location_since("2018-10_2019-02", "2025")[:40]
+    'Of shoplifting 55% of the records had a '
     """
     now, before = shared_months(earlier, later)
-    return location_sentence(now, before) if now and before else ""
+    return placed_sentence(now, before) if now and before else ""
 
 
 def _ranked(frames: dict[str, pd.DataFrame], csp: str) -> pd.DataFrame:

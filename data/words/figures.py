@@ -204,11 +204,12 @@ def wards_sentence(view: WardView, place: str) -> str:
     high, outstanding = flagged(view), standing_out(view)
     among = f" among the force's {len(view.wards)}" if view.whole_force else ""
     if high.empty:
-        return f"None of the {known} wards stands out{among} by either lens."
+        return f"None of the {known} wards stands out{among}."
     top = high.iloc[0]
     said = f"{_outstanding(outstanding, known)} out{among}"
     if over_one := len(high) - len(outstanding):
-        said += f", {over_one} more {'is' if over_one == 1 else 'are'} high by a lens"
+        more = " more" if len(outstanding) else ""
+        said += f", {over_one}{more} {'is' if over_one == 1 else 'are'} high by a lens"
     said += f"; the highest is {top['area_name']}"
     column, whose = ("times_force", "force") if view.whole_force else ("times_district", "district")
     if not is_missing(top[column]):

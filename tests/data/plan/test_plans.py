@@ -10,6 +10,7 @@ import pytest
 
 import data.plan.readings as readings
 from data import store
+from data.figures.placed import Placed
 from data.plan.documents import PlanRow, load_plan_rows, plans_of
 from data.plan.notes import (
     PlanNoteChangedError,
@@ -281,7 +282,9 @@ def counted(
     monkeypatch.setattr(readings, "change_since", lambda *_: told.set_axis([EAST]))
     monkeypatch.setattr(readings, "break_between", lambda *_: "")
     monkeypatch.setattr(
-        readings, "_without_place", lambda _, months: lost if months[0] > "2020" else 0.0
+        readings,
+        "placed",
+        lambda _, months: Placed(100, round(100 * lost / (1 - lost)) if months[0] > "2020" else 0),
     )
     monkeypatch.setattr(readings, "_printed", lambda *_: ())
     # A plan that is still running: months after its end would tell no course of it.
