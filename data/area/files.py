@@ -118,6 +118,17 @@ AREA_FILES: tuple[AreaFile, ...] = (
         several=True,
     ),
     AreaFile(
+        "lsoa21-mid-year",
+        "ONS: small-area population estimates by LSOA (2021), a column for each mid-year, saved as "
+        "CSV",
+        (rf"{_LSOA21}|lsoa 2021 code", r".*mid[-_ ]?20\d\d.*"),
+    ),
+    AreaFile(
+        "msoa-names",
+        "House of Commons Library: MSOA names, CSV",
+        (r"msoa21nm", r"msoa21hclnm|hoc_name"),
+    ),
+    AreaFile(
         "imd-2019",
         "MHCLG: English Indices of Deprivation 2019, File 7, CSV",
         (

@@ -97,7 +97,10 @@ def new_area(
     children = _children(files, above)
     older = all(files[id] for id in _OLDER)
     tables = build_areas(
-        force, _best_fits(files, older), files["lsoa11-lsoa21"][0] if older else None
+        force,
+        _best_fits(files, older),
+        files["lsoa11-lsoa21"][0] if older else None,
+        _first(files, "msoa-names"),
     )
     compiled = _compiled(files, tables, older, options.tolerance)
     compiled |= {"children": children, "areas": areas_and_beyond(tables, children)}
@@ -118,6 +121,7 @@ def _compiled(
         files["census"][0],
         tables.lsoas("lsoa11"),
         tables.lsoas("lsoa21"),
+        _first(files, "lsoa21-mid-year"),
     )
     compiled["deprivation"] = _deprivation(files, tables, older)
     drawn = build_boundaries(

@@ -9,6 +9,7 @@ from pathlib import Path
 import pandas as pd
 
 from data.building.force_choice import ForceChoice, check_codes
+from data.building.neighbourhoods import named_by_neighbourhood
 from data.building.sources import SourceError, any_year, read_table
 
 _LOOKUP = ["lsoa_code", "ward_code", "district_code"]
@@ -63,7 +64,10 @@ class AreaTables:
 
 
 def build_areas(
-    force: ForceChoice, best_fits: Sequence[BestFitFile], changes: Path | None = None
+    force: ForceChoice,
+    best_fits: Sequence[BestFitFile],
+    changes: Path | None = None,
+    msoa_names: Path | None = None,
 ) -> AreaTables:
     """Compile the areas of one force area from ONS's lookups.
 
@@ -77,6 +81,8 @@ def build_areas(
     changes : Path, optional
         Changes of LSOAs from 2011 to 2021; it may cover more than the force area. Needed where
         there is a best fit of both vintages.
+    msoa_names : Path, optional
+        As for `data.building.neighbourhoods.named_by_neighbourhood`.
 
     Returns
     -------
@@ -109,6 +115,7 @@ def build_areas(
     wards = [_members(rows[one.lsoa], "ward", one.ward) for one in read]
     lsoas = [_members(rows[one.lsoa], "lsoa", one.lsoa) for one in read]
     areas = pd.concat([above, districts, *wards, *lsoas]).assign(force_code=force.code)
+    areas = named_by_neighbourhood(areas, msoa_names)
     columns = ["area_code", "area_type", "area_name", "district_code", "force_code"]
     return AreaTables(
         force_code=force.code,

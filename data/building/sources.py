@@ -67,11 +67,26 @@ PUBLISHERS_FILES: tuple[PublishersFile, ...] = (
         "ONS Open Geography Portal: LSOA (December 2021) boundaries, GeoJSON",
     ),
     PublishersFile(
+        "lsoa11-boundaries",
+        "lsoa_2011.geojson",
+        "ONS Open Geography Portal: LSOA (December 2011) boundaries, for where LSOAs were merged",
+    ),
+    PublishersFile(
+        "msoa-names",
+        "msoa_2021.geojson",
+        "House of Commons Library: MSOA names, CSV or GeoJSON",
+    ),
+    PublishersFile(
         "mid-year",
         "mid_20??_lsoa11.csv",
         "ONS: small-area mid-year population estimates by LSOA (2011); the year is read from the "
         "file's name",
         several=True,
+    ),
+    PublishersFile(
+        "lsoa21-mid-year",
+        "mid_20??_20??_lsoa21.csv",
+        "ONS: small-area population estimates by LSOA (2021), a column for each mid-year",
     ),
     PublishersFile(
         "census",

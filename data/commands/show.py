@@ -8,7 +8,7 @@ from typing import Any
 
 import pandas as pd
 
-from data.explore.shown import shown_figures
+from data.explore.shown import NoSuchLevelError, shown_figures
 from data.installed.catalogue import load_catalogue
 from data.tables.areas import load_areas
 
@@ -61,6 +61,8 @@ def run(arguments: argparse.Namespace) -> list[str]:
         # The catalogue names all it knows, which are hundreds.
         why, _, _ = str(error.args[0]).partition(" Known:")
         raise QuestionError(f"{why} `python -m data list` tells what there is.") from None
+    except NoSuchLevelError as error:
+        raise QuestionError(str(error)) from None
     asked = {one: getattr(arguments, one) for one in ("indicator", "period", "level", "wards")}
     return [_written(table, arguments.format, {**asked, "unit": unit})]
 

@@ -46,6 +46,10 @@ _CHANGE = {
 }
 
 
+class NoSuchLevelError(ValueError):
+    """A period has no figures of such small areas; the message says which it has."""
+
+
 def shown_figures(
     indicator_id: str,
     period_id: str,
@@ -82,6 +86,8 @@ def shown_figures(
     ------
     KeyError
         For an id or code that is not known; the message suggests the nearest.
+    NoSuchLevelError
+        For wards or LSOAs of a period that serves districts only.
 
     Examples
     --------
@@ -90,7 +96,11 @@ def shown_figures(
     ['Chasetown', 'Stowe']
     """
     catalogue = load_catalogue()
-    catalogue.indicator(indicator_id), catalogue.period(period_id)
+    catalogue.indicator(indicator_id)
+    if catalogue.period(period_id).districts_only and level in ("ward", "lsoa"):
+        raise NoSuchLevelError(
+            f"{catalogue.period(period_id).label} serves districts and the force area only."
+        )
     districts = [one.code for one in catalogue.force.districts]
     if csp is not None:
         districts = [catalogue.force.district(csp).code]

@@ -31,18 +31,25 @@ def runs() -> tuple[Run, ...]:
     Returns
     -------
     tuple of Run
-        A period that lacks a month in its midst gives two runs: no run has a gap.
+        A period that lacks a month in its midst gives two runs: no run has a gap. Months that
+        serve districts only (`Period.districts_only`) are in none.
 
     Examples
     --------
     >>> [(run.months[0], len(run.months)) for run in runs()]
-    [('2018-10', 5), ('2025-01', 12)]
+    [('2018-10', 5), ('2024-01', 4), ('2025-01', 12)]
     """
     loaded = load_months()[["month", "area_type"]].astype(str)
     known = {period.lsoa_vintage for period in _recorded_periods()}
+    without_map = {
+        month
+        for period in _recorded_periods()
+        if period.districts_only
+        for month in loaded_months(period)
+    }
     stretches: list[list[tuple[str, str]]] = []
     for month, vintage in sorted(loaded.itertuples(index=False, name=None)):
-        if vintage not in known:
+        if vintage not in known or month in without_map:
             continue
         if not stretches or (_later(stretches[-1][-1][0], 1), stretches[-1][-1][1]) != (
             month,
