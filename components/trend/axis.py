@@ -9,12 +9,11 @@ import pandas as pd
 import plotly.graph_objects as go
 
 from data.painting.palette import Palette
-from data.phrases.plain import month, short_span
+from data.phrases.plain import month
 
-# A longer gap would leave no room for the months that are there.
-LONGEST_DRAWN = 6
-CUT_WIDTH = 3.0
-CUT_SHARE = 0.12  # of the months drawn, at least: its words must find room
+# A longer gap is cut: it would leave no room for the months that are there.
+LONGEST_DRAWN = 2
+CUT_WIDTH = 1.5
 MOST_TICKS = 14
 
 
@@ -46,20 +45,19 @@ def month_axis(there: pd.Series) -> MonthAxis:
     >>> months = [str(one) for one in pd.period_range("2019-01", "2020-02", freq="M")]
     >>> axis = month_axis(pd.Series([True] + [False] * 12 + [True], index=months))
     >>> axis.place, len(axis.gaps[0].months), axis.gaps[0].is_cut
-    ({'2019-01': 0.0, '2020-02': 4.0}, 12, True)
+    ({'2019-01': 0.0, '2020-02': 2.5}, 12, True)
     """
     runs = (there != there.shift()).cumsum()
     places: dict[str, float] = {}
     gaps: list[Gap] = []
     place = 0.0
-    cut = max(CUT_WIDTH, CUT_SHARE * int(there.sum()))
     for _, run in there.groupby(runs):
         months = tuple(str(one) for one in run.index)
         if bool(run.iloc[0]):
             places |= {one: place + step for step, one in enumerate(months)}
             place += len(months)
             continue
-        width = cut if len(months) > LONGEST_DRAWN else float(len(months))
+        width = CUT_WIDTH if len(months) > LONGEST_DRAWN else float(len(months))
         if width == len(months):
             places |= {one: place + step for step, one in enumerate(months)}
         gaps.append(Gap(months, place - 0.5, place + width - 0.5))
@@ -72,7 +70,10 @@ def draw_axis(figure: go.Figure, axis: MonthAxis, colours: Palette) -> None:
     names = _tick_months(list(axis.place))
     figure.update_xaxes(
         tickvals=[axis.place[one] for one in names],
-        ticktext=[_tick(one, place == 0) for place, one in enumerate(names)],
+        ticktext=[
+            _tick(one, one[:4] != before[:4])
+            for before, one in zip(["", *names], names, strict=False)
+        ],
         tickangle=0,
         showgrid=False,
         zeroline=False,
@@ -92,18 +93,14 @@ def draw_axis(figure: go.Figure, axis: MonthAxis, colours: Palette) -> None:
             y=0.5,
             yref="paper",
             text=_gap_words(gap),
-            textangle=0 if gap.is_cut else -90,
+            textangle=-90,
             showarrow=False,
             font={"size": 14, "color": colours.ink},
         )
 
 
 def _gap_words(gap: Gap) -> str:
-    many = len(gap.months)
-    if not gap.is_cut:
-        return "not loaded"
-    first, last = short_span(gap.months[0], gap.months[-1]).split("–")
-    return f"{many} months<br>not loaded<br>{first} to<br>{last}"
+    return f"{len(gap.months)} months not loaded" if gap.is_cut else "not loaded"
 
 
 def _tick_months(months: Sequence[str]) -> list[str]:
@@ -115,6 +112,6 @@ def _tick_months(months: Sequence[str]) -> list[str]:
     return [one for one in months if one.endswith("-01")]
 
 
-def _tick(text: str, first: bool) -> str:
+def _tick(text: str, with_year: bool) -> str:
     name = month(text).split()
-    return "<br>".join(name) if first or text.endswith("-01") else name[0]
+    return "<br>".join(name) if with_year else name[0]

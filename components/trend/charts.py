@@ -130,6 +130,8 @@ def _limits(
 def _steps(figure: go.Figure, told: Trend, axis: MonthAxis, colours: Palette) -> None:
     """Draw a line where limits start anew, numbered as in the list under the chart."""
     for number, stage in enumerate(told.chart.stages[1:], start=1):
+        # Said once: two that lie close would be written over each other.
+        words = "limits anew (1)" if number == 1 else f"({number})"
         figure.add_vline(
             x=axis.place[stage.first] - 0.5,
             line={"color": colours.ink, "width": 1.5, "dash": "dot"},
@@ -139,7 +141,8 @@ def _steps(figure: go.Figure, told: Trend, axis: MonthAxis, colours: Palette) ->
             y=1,
             yref="paper",
             yanchor="bottom",
-            text=f"limits anew ({number})",
+            text=words,
+            xanchor="right" if number == 1 else "center",
             showarrow=False,
             font={"size": 14, "color": colours.ink},
         )

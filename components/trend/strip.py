@@ -28,7 +28,7 @@ def trend_strip(told: Trend) -> None:
     parts = [
         f"{span}: {len(there)} of {len(months)} months",
         mapped,
-        joined(bases, 4),
+        f"residents of {joined([one.removesuffix(' estimate') for one in bases], 4)}",
         source.short,
     ]
 

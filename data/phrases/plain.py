@@ -226,6 +226,8 @@ def change_span(basis: str) -> str:
 
     >>> change_span("2025-07 to 2025-12 against 2025-01 to 2025-06")
     'Jul–Dec against Jan–Jun 2025'
+    >>> change_span("2025-01 to 2025-04 against 2024-01 to 2024-04")
+    'Jan–Apr 2025 against 2024'
     >>> change_span("as published, 2019-20")
     'as published, 2019-20'
     """
@@ -236,7 +238,10 @@ def change_span(basis: str) -> str:
     if len(years) == 1:
         names = [pd.Timestamp(text).strftime("%b") for text in (*later, *earlier)]
         return f"{names[0]}–{names[1]} against {names[2]}–{names[3]} {years.pop()}"
-    return f"{month(later[0])}–{month(later[1])} against {month(earlier[0])}–{month(earlier[1])}"
+    same = [text[4:] for text in later] == [text[4:] for text in earlier]
+    if same and later[0][:4] == later[1][:4]:
+        return f"{short_span(later[0], later[1])} against {earlier[0][:4]}"
+    return f"{short_span(later[0], later[1])} against {short_span(earlier[0], earlier[1])}"
 
 
 def ordinal(value: Any) -> str:

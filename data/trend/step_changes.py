@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 import tomllib
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 from hashlib import sha256
 from pathlib import Path
@@ -21,6 +21,7 @@ from data.explore.crime_types import crime_types_of
 from data.installed.catalogue import load_catalogue
 from data.store.remembered import remembered
 from data.tables.areas import load_areas
+from geo.series import later
 
 KIND = "step_change"
 SHIPPED = CATALOGUE_FOLDER / "step_changes.toml"
@@ -28,7 +29,7 @@ LONGEST_REASON = 200
 LONGEST_NAME = 60
 _KEYS = {"month", "indicators", "reason", "document", "section"}
 # Of one place; of a break of recording, which `data.figures.like_with_like` reads.
-_MORE_KEYS = {"area", "parts", "until", "types"}
+_MORE_KEYS = {"area", "parts", "until", "over", "types"}
 _MONTH = re.compile(r"\d{4}-(0[1-9]|1[0-2])")
 
 
@@ -77,20 +78,27 @@ class StepChange:
 
 @lru_cache(maxsize=4)
 def shipped_step_changes(path: Path = SHIPPED) -> tuple[StepChange, ...]:
-    """Return the step changes that documents name."""
+    """Return the step changes that documents name; what ends again is a step at its end too."""
     try:
         tables = tomllib.loads(path.read_text(encoding="utf-8"))
     except (OSError, tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
         raise StepChangeError(
             f"{path} cannot be read: {error}. Restore it from version control."
         ) from error
-    return tuple(_shipped(key, table, path.name) for key, table in tables.items())
+    made = {key: _shipped(key, table, path.name) for key, table in tables.items()}
+    ends = [
+        replace(made[key], key=f"{key}-over", month=later(table["until"], 1), reason=table["over"])
+        for key, table in tables.items()
+        if "until" in table
+    ]
+    return (*made.values(), *ends)
 
 
 def _shipped(key: str, table: Any, file: str) -> StepChange:
     keys = set(table) if isinstance(table, dict) else set()
     wrong = (keys - _MORE_KEYS) ^ _KEYS
-    if wrong:
+    if wrong or ("until" in keys) != ("over" in keys):
+        wrong = wrong or {"until", "over"} - keys
         raise StepChangeError(
             f"{file} [{key}]: {', '.join(sorted(wrong))} is missing or not a known key. Give "
             "month, indicators, reason, document, section and, where it is one place's, area."

@@ -16,6 +16,7 @@ from data.figures.area_figures import (
     loaded_months,
     monthly_counts,
 )
+from data.figures.changes import year_before
 from data.figures.completeness import completeness
 from data.figures.headlines import headline, known
 from data.figures.placed import placed_of
@@ -25,7 +26,7 @@ from data.installed.catalogue import load_catalogue
 from data.outlines.legal_wards import legal_districts
 from data.phrases.plain import short_span, whose
 from data.trend.comparisons import change_by_area, compare_spans
-from data.trend.months import around, loaded
+from data.trend.months import around
 from data.trend.trends import trend
 from geo.benchmark import compare_with_benchmark
 from geo.control_chart import (
@@ -37,7 +38,6 @@ from geo.control_chart import (
     staged_xmr,
 )
 from geo.hotspot_lenses import lens_frame
-from geo.series import YEAR, later
 
 # Statuses of a figure that is there but may not be shown.
 HIDDEN = ("suppressed", "restricted")
@@ -278,14 +278,13 @@ def _word(value: Any) -> str:
 
 
 def _move(indicator: Indicator, period: Period, level: Level, code: str, csp: str) -> Move | None:
-    """The same months a year before where they are loaded, or what a document prints."""
+    """The months that a year before has too, or what a document prints."""
     if period.kind != "recorded" or not indicator.is_counted:
         return _printed_move(indicator, period, level, csp)
-    months = loaded_months(period)
-    before = tuple(later(one, -YEAR) for one in months)
+    pair = year_before(period.id, level)
     # Legal wards are counted by points; only the year's own halves are counted alike.
-    if period.boundary == "bestfit" and months and set(before) <= set(loaded().index):
-        told = compare_spans(months, before)
+    if period.boundary == "bestfit" and pair:
+        told = compare_spans(pair[1], pair[2])
         frame = change_by_area((indicator.id,), level, told)
         if code in frame.index and pd.notna(frame.T[code]["now"]):
             return _counted_move(frame.T[code], told.label)

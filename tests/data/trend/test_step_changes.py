@@ -42,9 +42,17 @@ def test_those_that_come_with_the_app_name_a_document_that_is_loaded():
 
 def test_the_change_of_asb_recording_is_for_asb_only():
     assert "covid-recording-2020-04" in keys(LICHFIELD)
-    assert keys(LICHFIELD, types=("burglary",)) == ["covid-restrictions-2020-04", "low-2022-01"]
+    others = ["covid-restrictions-2020-04", "low-2022-01", "low-2022-01-over"]
+    assert keys(LICHFIELD, types=("burglary",)) == others
     # All crime leaves anti-social behaviour out, so its recording changed nothing there.
-    assert keys(LICHFIELD, types=("all-crime",)) == ["covid-restrictions-2020-04", "low-2022-01"]
+    assert keys(LICHFIELD, types=("all-crime",)) == others
+
+
+def test_months_that_are_no_baseline_end_with_a_step_of_their_own():
+    over = next(one for one in shipped_step_changes() if one.key == "low-2022-01-over")
+    assert (over.month, over.indicators) == ("2022-04", ())
+    stages = trend(("all-crime",), "district", LICHFIELD).chart.stages
+    assert [one.first for one in stages] == ["2018-10", "2022-01", "2022-04", "2024-01"]
 
 
 def test_a_marked_step_is_kept_and_read_back():
@@ -130,8 +138,8 @@ def test_a_marked_step_moves_the_limits_of_the_trend():
     before = trend(("asb",), "district", LICHFIELD)
     made = mark_step_change("2025-07", "New recording", indicators=("asb",))
     after = trend(("asb",), "district", LICHFIELD)
-    assert [one.first for one in before.chart.stages] == ["2018-10", "2025-01"]
-    assert [one.first for one in after.chart.stages] == ["2018-10", "2025-01", "2025-07"]
+    assert [one.first for one in before.chart.stages][-2:] == ["2022-11", "2024-01"]
+    assert [one.first for one in after.chart.stages][-2:] == ["2024-01", "2025-07"]
     assert after.drawn_steps[-1] == made
     counts = after.series.counts
     usual = per_usual_month(counts["2025-07":].astype("float64"))
