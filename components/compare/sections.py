@@ -22,7 +22,6 @@ from components.page.downloads import csv_download
 from components.page.telling import say, say_heading, say_small
 from components.page.verdict import verdict_lines
 from data.catalogue.records import Indicator, Period
-from data.figures.changes import span_of_halves
 from data.figures.comparison import comparison_matrix, force_wards, funnel
 from data.figures.headlines import headline
 from data.installed.catalogue import load_catalogue
@@ -31,10 +30,12 @@ from data.phrases.plain import change_span, percent_change, rate
 from data.selection.selection import Selection, change, district_name
 from data.verdict.clauses import verdict
 from data.verdict.overview import (
+    caveat_of_change,
     changed_since,
+    earliest_with,
     location_since,
-    location_within,
     printed_changes,
+    span_of_change,
     what_changed,
 )
 from data.words.absence import absent_wards, is_partners, partner_of
@@ -151,15 +152,9 @@ def change_section(selection: Selection, colours: Palette) -> None:
     catalogue = load_catalogue()
     place = district_name(selection.csp)
     period = catalogue.period(selection.period)
-    recorded = sorted(
-        (one for one in catalogue.app_periods if one.kind == "recorded"),
-        key=lambda one: one.start or "",
-    )
-    if len(recorded) > 1:
-        _between(recorded[0], recorded[-1], selection.csp, place, colours)
     within = what_changed(period.id, selection.csp)
     if within is not None:
-        span = change_span(span_of_halves(period.id))
+        span = change_span(span_of_change(period.id))
         show(
             volume_chart(within, colours),
             f"{place}, {span}: {volume_message(within)}",
@@ -167,10 +162,10 @@ def change_section(selection: Selection, colours: Palette) -> None:
             volume_table(within),
             "compare-volume-within",
         )
-        say_small(
-            "The season is in it: the two halves are not the same months. Grey: chance, over "
-            f"so many comparisons, could explain it. {location_within(period.id)}".rstrip()
-        )
+        grey = "Grey: chance, over so many comparisons, could explain it."
+        say_small(f"{caveat_of_change(period.id)} {grey}")
+    if pair := earliest_with(period.id):
+        _between(*pair, selection.csp, place, colours)
     if period.kind == "published":
         _printed(selection.csp, place)
 

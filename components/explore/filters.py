@@ -29,6 +29,7 @@ from data.selection.exploration import (
     tidy_types,
 )
 from data.selection.selection import district_name
+from data.trend.months import loaded
 from data.words.explore import (
     FDR_READING,
     LAYER_NAMES,
@@ -181,9 +182,11 @@ def _runs_strip(chosen: Run) -> None:
             gap = next((told for first, told in absent.items() if first < run.months[0]), None)
             if gap:
                 absent.pop(gap[0])
+                some = any(gap[0] <= one <= gap[1] for one in loaded().index)
+                why = "not loaded, or for districts only (in Trends)" if some else "not loaded"
                 items.append(
                     f'<li class="absent"><span>{short_span(gap[0], gap[1])}: '
-                    f"{number_of(gap[2], 'month')} not loaded</span></li>"
+                    f"{number_of(gap[2], 'month')} {why}</span></li>"
                 )
         kind = "loaded chosen" if run == chosen else "loaded"
         items.append(f'<li class="{kind}">{short_span(run.months[0], run.months[-1])}</li>')

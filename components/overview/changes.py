@@ -8,40 +8,36 @@ import streamlit as st
 from components.chart.charts import change_chart, changes_table, show
 from components.page.telling import say, say_heading, say_small
 from data.catalogue.records import Period
-from data.figures.changes import span_of_halves
 from data.installed.catalogue import load_catalogue
 from data.painting.palette import Palette
 from data.phrases.plain import change_span, joined, lower_first, percent_change
 from data.selection.selection import district_name
 from data.verdict.overview import (
+    caveat_of_change,
     changed_since,
+    earliest_with,
     location_since,
-    location_within,
     printed_changes,
+    span_of_change,
     what_changed,
 )
 from geo.change import CANNOT_TELL
 
 
 def changes_section(period: str, csp: str, colours: Palette) -> None:
-    """Draw the change within the year and, where there is one, since the earlier months."""
+    """Draw the change on the year before or within the year, then that since the earliest."""
     catalogue = load_catalogue()
     within = what_changed(period, csp)
     if within is not None:
         _chart(
             within,
             _message(within),
-            f"{change_span(span_of_halves(period))}. The season is in it: "
-            "the two halves are not the same months, and no earlier full year is loaded."
-            + _then(location_within(period)),
+            f"{change_span(span_of_change(period))}. {caveat_of_change(period)}",
             colours,
             "changes-within",
         )
-    others = [one for one in catalogue.app_periods if one.kind == "recorded" and one.id != period]
-    if catalogue.period(period).kind == "recorded" and others:
-        earlier, later = sorted(
-            [catalogue.period(period), others[0]], key=lambda one: one.start or ""
-        )
+    if pair := earliest_with(period):
+        earlier, later = pair
         since = changed_since(earlier.id, later.id, csp)
         _chart(
             since,

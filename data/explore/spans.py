@@ -127,7 +127,7 @@ def gaps() -> tuple[tuple[str, str, int], ...]:
     Examples
     --------
     >>> gaps()
-    (('2019-03', '2024-12', 70),)
+    (('2019-03', '2023-12', 58), ('2024-05', '2024-12', 8))
     """
     found = []
     for earlier, later in zip(runs(), runs()[1:], strict=False):

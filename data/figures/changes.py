@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 import pandas as pd
 
 from data.figures.area_figures import (
@@ -13,6 +15,8 @@ from data.figures.area_figures import (
 from data.figures.like_with_like import like_with_like
 from data.installed.catalogue import load_catalogue
 from data.store.remembered import remembered
+from geo.chance import discoveries
+from geo.change import DIRECTIONS
 from geo.rates import person_years
 from geo.series import YEAR, days_of, later
 
@@ -164,8 +168,9 @@ def year_before(period_id: str, level: Level) -> tuple[str, Months, Months] | No
 
     Examples
     --------
-    >>> year_before("2025", "district") is None
-    True
+    >>> earlier, now, before = year_before("2025", "district")
+    >>> earlier, now[-1], before[-1]
+    ('2024-01_2024-04', '2025-04', '2024-04')
     """
     catalogue = load_catalogue()
     period = catalogue.period(period_id)
@@ -212,14 +217,76 @@ def change_on_year_before(indicator_id: str, period_id: str, level: Level) -> pd
 
     Examples
     --------
-    >>> change_on_year_before("asb", "2025", "district") is None
-    True
+    >>> told = change_on_year_before("asb", "2025", "force")
+    >>> told[["now", "before"]].to_numpy().tolist()
+    [[4459, 3920]]
     """
     pair = year_before(period_id, level)
     if pair is None or not load_catalogue().indicator(indicator_id).is_counted:
         return None
     earlier, now, before = pair
     return _of_months(indicator_id, (period_id, now), (earlier, before), level)
+
+
+@remembered(maxsize=64)
+def changes_of_districts(period_id: str) -> Mapping[str, pd.DataFrame]:
+    """Compare every single type in every district with the year before, as one set of tests.
+
+    Parameters
+    ----------
+    period_id : str
+        Id in the catalogue.
+
+    Returns
+    -------
+    mapping of str to pandas.DataFrame
+        `change_on_year_before` of the indicators that count one type of crime, after
+        `those_that_stand`; empty where no month has one a year before.
+
+    Raises
+    ------
+    KeyError
+        For an unknown id.
+
+    Examples
+    --------
+    >>> told = pd.concat(changes_of_districts("2025"))
+    >>> len(told), int(told["direction"].isin(DIRECTIONS[:2]).sum())
+    (126, 35)
+    """
+    if year_before(period_id, "district") is None:
+        return {}
+    single = [one for one in load_catalogue().counted_indicators if len(one.counts) == 1]
+    found = {one.id: change_on_year_before(one.id, period_id, "district") for one in single}
+    return those_that_stand({name: told for name, told in found.items() if told is not None})
+
+
+def those_that_stand(frames: Mapping[str, pd.DataFrame]) -> dict[str, pd.DataFrame]:
+    """Call real only the changes that stand among all that were looked at.
+
+    Parameters
+    ----------
+    frames : mapping of str to pandas.DataFrame
+        Of `data.figures.like_with_like.like_with_like`, by indicator; at least one.
+
+    Returns
+    -------
+    dict of str to pandas.DataFrame
+        The same; ``direction`` of an increase or a decrease is 'no real change' where the false
+        discovery rate over all of them leaves it to chance (`geo.chance.discoveries`). Where the
+        base is too small for a percentage nothing is tested.
+
+    Examples
+    --------
+    >>> told = change_on_year_before("robbery", "2025", "district")
+    >>> list(those_that_stand({"robbery": told}))
+    ['robbery']
+    """
+    every = pd.concat(frames)
+    real = every["direction"].isin(DIRECTIONS[:2])
+    stands = discoveries(every["p"].where(every["percent"].notna()))
+    every["direction"] = every["direction"].mask(real & ~stands, "no real change")
+    return {name: every.loc[[name]].droplevel(0) for name in frames}
 
 
 def span_of_year_before(period_id: str, level: Level = "district") -> str:
@@ -240,7 +307,7 @@ def span_of_year_before(period_id: str, level: Level = "district") -> str:
     Examples
     --------
     >>> span_of_year_before("2025")
-    ''
+    '2025-01 to 2025-04 against 2024-01 to 2024-04'
     """
     pair = year_before(period_id, level)
     return _against(pair[1], pair[2]) if pair else ""

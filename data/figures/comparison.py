@@ -268,7 +268,7 @@ def funnel(indicator_id: str, period_id: str, level: Level) -> Funnel | None:
     --------
     >>> told = funnel("burglary", "2025", "district")
     >>> len(told.points), round(told.baseline, 2)
-    (9, 3.17)
+    (9, 3.05)
     >>> funnel("burglary", "2018-19", "district") is None
     True
     """

@@ -11,7 +11,7 @@ from data.catalogue.records import Indicator
 from data.catalogue.units import multiplier
 from data.documents.published import load_published
 from data.figures.area_figures import area_figures
-from data.figures.changes import change_on_year_before, span_of_year_before
+from data.figures.changes import change_on_year_before, changes_of_districts, span_of_year_before
 from data.installed.catalogue import load_catalogue
 from data.store.remembered import remembered
 from geo.benchmark import against_rest, compare_with_benchmark
@@ -196,6 +196,8 @@ def _as_known(own: pd.DataFrame, rate: float | None, indicator: Indicator) -> st
 def _change(indicator_id: str, period_id: str, csp: str, document: str) -> Change:
     told = change_on_year_before(indicator_id, period_id, "district")
     if told is not None:
+        # A sum of types is looked at alone; a single type is one of many that are.
+        told = changes_of_districts(period_id).get(indicator_id, told)
         return change_of(told.T[csp], span_of_year_before(period_id))
     catalogue = load_catalogue()
     recorded = catalogue.period(period_id).kind == "recorded"

@@ -143,7 +143,7 @@ def placed_sentence(
     --------
     >>> now, before = ("2025-01",), ("2019-01",)
     >>> placed_sentence(now, before, ("Shoplifting",))
-    'Of shoplifting 56% of the records had a place in the earlier months, 100% in the later.'
+    'Of shoplifting 59% of the records had a place in the earlier months, 99% in the later.'
     >>> placed_sentence(now, before, ("Anti-social behaviour",))
     ''
     """

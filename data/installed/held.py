@@ -28,7 +28,7 @@ def months_held() -> pd.DataFrame:
     Examples
     --------
     >>> months_held()["state"].value_counts().to_dict()
-    {'absent': 70, 'packaged': 17}
+    {'absent': 55, 'packaged': 32}
     """
     held = load_months().astype({"month": str, "area_type": str}).set_index("month")
     due = held.index

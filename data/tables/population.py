@@ -16,8 +16,8 @@ def load_population(base: str, folder: Path | None = None) -> pd.DataFrame:
     ----------
     base : str
         The estimate: ``census-2021``, or a mid-year one that the force area has, ``mid-2019``.
-        Mid-year bases are of LSOAs of 2011, the census of LSOAs of 2021; they are not to be
-        mixed, for the mid-year ones were rolled on from the census of 2011.
+        Bases to mid-2020 are of LSOAs of 2011, the census and later ones of LSOAs of 2021; the two
+        are not to be mixed, for the former were rolled on from the census of 2011.
     folder : Path, optional
         Where the tables are; by default those of the force area that is served.
 
@@ -26,7 +26,7 @@ def load_population(base: str, folder: Path | None = None) -> pd.DataFrame:
     DataFrame
         Indexed by ``area_code``: ``base``, ``area_type`` (``lsoa11`` or ``lsoa21``), ``residents``
         (people, int64), ``aged_0_17`` (Int64; missing for the census, whose youngest published
-        band is 0 to 15), ``aged_0_15`` (Int64; missing for the mid-year bases).
+        band is 0 to 15, and for the bases after it), ``aged_0_15`` (Int64; of the census only).
 
     Raises
     ------

@@ -200,7 +200,7 @@ def offered_comparisons() -> tuple[Comparison, ...]:
     Examples
     --------
     >>> [told.label for told in offered_comparisons()][:2]
-    ['Jan–Feb and Oct–Dec 2025 against Oct 2018–Feb 2019', 'Jul–Dec 2025 against Jan–Jun 2025']
+    ['Jan–Apr 2025 against Jan–Apr 2024', 'Jul–Dec 2025 against Jan–Jun 2025']
     """
     held = list(loaded().index)
     if not held:

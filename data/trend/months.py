@@ -147,7 +147,7 @@ def loaded() -> pd.Series:
     Examples
     --------
     >>> loaded().value_counts().to_dict()
-    {'lsoa21': 12, 'lsoa11': 5}
+    {'lsoa11': 16, 'lsoa21': 16}
     """
     held = load_months().sort_values("month")
     of = pd.Series(held["area_type"].astype(str).to_numpy(), index=held["month"].astype(str))

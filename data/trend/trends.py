@@ -166,9 +166,9 @@ def trend(
     --------
     >>> told = trend(("asb",), "district", "E07000194")
     >>> [stage.first for stage in told.chart.stages]
-    ['2018-10', '2025-01']
+    ['2018-10', '2022-01', '2022-04', '2022-11', '2024-01']
     >>> told.is_provisional
-    True
+    False
     """
     series = monthly_series(types, level, code, boundary)
     steps = steps_for(types, series.around)
@@ -324,7 +324,7 @@ def trend_table(told: Trend) -> pd.DataFrame:
     --------
     >>> table = trend_table(trend(("asb",), "district", "E07000194"))
     >>> len(table), int(table["Recorded"].notna().sum())
-    (87, 17)
+    (87, 32)
     """
     months, limits = told.series.months, told.chart.limits
     reasons: dict[str, str] = {}

@@ -16,7 +16,7 @@ from data.figures.area_figures import (
     loaded_months,
     monthly_counts,
 )
-from data.figures.changes import year_before
+from data.figures.changes import changes_of_districts, year_before
 from data.figures.completeness import completeness
 from data.figures.headlines import headline, known
 from data.figures.placed import placed_of
@@ -287,7 +287,12 @@ def _move(indicator: Indicator, period: Period, level: Level, code: str, csp: st
         told = compare_spans(pair[1], pair[2])
         frame = change_by_area((indicator.id,), level, told)
         if code in frame.index and pd.notna(frame.T[code]["now"]):
-            return _counted_move(frame.T[code], told.label)
+            row = frame.T[code]
+            among = changes_of_districts(period.id).get(indicator.id)
+            if level == "district" and among is not None:
+                row = row.copy()
+                row["direction"] = among.T[code]["direction"]
+            return _counted_move(row, told.label)
     return None
 
 

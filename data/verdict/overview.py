@@ -4,18 +4,26 @@ from __future__ import annotations
 
 import pandas as pd
 
-from data.catalogue.records import Indicator
+from data.catalogue.records import Indicator, Period
 from data.documents.published import load_published
 from data.figures.area_figures import periods_of
-from data.figures.changes import change_since, change_within, halves, shared_months
+from data.figures.changes import (
+    change_on_year_before,
+    change_since,
+    change_within,
+    halves,
+    shared_months,
+    span_of_halves,
+    span_of_year_before,
+    those_that_stand,
+    year_before,
+)
 from data.figures.headlines import Headline, headline
 from data.figures.placed import placed_sentence
 from data.figures.risk import risk_indicators, total_indicator
 from data.installed.catalogue import load_catalogue
 from data.store.remembered import remembered
 from data.tables.areas import load_areas
-from geo.chance import discoveries
-from geo.change import DIRECTIONS
 
 
 @remembered(maxsize=128)
@@ -84,7 +92,7 @@ def headlines(period_id: str, csp: str) -> tuple[Headline, ...]:
 
 @remembered(maxsize=128)
 def what_changed(period_id: str, csp: str) -> pd.DataFrame | None:
-    """Rank how each indicator moved within a recorded year, the largest rise first.
+    """Rank how each indicator moved on the year before, or within a year, the largest rise first.
 
     Parameters
     ----------
@@ -111,14 +119,47 @@ def what_changed(period_id: str, csp: str) -> pd.DataFrame | None:
     >>> what_changed("2018-19", "E07000194") is None
     True
     """
-    catalogue = load_catalogue()
-    if catalogue.period(period_id).kind != "recorded":
+    if load_catalogue().period(period_id).kind != "recorded":
         return None
-    found = {
-        one.id: change_within(one.id, period_id, "district") for one in risk_indicators(period_id)
-    }
+    change = change_on_year_before if span_of_year_before(period_id) else change_within
+    found = {one.id: change(one.id, period_id, "district") for one in risk_indicators(period_id)}
     frames = {name: frame for name, frame in found.items() if frame is not None}
     return _ranked(frames, csp) if len(frames) == len(found) else None
+
+
+def earliest_with(period_id: str) -> tuple[Period, Period] | None:
+    """Return the earliest recorded months to set beside a recorded period's, in order of time.
+
+    Parameters
+    ----------
+    period_id : str
+        A period of the app.
+
+    Returns
+    -------
+    tuple of (earlier, later), or None
+        Periods of the pickers with a calendar month in common, of which one is the period; None
+        where there is no other than the year before, which `what_changed` tells of.
+
+    Examples
+    --------
+    >>> [one.id for one in earliest_with("2025")]
+    ['2018-10_2019-02', '2025']
+    """
+    catalogue = load_catalogue()
+    period, told = catalogue.period(period_id), year_before(period_id, "district")
+    others = [
+        one
+        for one in catalogue.app_periods
+        if one.kind == "recorded"
+        and one.id not in (period_id, told[0] if told else "")
+        and all(shared_months(one.id, period_id))
+    ]
+    if period.kind != "recorded" or not others:
+        return None
+    other = min(others, key=lambda one: one.start or "")
+    earlier, later = sorted([period, other], key=lambda one: one.start or "")
+    return earlier, later
 
 
 @remembered(maxsize=128)
@@ -155,8 +196,8 @@ def changed_since(earlier: str, later: str, csp: str) -> pd.DataFrame:
     return _ranked(frames, csp)
 
 
-def location_within(period_id: str) -> str:
-    """Say what shares of the records of `what_changed` have a location, where they differ.
+def span_of_change(period_id: str) -> str:
+    """Name the months that `what_changed` compares.
 
     Parameters
     ----------
@@ -166,15 +207,42 @@ def location_within(period_id: str) -> str:
     Returns
     -------
     str
-        As `data.figures.placed.placed_sentence`; empty where there are no halves.
+        Those of a year before, else the halves of the year; empty where there are neither.
 
     Examples
     --------
-    >>> location_within("2025"), location_within("2018-19")
-    ('', '')
+    >>> span_of_change("2025")
+    '2025-01 to 2025-04 against 2024-01 to 2024-04'
     """
-    split = halves(period_id)
-    return placed_sentence(split[1], split[0]) if split else ""
+    return span_of_year_before(period_id) or span_of_halves(period_id)
+
+
+def caveat_of_change(period_id: str) -> str:
+    """Say what a reader must know of the months that `what_changed` compares.
+
+    Parameters
+    ----------
+    period_id : str
+        A period.
+
+    Returns
+    -------
+    str
+        Whether the season is in it, and of which types the share of records with a place moved.
+
+    Examples
+    --------
+    >>> caveat_of_change("2025")
+    'The same months a year apart, by days and residents.'
+    """
+    pair, split = year_before(period_id, "district"), halves(period_id)
+    if pair:
+        said = "The same months a year apart, by days and residents."
+        return f"{said} {placed_sentence(pair[1], pair[2])}".rstrip()
+    if split is None:
+        return ""
+    said = "The season is in it: the two halves are not the same months."
+    return f"{said} {placed_sentence(split[1], split[0])}".rstrip()
 
 
 def location_since(earlier: str, later: str) -> str:
@@ -202,11 +270,7 @@ def location_since(earlier: str, later: str) -> str:
 def _ranked(frames: dict[str, pd.DataFrame], csp: str) -> pd.DataFrame:
     """A district's changes, those that stand among all districts' by the false discovery rate."""
     catalogue = load_catalogue()
-    every = pd.concat(frames, names=["indicator", "area_code"])
-    real = every["direction"].isin(DIRECTIONS[:2])
-    # Where the first count is too small for a percentage nothing is tested.
-    stands = discoveries(every["p"].where(every["percent"].notna()))
-    every["direction"] = every["direction"].mask(real & ~stands, "no real change")
+    every = pd.concat(those_that_stand(frames), names=["indicator", "area_code"])
     table = every.loc[every.index.get_level_values("area_code") == csp].droplevel("area_code")
     table = table.rename_axis(None)
     table.insert(0, "name", [catalogue.indicator(str(one)).short for one in table.index])

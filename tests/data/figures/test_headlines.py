@@ -69,6 +69,7 @@ def test_a_district_differs_from_the_rest_where_the_interval_of_their_ratio_leav
             assert told.comparison in (("worse", "higher") if above else ("better", "lower"))
 
 
+@pytest.mark.usefixtures("census_residents")
 def test_stoke_is_further_over_the_rest_than_over_a_force_that_contains_it():
     told = headline("all-crime", "2025", "E06000021")
     assert told.rate / told.force_rate == pytest.approx(1.50, abs=0.005)

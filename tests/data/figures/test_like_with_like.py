@@ -19,8 +19,8 @@ EARLIER, LATER = "2018-10_2019-02", "2025"
 STOKE, STAFFORD, CANNOCK = "E06000021", "E07000197", "E07000192"
 
 
-@pytest.fixture(scope="module")
-def since() -> pd.DataFrame:
+@pytest.fixture
+def since(census_residents: None) -> pd.DataFrame:
     """Every counted indicator in every district, 2025 on 2018-19, on a base of 20 or more."""
     found = {
         one.id: change_since(one.id, EARLIER, LATER, "district")
@@ -146,6 +146,7 @@ def test_the_highest_and_lowest_months_are_by_day():
     assert (judged, others) == (252, 25)
 
 
+@pytest.mark.usefixtures("census_residents")
 def test_february_is_a_month_of_28_days():
     counts = monthly_counts("all-crime", "2025", "district").loc["E07000194"]
     shown = monthly_rates(ward_view("all-crime", "2025", "E07000194"), "E07000194")

@@ -11,6 +11,7 @@ from geo.funnel import FUNNEL, dispersion_of, funnel_flag
 LICHFIELD = "E07000194"
 
 
+@pytest.mark.usefixtures("census_residents")
 @pytest.mark.parametrize(
     ("indicator", "phi"),
     [
