@@ -319,7 +319,9 @@ def _moved(held: Move) -> str:
     if held.direction == "no real change":
         apart = (held.lower or 0) > 0 or (held.upper or 0) < 0
         # Alone it would be one; of all districts and types looked at, so many are by chance.
-        said += ", which chance explains among so many" if apart else ", no real change"
+        said += (
+            ", which chance could explain among so many changes" if apart else ", no real change"
+        )
     if held.direction == CANNOT_TELL:
         said += ", but whether it changed cannot be told"
         if held.filled is not None:

@@ -157,7 +157,14 @@ def test_nine_csps_with_their_upper_tier(catalogue: Catalogue) -> None:
 
 def test_periods_offered(catalogue: Catalogue) -> None:
     offered = {period.id: period.kind for period in catalogue.app_periods}
-    assert offered == {"2025": "recorded", "2018-10_2019-02": "recorded", "2018-19": "published"}
+    assert offered == {
+        "2025": "recorded",
+        "2024-01_2024-04": "recorded",
+        "2018-10_2019-02": "recorded",
+        "2018-19": "published",
+    }
+    # Months that serve districts only are in no picker.
+    assert catalogue.period("2022-01_2022-11").districts_only
     assert catalogue.default_period.id == "2025"
     assert catalogue.period("2018-10_2019-02").months == 5
     assert catalogue.period("2018-19").ward_vintage == "ward19"
@@ -180,7 +187,11 @@ def test_every_published_period_and_document_is_known(
 
 def test_open_data_carry_their_licence(catalogue: Catalogue) -> None:
     for source in catalogue.sources.values():
-        assert ("Open Government Licence v3.0" in source.licence) == (source.kind == "data")
+        is_open = source.licence in (
+            "Open Government Licence v3.0",
+            "Open Parliament Licence v3.0",
+        )
+        assert is_open == (source.kind == "data")
 
 
 # --- Themes -----------------------------------------------------------------------------------
@@ -404,7 +415,7 @@ def _change(path: Path, old: str, new: str) -> None:
         ("areas.toml", "default = true\n", "", r"exactly one period must have default = true"),
         (
             "areas.toml",
-            'population_base = "census-2021"\n',
+            'population_base = "mid-2024"\n',
             "",
             r"areas.toml \[periods.2025\]: a recorded period needs",
         ),

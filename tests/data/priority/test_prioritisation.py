@@ -284,8 +284,12 @@ def test_a_row_of_the_ranking_by_hand() -> None:
     assert told["harm"] == pytest.approx(harm) == pytest.approx((2 + 4 + 2) / 3)
     assert told["likelihood"] == pytest.approx(likelihood)
     assert told["score"] == pytest.approx((harm * likelihood) ** 0.5)
-    # No year before is loaded, so that the trend cannot be scored.
-    assert wide.isna()["trend"] and (told["scored"], told["of"]) == (5, 11)
+    assert (told["scored"], told["of"]) == (6, 11)
+
+
+def test_without_a_year_before_the_trend_is_not_scored() -> None:
+    """Nothing is loaded a year before the months of 2024."""
+    assert wide_scores(LICHFIELD, "2024-01_2024-04").loc["asb"].isna()["trend"]
 
 
 @pytest.mark.parametrize("csp", CSPS)

@@ -46,6 +46,7 @@ def test_a_theme_opens_on_the_newest_figure_of_the_best_kind():
     assert held_periods("burglary", DISTRICTS["Lichfield"]) == (
         "2025",
         "2018-19",
+        "2024-01_2024-04",
         "2018-10_2019-02",
     )
 
