@@ -8,10 +8,10 @@ import pandas as pd
 import pyogrio
 
 from data.building.sources import SourceError, read_table
+from data.tables.areas import BETWEEN
 
 _NAME = ("MSOA21NM", "msoa11nm")
 _NEIGHBOURHOOD = ("msoa21hclnm", "msoa11hclnm", "HOC_NAME")
-BETWEEN = " · "
 
 
 def named_by_neighbourhood(areas: pd.DataFrame, msoa_names: Path | None) -> pd.DataFrame:

@@ -16,7 +16,7 @@ from data.partner_tables.faults import Fault, Suggestion
 from data.partner_tables.mapping import ColumnMapping
 from data.places.index import Place
 from data.places.likeness import nearest_places
-from data.tables.areas import load_areas
+from data.tables.areas import load_areas, own_name
 from geo.areas import normalise_name, type_in_words
 
 # Scoring a name against every ward takes a millisecond or so: a file of nonsense gets no more.
@@ -114,7 +114,7 @@ def _gazetteer(
     every, areas = load_areas(), areas_of(area_type)
     by_name: dict[str, list[str]] = {}
     for code, name in areas["area_name"].items():
-        by_name.setdefault(_key(name), []).append(str(code))
+        by_name.setdefault(_key(own_name(str(name))), []).append(str(code))
     districts = areas_of("district")["area_name"]
     own = LEVELS.index(level_of(area_type))
     larger = every[~every["area_type"].map(level_of).isin(LEVELS[: own + 1])]
@@ -234,7 +234,7 @@ def _district_name(code: str | None) -> str:
 
 def _place(known: _Gazetteer, code: str) -> Place:
     row = known.areas.loc[code]
-    name, district = str(row["area_name"]), str(row["district_code"])
+    name, district = own_name(str(row["area_name"])), str(row["district_code"])
     lsoa = level_of(known.area_type) == "lsoa"
     return Place("LSOA" if lsoa else "ward", name, code, district, "", code)
 

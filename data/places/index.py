@@ -9,7 +9,7 @@ import pandas as pd
 
 from data.installed.catalogue import load_catalogue
 from data.store.remembered import remembered
-from data.tables.areas import load_areas, load_lookup
+from data.tables.areas import load_areas, load_lookup, own_name
 from geo.areas import normalise_name
 
 Kind = Literal["ward", "former ward", "district", "LSOA"]
@@ -139,7 +139,9 @@ def _lsoas(vintage: str, districts: dict[str, str]) -> list[Place]:
     wards = load_lookup(f"{lsoas}_{vintage}").set_index("lsoa_code")["ward_code"]
     names = _of_type(vintage).set_index("area_code")["area_name"]
     return [
-        Place("LSOA", name, code, district, districts[district], ward, (str(names[ward]),))
+        Place(
+            "LSOA", own_name(name), code, district, districts[district], ward, (str(names[ward]),)
+        )
         for code, name, district, ward in zip(
             held["area_code"],
             held["area_name"],

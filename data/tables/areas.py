@@ -45,6 +45,30 @@ def load_areas(folder: Path | None = None) -> pd.DataFrame:
     return read_packaged("areas", folder)
 
 
+# Between an LSOA's name as ONS gives it and its neighbourhood's.
+BETWEEN = " · "
+
+
+def own_name(name: str) -> str:
+    """Return an area's name without its neighbourhood, as publishers' and partners' tables have it.
+
+    Parameters
+    ----------
+    name : str
+        As in `load_areas`.
+
+    Returns
+    -------
+    str
+
+    Examples
+    --------
+    >>> own_name("Lichfield 007E · Lichfield West & South"), own_name("Stowe")
+    ('Lichfield 007E', 'Stowe')
+    """
+    return name.partition(BETWEEN)[0]
+
+
 def load_lookup(name: str, folder: Path | None = None) -> pd.DataFrame:
     """Return a lookup between area types.
 

@@ -18,7 +18,7 @@ from data.boundary.reading import read_boundaries
 from data.building.sources import SourceError, read_table, whole_numbers
 from data.outlines.boundaries import load_boundaries
 from data.street.files import STREET_COLUMNS
-from data.tables.areas import load_areas, load_lookup
+from data.tables.areas import load_areas, load_lookup, own_name
 from data.tables.children import load_children
 from data.tables.packaged import PACKAGED_FOLDER
 from data.tables.police import load_counts, load_months
@@ -28,6 +28,7 @@ DISTRICT = "E07000001"
 # 2011: A | B | C | D, a kilometre each. 2021: A unchanged, B split in two, C and D merged.
 OLD = {"A": "E01000001", "B": "E01000002", "C": "E01000003", "D": "E01000004"}
 NEW = {"A": "E01000001", "B1": "E01000005", "B2": "E01000006", "CD": "E01000007"}
+NAMES = {"A": "L 001A", "B1": "L 002B", "B2": "L 002C", "CD": "L 003A"}
 EAST, NORTH = 400_000, 300_000
 
 
@@ -59,7 +60,7 @@ def write_areas(folder: Path) -> None:
         folder / "lsoa11_ward19.csv",
         "\n".join(["LSOA11CD,LSOA11NM,WD19CD,WD19NM,LADCD,LADNM", *rows, ""]),
     )
-    rows = [f"L {at},{NEW[at]},Ward 3,E05000003,{DISTRICT},X" for at in NEW]
+    rows = [f"{NAMES[at]},{NEW[at]},Ward 3,E05000003,{DISTRICT},X" for at in NEW]
     head = "lsoa21_name,lsoa21_code,ward24_name,ward24_code,ltla24_code,ltla24_name"
     write(folder / "lsoa21_ward24.csv", "\n".join([head, *rows, ""]))
     pairs = [
@@ -83,9 +84,12 @@ def write_layers(folder: Path) -> None:
         NEW["CD"]: box(2, 4),
     }
     write_layer(folder / "lsoa_2021.geojson", "LSOA21", new)
+    named = {"MSOA21NM": ["L 002"], "HOC_NAME": ["Mill End & Quay"]}
+    layer = gpd.GeoDataFrame(named, geometry=[box(1, 2)], crs=27700)
+    layer.to_crs(4326).to_file(folder / "msoa_2021.geojson", driver="GeoJSON")
     # Coarser, and off by 20 m at its outer edges, as a super-generalised layer is.
     old = {OLD["C"]: box(2.02, 3), OLD["D"]: box(3, 4.02)}
-    write_layer(folder / "older" / "lsoa11.geojson", "LSOA11", old)
+    write_layer(folder / "lsoa_2011.geojson", "LSOA11", old)
 
 
 def write_population(folder: Path) -> None:
@@ -101,6 +105,9 @@ def write_population(folder: Path) -> None:
             ["lsoa21_code,lsoa21_name,Aged 15 years and under,usual_residents_total", *rows, ""]
         ),
     )
+    rows = [f"{code},L,910,920" for code in NEW.values()]
+    head = "lsoa21_code,lsoa21_name,population_mid_2023,Mid-2024"
+    write(folder / "mid_2022_2024_lsoa21.csv", "\n".join([head, *rows, ""]))
 
 
 def write_deprivation(folder: Path) -> None:
@@ -194,10 +201,7 @@ def sources(tmp_path: Path) -> Path:
 
 
 def build(sources: Path, out: Path) -> int:
-    older = str(sources / "older" / "lsoa11.geojson")
-    return main(
-        ["build", "--source-folder", str(sources), "--out", str(out), "--lsoa11-boundaries", older]
-    )
+    return main(["build", "--source-folder", str(sources), "--out", str(out)])
 
 
 @pytest.fixture
@@ -247,6 +251,18 @@ def test_population_keeps_its_bands_apart(packaged: Path) -> None:
     census = load_population("census-2021", packaged)
     assert census["aged_0_15"].tolist() == [150] * 4
     assert census["aged_0_17"].isna().all()
+    for year, people in (("mid-2023", 910), ("mid-2024", 920)):
+        held = load_population(year, packaged)
+        assert held["residents"].tolist() == [people] * 4
+        assert set(held["area_type"]) == {"lsoa21"}
+        assert held[["aged_0_17", "aged_0_15"]].isna().all(axis=None)
+
+
+def test_an_lsoa_is_called_after_its_neighbourhood_too(packaged: Path) -> None:
+    areas = load_areas(packaged).set_index(["area_type", "area_code"])["area_name"]
+    assert areas["lsoa21", NEW["B1"]] == "L 002B · Mill End & Quay"
+    assert areas["lsoa21", NEW["A"]] == "L 001A"  # its MSOA has no name in the file
+    assert own_name(areas["lsoa21", NEW["B1"]]) == "L 002B"
 
 
 def test_counts_in_each_vintage(packaged: Path) -> None:
@@ -324,8 +340,8 @@ FAULTS = {
         "lsoa_2021.geojson lacks 1 LSOAs of the force area, E01000005",
     ),
     "no old border within a merger": (
-        replace("older/lsoa11.geojson", OLD["C"], "E01000099"),
-        "lsoa11.geojson lacks the merged LSOA E01000003",
+        replace("lsoa_2011.geojson", OLD["C"], "E01000099"),
+        "lsoa_2011.geojson lacks the merged LSOA E01000003",
     ),
     "two versions of a month": (second_police_version, "2019-01 is also in"),
     "an unknown mark": (
@@ -351,10 +367,8 @@ def test_two_forces_must_be_chosen_from(sources: Path, tmp_path: Path) -> None:
     with (sources / "lad24_csp24_pfa24.csv").open("a") as out:
         out.write("E07000002,Elsewhere,E22000002,Elsewhere,E23000002,Othershire\n")
     assert build(sources, tmp_path / "packaged") == 1
-    older = str(sources / "older" / "lsoa11.geojson")
     options = ["--source-folder", str(sources), "--out", str(tmp_path / "packaged")]
-    chosen = ["--lsoa11-boundaries", older, "--force-code", "E23000001"]
-    assert main(["build", *options, *chosen]) == 0
+    assert main(["build", *options, "--force-code", "E23000001"]) == 0
 
 
 def test_check_finds_tables_that_disagree(packaged: Path) -> None:

@@ -78,11 +78,14 @@ def clean() -> Iterator[None]:
 
 def test_the_runs_are_the_loaded_months_and_the_gap_between_them_is_told():
     loaded = packaged("police_months")["month"].tolist()
-    assert [month for run in runs() for month in run.months] == sorted(loaded)
+    # The months of 2022 serve districts only.
+    without_map = load_catalogue().period("2022-01_2022-11")
+    mapped = [one for one in loaded if not without_map.start <= one <= without_map.end]
+    assert [month for run in runs() for month in run.months] == sorted(mapped)
     (first, last, number) = gaps()[0]
     absent = pd.period_range(first, last, freq="M").strftime("%Y-%m").tolist()
     assert len(absent) == number
-    assert not set(absent) & set(loaded)
+    assert not set(absent) & set(mapped)
     assert (run_of(absent[0]), run_of(absent[-1])) == (None, None)
 
 
@@ -106,7 +109,8 @@ def test_a_month_missing_in_the_midst_of_a_period_parts_it_in_two_runs(monkeypat
     for module in (data.figures.area_figures, data.explore.spans):
         monkeypatch.setattr(module, "load_months", lambda: without_june.copy())
     spans = [(run.months[0], run.months[-1]) for run in runs()]
-    assert spans == [WINTER, ("2025-01", "2025-05"), ("2025-07", "2025-12")]
+    spring = ("2024-01", "2024-04")
+    assert spans == [WINTER, spring, ("2025-01", "2025-05"), ("2025-07", "2025-12")]
     assert gaps()[-1] == ("2025-06", "2025-06", 1)
     with pytest.raises(ValueError, match="2025-05"):
         explore(("asb",), "2025-01", "2025-12")
@@ -241,7 +245,8 @@ def test_with_the_year_before_loaded_its_own_months_are_compared(monkeypatch, cl
         year["month"] = year["month"].astype(str).str.replace("2025", "2024")
         if "count" in year:
             year["count"] *= times
-        return pd.concat([table.astype({"month": str}), year], ignore_index=True)
+        others = table[~table["month"].astype(str).str.startswith("2024")]
+        return pd.concat([others.astype({"month": str}), year], ignore_index=True)
 
     for module in (*EXPLORER, data.figures.area_figures):
         monkeypatch.setattr(module, "load_catalogue", lambda: wider, raising=False)

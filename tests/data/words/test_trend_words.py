@@ -25,7 +25,6 @@ from data.words.trend import (
     rolling_message,
     same_months_missing,
     season_missing,
-    year_before_message,
 )
 from data.words.verdict import QUIET, clause_table, figure_words
 from geo.control_chart import SIGNALS
