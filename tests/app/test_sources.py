@@ -102,11 +102,11 @@ def test_the_choices_of_another_page_are_kept() -> None:
 
 def test_a_month_is_uploaded_imported_reported_and_undone(folder: Path) -> None:
     app = visit(POLICE)
-    content = street("2024-05", "a", "b", "b")
-    app.file_uploader[0].set_value([(named("2024-05"), content, "text/csv")])
+    content = street("2020-06", "a", "b", "b")
+    app.file_uploader[0].set_value([(named("2020-06"), content, "text/csv")])
     run(app)
     assert "Found 1 street-level file" in words(app)
-    assert "May 2024" in words(app)
+    assert "June 2020" in words(app)
     assert "not where it happened" in words(app)
     app.text_input(key="who-police").set_value("An analyst")
     app.text_input(key="note-police").set_value("Tried")
@@ -115,10 +115,10 @@ def test_a_month_is_uploaded_imported_reported_and_undone(folder: Path) -> None:
     assert "Imported 1 month" in app.success[0].value
     assert "3 records read, 2 counted" in app.success[0].value
     assert nothing_left(folder)
-    assert list(imported_months()) == ["2024-05"]
+    assert list(imported_months()) == ["2020-06"]
     change = store.current().history[-1]
     assert (change.who, change.note) == ("An analyst", "Tried")
-    assert change.files[0]["name"] == named("2024-05")
+    assert change.files[0]["name"] == named("2020-06")
     # The uploader is empty again, and the report stays until other files are given.
     assert not app.file_uploader[0].value
     assert any("Came twice" in one for one in tables(run(app)))
@@ -133,7 +133,7 @@ def test_a_month_is_uploaded_imported_reported_and_undone(folder: Path) -> None:
 
 def test_points_are_kept_only_where_wanted(folder: Path) -> None:
     app = visit(POLICE)
-    app.file_uploader[0].set_value([(named("2024-05"), street("2024-05", "a"), "text/csv")])
+    app.file_uploader[0].set_value([(named("2020-06"), street("2020-06", "a"), "text/csv")])
     run(app)
     app.checkbox[0].uncheck()
     press(app, "Import")
@@ -141,25 +141,25 @@ def test_points_are_kept_only_where_wanted(folder: Path) -> None:
 
 
 def test_a_bad_file_is_refused_with_its_line_and_a_good_one_goes_in(folder: Path) -> None:
-    cut = street("2024-06", "a", "b")[:-40]
+    cut = street("2020-07", "a", "b")[:-40]
     inbox = folder / "store" / "inbox"
     inbox.mkdir(parents=True)
-    (inbox / named("2024-05")).write_bytes(street("2024-05", "a"))
-    (inbox / named("2024-06")).write_bytes(cut)
+    (inbox / named("2020-06")).write_bytes(street("2020-06", "a"))
+    (inbox / named("2020-07")).write_bytes(cut)
     app = visit(POLICE)
-    app.multiselect[0].set_value([f"inbox/{named('2024-05')}", f"inbox/{named('2024-06')}"])
+    app.multiselect[0].set_value([f"inbox/{named('2020-06')}", f"inbox/{named('2020-07')}"])
     run(app)
     press(app, "Import")
     assert "1 file was refused" in app.error[0].value
     refused = app.dataframe[0].value
-    assert refused[["File", "Line"]].to_numpy().tolist() == [[named("2024-06"), "after 2"]]
+    assert refused[["File", "Line"]].to_numpy().tolist() == [[named("2020-07"), "after 2"]]
     assert "cut off" in refused["Reason"][0]
-    assert list(imported_months()) == ["2024-05"]
+    assert list(imported_months()) == ["2020-06"]
 
 
 def test_where_every_file_is_bad_nothing_is_saved_and_it_says_so(folder: Path) -> None:
     app = visit(POLICE)
-    app.file_uploader[0].set_value([(named("2024-05"), b"Crime ID,Month\na,2024-05\n", "text/csv")])
+    app.file_uploader[0].set_value([(named("2020-06"), b"Crime ID,Month\na,2020-06\n", "text/csv")])
     press(run(app), "Import")
     assert not app.success
     assert "Nothing was imported" in app.warning[0].value
@@ -172,8 +172,8 @@ def test_where_every_file_is_bad_nothing_is_saved_and_it_says_so(folder: Path) -
     [
         ("archive.zip", b"PK\x03\x04 and then nothing of an archive"),
         ("holiday.csv", b"a,b\n1,2\n"),
-        (named("2024-05"), b"\0" * 1000),
-        ("..\\..\\" + named("2024-05"), b""),
+        (named("2020-06"), b"\0" * 1000),
+        ("..\\..\\" + named("2020-06"), b""),
     ],
 )
 def test_what_is_no_month_gets_a_sentence(folder: Path, name: str, content: bytes) -> None:
@@ -188,13 +188,36 @@ def test_what_is_no_month_gets_a_sentence(folder: Path, name: str, content: byte
 
 
 def test_the_same_content_again_is_told_and_not_counted_twice(folder: Path) -> None:
-    path = write_street(folder, "2024-05", FORCE, [record("2024-05", "a", LSOA)])
+    path = write_street(folder, "2020-06", FORCE, [record("2020-06", "a", LSOA)])
     import_street_files([path])
     app = visit(POLICE)
     app.file_uploader[0].set_value([(path.name, path.read_bytes(), "text/csv")])
     press(run(app), "Import")
     assert "the same content was there" in words(app)
     assert store.current().generation == 1
+
+
+def test_a_month_of_one_district_is_asked_about_and_taken_with_a_tick(folder: Path) -> None:
+    rows = [f"c{number}" for number in range(119)]
+    app = visit(POLICE)
+    app.file_uploader[0].set_value([(named("2025-12"), street("2025-12", *rows), "text/csv")])
+    run(app)
+    assert [one.label for one in app.checkbox][1:] == []
+    press(app, "Import")
+    asked = "December 2025 would go from 8,611 records in 9 districts to 119 in 1."
+    assert asked in [one.value for one in app.warning] and not app.error
+    assert store.current().generation == 0
+    # Pressed again without the tick, it is asked again; the file need not be given anew.
+    press(app, "Import")
+    assert store.current().generation == 0 and app.file_uploader[0].value
+    tick = app.checkbox(key="odd-2025-12")
+    assert tick.label.startswith("Take December 2025 as the file has it.")
+    tick.check()
+    press(app, "Import")
+    assert "119 records read" in app.success[0].value
+    assert store.current().history[-1].files[0]["accepted"] == asked
+    assert f"Taken although odd: {asked}" in words(visit(HISTORY))
+    assert nothing_left(folder)
 
 
 # --- Ward boundaries --------------------------------------------------------------------------
