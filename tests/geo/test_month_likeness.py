@@ -93,3 +93,36 @@ def test_without_enough_to_go_by_nothing_is_said() -> None:
     # Where no month lies around it, the one that it replaces says how records are spread.
     told = oddness(shape("2025-12", 1000, {"south": 1000}), [], shape("2025-12", 1000))
     assert told is not None and told.why == "areas"
+
+
+# Crimes without anti-social behaviour in the files of Staffordshire Police, wherever they lie.
+REAL = {
+    "2018-10": [7778, 7282, 5967, 7279, 6298],
+    "2022-01": [4743, 5178, 5975, 8933, 8201, 8727, 9055, 8026, 8342, 7219, 8197],
+    "2024-01": [7595, 6685, 6859, 7971],
+    "2025-01": [6676, 5995, 7179, 7562, 7186, 7825, 7921, 7258, 7571, 7439, 6826, 7624],
+}
+
+
+def test_of_the_real_months_those_known_to_be_low_are_incomplete_and_none_since_2024() -> None:
+    records = pd.Series(
+        {
+            month: number
+            for first, numbers in REAL.items()
+            for month, number in zip(
+                pd.period_range(first, periods=len(numbers), freq="M").astype(str),
+                numbers,
+                strict=True,
+            )
+        }
+    )
+    told = share_of_expected(records)
+    low = told[told < COMPLETE]
+    assert low.round(2).to_dict() == {
+        "2018-12": 0.81,
+        "2022-01": 0.67,
+        "2022-02": 0.81,
+        "2022-03": 0.86,
+        "2022-10": 0.84,
+    }
+    assert told[told.index >= "2024"].min() == pytest.approx(0.913, abs=0.001)
