@@ -46,7 +46,7 @@ def run(arguments: argparse.Namespace) -> list[str]:
         accept_odd=arguments.accept_odd,
         who=arguments.who,
         note=arguments.note,
-        progress=_on_terminal,
+        progress=on_terminal,
     )
     told = [*sentences(report), *how_to_accept(report)]
     faulty = report.of_fate("refused", "held back")
@@ -66,7 +66,8 @@ def how_to_accept(report: ImportReport) -> list[str]:
     ]
 
 
-def _on_terminal(done: int, total: int, sentence: str) -> None:
+def on_terminal(done: int, total: int, sentence: str) -> None:
+    """Progress as one line that is written over."""
     if sys.stderr.isatty():
         print(f"\r{100 * done // max(total, 1):3d}% {sentence:<70.70}", end="", file=sys.stderr)
         if done + 1 >= total:
