@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import tempfile
+from dataclasses import replace
 from functools import partial
 from pathlib import Path
 
@@ -10,6 +11,7 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from data import store
+from data.fetching.downloads import load_downloads
 from data.installed.catalogue import load_catalogue
 from data.outlines.boundaries import load_boundaries
 from data.partner.levels import areas_of
@@ -20,6 +22,8 @@ from data.tables.police import imported_months
 from tests.app import visiting
 from tests.app.test_new_area import make
 from tests.app.visiting import ran
+from tests.data.commands.test_update_command import packed
+from tests.data.fetching.portal_server import Archive, serving
 from tests.data.partner_tables.partner_tables import checked, csv_of, definition, whole_table
 from tests.data.street.street_samples import as_csv, record, write_street
 
@@ -86,6 +90,52 @@ def test_every_section_of_an_untouched_installation(section: str) -> None:
     assert not app.error
     assert "17 months" in words(app)
     assert "all came with the app" in words(app)
+
+
+def test_the_newest_month_its_age_and_what_is_due_come_first(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr("data.installed.update.today", lambda: "2026-03-20")
+    app = visit()
+    (head,) = [one for one in visiting.html(app) if "<h1" in one]
+    assert "the newest month is December 2025, 3 months old" in head
+    assert "Load January 2026 next: it should be published by now." in head
+    calendar = next(one for one in visiting.html(app) if 'class="calendar"' in one)
+    # Absent years are one row, absent months on end one cell: a word each, and not a month each.
+    assert calendar.count(">absent<") + calendar.count("months absent<") < 10
+    assert "10,938" in calendar and "8,429<small>incomplete</small>" in calendar
+    known = next(one for one in visiting.html(app) if 'class="known"' in one)
+    assert "December 2018 has 81%" in known and "British Transport Police are out" in known
+    assert "Months before and after are not one series." in known
+    assert "of the crimes of 2025 (12 months) have a place; of robbery 98.4%, the least" in words(
+        app
+    )
+
+
+def test_months_are_fetched_by_the_button_or_it_says_what_to_do(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    archives = {"2026-01": packed("2026-01")}
+    with serving(Archive(months=["2026-01"], archives=archives)) as site:
+        offered = load_downloads()
+        here = replace(offered, police=replace(offered.police, site=site.address))
+        monkeypatch.setattr("data.installed.downloads.load_downloads", lambda: here)
+        app = press(visit(), "Fetch the newest months")
+        assert "Fetched January 2026 from data.police.uk." in app.success[0].value
+        assert list(imported_months()) == ["2026-01"]
+        assert any("newest month is January 2026" in one for one in visiting.html(app))
+        app = press(app, "Fetch the newest months")
+        assert app.success[0].value.startswith("Nothing new: January 2026 is held")
+    app = press(visit(), "Fetch the newest months")
+    assert "cannot be reached from this machine" in app.error[0].value
+    assert "choose 2026-02 to 20" in app.error[0].value
+
+
+def test_who_may_not_change_anything_is_not_offered_to_fetch(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr("components.sources.update.may_change", lambda: False)
+    assert not [one for one in visit().button if one.label == "Fetch the newest months"]
 
 
 def test_the_choices_of_another_page_are_kept() -> None:
