@@ -157,7 +157,27 @@ def _check_names(force: str, start: str, end: str | None) -> None:
 
 
 def by_hand(site: PoliceSite, force: str, start: str, end: str | None) -> str:
-    """Say how to get the months without this program."""
+    """Say how to get the months without this program.
+
+    Parameters
+    ----------
+    site : PoliceSite
+        Whose page it is.
+    force : str
+        As the archive writes it in file names.
+    start, end : str
+        First and last month; `end` None for the newest.
+
+    Returns
+    -------
+    str
+
+    Examples
+    --------
+    >>> from data.fetching.downloads import load_downloads
+    >>> by_hand(load_downloads().police, "some-force", "2026-01", "2026-02")
+    "Without it: ... open https://data.police.uk/data/, choose 2026-01 to 2026-02, the force ..."
+    """
     months = start if start == end else f"{start} to {end or 'the newest'}"
     return (
         f"Without it: on a machine with internet open {site.page}, choose {months}, the force "
@@ -167,7 +187,35 @@ def by_hand(site: PoliceSite, force: str, start: str, end: str | None) -> str:
 
 
 def newest_month(session: PoliteSession, site: PoliceSite) -> str:
-    """Ask which month the publisher offered last."""
+    """Ask which month the publisher offered last.
+
+    Parameters
+    ----------
+    session : PoliteSession
+        The connection.
+    site : PoliceSite
+        Where months are told.
+
+    Returns
+    -------
+    str
+        ``YYYY-MM``.
+
+    Raises
+    ------
+    FetchError
+        If the site cannot be reached, or does not tell.
+
+    Examples
+    --------
+    >>> from dataclasses import replace
+    >>> from data.fetching.downloads import load_downloads
+    >>> with PoliteSession() as session:
+    ...     newest_month(session, replace(load_downloads().police, site="http://example.org"))
+    Traceback (most recent call last):
+        ...
+    data.fetching.faults.FetchError: http://example.org: only https addresses are downloaded...
+    """
 
     def understood(body: bytes) -> str:
         try:

@@ -37,7 +37,20 @@ Progress = Callable[[int, int, str], None]
 
 
 def tell_nobody(_done: int, _total: int, _sentence: str) -> None:
-    """Take progress and do nothing with it."""
+    """Take progress and do nothing with it.
+
+    Parameters
+    ----------
+    _done, _total : int
+        How many files are done, of how many.
+    _sentence : str
+        What is done now.
+
+    Examples
+    --------
+    >>> tell_nobody(1, 2, "Counted a month") is None
+    True
+    """
 
 
 def import_street_files(

@@ -22,7 +22,7 @@ def newest_line(today: str) -> str:
     """Say which month is the newest and how old it is."""
     newest = newest_held()
     if not newest:
-        return "Sources: no month of records is loaded"
+        return "Sources: nothing to count yet"
     age = pd.Period(today[:7], "M").ordinal - pd.Period(newest, "M").ordinal
     old = f"{number_of(age, 'month')} old" if age > 0 else "this month"
     return f"Sources: the newest month is {month(newest, True)}, {old}"
@@ -33,7 +33,7 @@ def loaded_conclusion(today: str) -> str:
     held = months_held()
     loaded = held[held["state"] != "absent"]
     if loaded.empty:
-        return "Bring months of police records under 'Police records'."
+        return "No month of records is loaded. Bring some under 'Police records'."
     imported = int((loaded["state"] == "imported").sum())
     brought = "all came with the app"
     if imported:

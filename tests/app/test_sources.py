@@ -172,7 +172,7 @@ def test_a_month_is_uploaded_imported_reported_and_undone(folder: Path) -> None:
     # The uploader is empty again, and the report stays until other files are given.
     assert not app.file_uploader[0].value
     assert any("Came twice" in one for one in tables(run(app)))
-    assert "absent" in words(app)
+    assert "Absent, not zero" in words(app)
     assert "18 months" in words(visit())
 
     app = signing(visit(HISTORY))
