@@ -120,8 +120,9 @@ def _held_back(given: tuple[tuple[str, int], ...]) -> tuple[FileReport, ...]:
     if report is None or files != given:
         st.session_state.pop(ASKED, None)
         return ()
-    tell_warning(sentences(report)[0])
-    draw_report(report)
+    if report.of_fate("imported", "replaced", "refused"):
+        tell_warning(sentences(report)[0])
+        draw_report(report)
     held_back: tuple[FileReport, ...] = report.of_fate("held back")
     return held_back
 
@@ -163,6 +164,7 @@ def _asked(forces: list[str], held_back: tuple[FileReport, ...]) -> Wanted | Non
     """Ask what is to be kept; None until the button is pressed."""
     own = base_catalogue().force
     with st.form(f"save-{PLACE}", border=False):
+        odd = _asked_of_odd(held_back)
         force: str | None = own.slug if own.slug in forces else None
         if len(forces) > 1:
             offered = [*([own.slug] if own.slug in forces else []), ALL_FORCES]
@@ -186,7 +188,6 @@ def _asked(forces: list[str], held_back: tuple[FileReport, ...]) -> Wanted | Non
             "that no victim can be found: a point is not where it happened, and may lie over a "
             "ward's border. Points stay in this installation's store and are in no download."
         )
-        odd = _asked_of_odd(held_back)
         who, note = signed(PLACE)
         pressed = st.form_submit_button("Import", icon=":material/download_done:")
     return Wanted(force, points, odd, who, note) if pressed else None
@@ -196,7 +197,8 @@ def _asked_of_odd(held_back: tuple[FileReport, ...]) -> tuple[str, ...]:
     """Ask of each month that was held back whether it is meant; return those that are."""
     taken = []
     for name in sorted({one.month for one in held_back}):
-        tell_warning(" ".join(one.reason for one in held_back if one.month == name))
+        said = " ".join(one.reason for one in held_back if one.month == name)
+        tell_warning(f"Not imported yet. {said}")
         told = month(name, True)
         if st.checkbox(
             f"Take {told} as the file has it. Every page then shows it so, and the history keeps "

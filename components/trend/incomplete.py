@@ -32,10 +32,9 @@ def mark_incomplete(figure: go.Figure, points: Mapping[object, float], colours: 
         showlegend=False,
     )
     for run in _runs(list(points)):
-        lowest = min(run, key=lambda one: points[one])
         figure.add_annotation(
-            x=lowest,
-            y=points[lowest],
+            x=run[len(run) // 2],
+            y=min(points[one] for one in run),
             yshift=-16,
             text=WORD,
             showarrow=False,

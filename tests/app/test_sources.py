@@ -255,11 +255,12 @@ def test_a_month_of_one_district_is_asked_about_and_taken_with_a_tick(folder: Pa
     assert [one.label for one in app.checkbox][1:] == []
     press(app, "Import")
     asked = "December 2025 would go from 8,611 records in 9 districts to 119 in 1."
-    assert asked in [one.value for one in app.warning] and not app.error
+    assert [one.value for one in app.warning] == [f"Not imported yet. {asked}"] and not app.error
     assert store.current().generation == 0
     # Pressed again without the tick, it is asked again; the file need not be given anew.
     press(app, "Import")
     assert store.current().generation == 0 and app.file_uploader[0].value
+    assert app.checkbox[0].key == "odd-2025-12"
     tick = app.checkbox(key="odd-2025-12")
     assert tick.label.startswith("Take December 2025 as the file has it.")
     tick.check()
