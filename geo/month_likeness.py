@@ -8,6 +8,7 @@ for one month (44%) in which a force's types were mixed up.
 
 from __future__ import annotations
 
+from calendar import monthrange
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from statistics import median
@@ -15,7 +16,7 @@ from typing import Literal
 
 import pandas as pd
 
-from geo.series import days_in, days_of
+from geo.series import days_in
 
 NEAREST = 4
 """Months that lead to expect how many there are: the nearest ones, on either side."""
@@ -122,6 +123,10 @@ def _place(month: str) -> int:
     return int(month[:4]) * 12 + int(month[5:])
 
 
+def _days(month: str) -> int:
+    return monthrange(int(month[:4]), int(month[5:]))[1]
+
+
 def share_of_expected(records: pd.Series) -> pd.Series:
     """Set each month's records, by day, against the median of the months around it.
 
@@ -195,8 +200,8 @@ def oddness(
         usual = usual or [replaced]
     if not usual:
         return None
-    by_day = [one.records / days_of([one.month]) for one in usual]
-    expected = round(median(by_day) * days_of([shape.month]))
+    by_day = [one.records / _days(one.month) for one in usual]
+    expected = round(median(by_day) * _days(shape.month))
     if expected < FEWEST_RECORDS:
         return None
     areas = len({area for one in usual for area in one.by_area})
