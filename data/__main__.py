@@ -17,6 +17,7 @@ _COMMANDS = {
     "list": ("show", "list what `show` can be asked for"),
     "import": ("importing", "put police records, boundaries or a partner's table into the store"),
     "fetch": ("fetch", "download boundaries or police records"),
+    "update": ("update", "fetch the newest months and put them into the store"),
     "check": ("check", "check that the packaged tables agree and that the store is whole"),
     "history": ("history", "list what was put into the store, by whom"),
     "undo": ("history", "put back what a change of the store replaced"),
@@ -24,9 +25,10 @@ _COMMANDS = {
     "build": ("build", "compile the packaged tables from publishers' files"),
 }
 # They change nothing, or keep what had arrived, so that "nothing was changed" would mislead.
-_NO_CHANGE_TO_TELL = ("check", "fetch", "history", "show", "list")
-# What was asked for is not known: as argparse ends where words are not understood.
-_QUESTION = "QuestionError"
+_NO_CHANGE_TO_TELL = ("check", "fetch", "history", "show", "list", "update")
+# What was asked for is not known: as argparse ends where words are not understood. And a month that
+# somebody has to look at, which a scheduler must tell from a site that failed.
+_CODES = {"QuestionError": 2, "NeedsSomebodyError": 3}
 _BROKEN_OFF = 130
 
 
@@ -67,7 +69,7 @@ def main(argv: Sequence[str] | None = None) -> int:
     except Exception as error:
         if not isinstance(error, expected()):
             raise
-        return _say(str(error), changes, 2 if type(error).__name__ == _QUESTION else 1)
+        return _say(str(error), changes, _CODES.get(type(error).__name__, 1))
     print("\n".join(told))
     return 0
 

@@ -7,15 +7,17 @@ from components.page.rights import may_change
 from components.page.sections import sections
 from components.sources.boundaries import boundaries_section
 from components.sources.history import history_section
-from components.sources.loaded import dress_sources, loaded_conclusion, loaded_section
+from components.sources.loaded import dress_sources, loaded_section
 from components.sources.partner import partner_section
 from components.sources.police import police_section
+from data.installed.update import today
+from data.words.sources import loaded_conclusion, newest_line
 
 # The choices of the other pages stay in the address: the links in the sidebar take them back.
 current("sources")
 
 dress_sources()
-heading("Sources: what is loaded here", loaded_conclusion())
+heading(newest_line(today()), loaded_conclusion(today()))
 BRINGING = {
     "Police records": police_section,
     "Ward boundaries": boundaries_section,

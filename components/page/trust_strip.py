@@ -14,6 +14,7 @@ from components.page.telling import say, say_small
 from data.catalogue.records import Indicator, Period
 from data.figures.area_figures import POLICE_SOURCE
 from data.figures.completeness import Completeness, completeness
+from data.figures.incomplete import incomplete_sentence
 from data.figures.partner_rates import partners_rates
 from data.figures.placed import placed_of
 from data.figures.risk import risk_indicators
@@ -102,6 +103,7 @@ def _strip(
     if told and counted:
         parts += [
             f"{told.loaded} of {told.expected} months",
+            *([f"{len(told.incomplete)} of them incomplete"] if told.incomplete else []),
             _mapped(told, indicator, counted),
             base_name(str(counted.population_base)),
         ]
@@ -151,3 +153,5 @@ def _records(told: Completeness) -> None:
     if told.absent:
         names = ", ".join(month(one, True) for one in told.absent)
         say(f"{names}. They are absent, not zero.", bold="Absent months:")
+    if told.incomplete:
+        say(incomplete_sentence(told.incomplete))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from typing import Any
 
 import streamlit as st
 
@@ -10,7 +11,7 @@ from components.page.telling import say_small, tell_error, tell_success, tell_wa
 from data.catalogue.base import base_catalogue
 from data.fetching.downloads import load_downloads
 from data.fetching.faults import FetchError
-from data.fetching.finished import Fetched, Progress
+from data.fetching.finished import Fetched, Progress, Told
 from data.installed.downloads import fetch_force_boundaries, fetch_force_police
 from data.phrases.escaped import as_markdown
 from data.phrases.plain import count
@@ -55,8 +56,8 @@ def fetch_police_form() -> None:
             )
 
 
-def _fetched(fetch: Callable[[Callable[[Progress], None]], Fetched]) -> None:
-    bar = st.progress(0.0, text="Asking the server…")
+def shown_progress(bar: Any) -> Told:
+    """Show on a bar how far a download is."""
 
     def told(progress: Progress) -> None:
         share = min(progress.done / progress.total, 1.0) if progress.total else 0.0
@@ -65,8 +66,13 @@ def _fetched(fetch: Callable[[Callable[[Progress], None]], Fetched]) -> None:
         )
         bar.progress(share, text=as_markdown(f"{progress.what}: {size}"))
 
+    return told
+
+
+def _fetched(fetch: Callable[[Told], Fetched]) -> None:
+    bar = st.progress(0.0, text="Asking the server…")
     try:
-        fetched = fetch(told)
+        fetched = fetch(shown_progress(bar))
     except FetchError as error:
         bar.empty()
         tell_error(str(error), icon=":material/cloud_off:")

@@ -75,8 +75,9 @@ def _files(change: Change) -> list[str]:
         f"{one['name']} ({count(one['bytes'])} bytes, SHA-256 {one['sha256'][:12]}…)"
         for one in change.files[:5]
     ]
+    odd = [f"Taken although odd: {one['accepted']}" for one in change.files if "accepted" in one]
     more = len(change.files) - 5
-    return [*lines, f"and {number_of(more, 'file')} more"] if more > 0 else lines
+    return [*odd, *lines, *([f"and {number_of(more, 'file')} more"] if more > 0 else [])]
 
 
 def _undo(number: int, name: str) -> None:

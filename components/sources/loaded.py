@@ -1,4 +1,4 @@
-"""What this installation holds: a calendar of months, the layers of wards, partners' tables."""
+"""What this installation holds: months, the layers of wards, partners' tables."""
 
 from __future__ import annotations
 
@@ -8,17 +8,15 @@ from typing import Any, Literal
 import pandas as pd
 import streamlit as st
 
-from components.page.downloads import csv_download
 from components.page.form import moment
 from components.page.rights import may_change
 from components.page.telling import say_small
 from components.served.cached import asset_address
+from components.sources.months import months_section
+from components.sources.update import next_section
 from data.catalogue.base import base_catalogue
-from data.installed.held import boundaries_held, months_held, other_forces_held, partner_tables_held
-from data.phrases.plain import month, number_of
-
-STATES = {"packaged": "came with the app", "imported": "imported here", "absent": "absent"}
-MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
+from data.installed.held import boundaries_held, other_forces_held, partner_tables_held
+from data.phrases.plain import number_of
 
 
 def dress_sources() -> None:
@@ -26,40 +24,10 @@ def dress_sources() -> None:
     st.html(f'<style>@import url("{asset_address("sources.css")}");</style>')
 
 
-def loaded_conclusion() -> str:
-    """Say in a sentence how many months are loaded, and how many between them are absent."""
-    held = months_held()
-    loaded = held[held["state"] != "absent"]
-    if loaded.empty:
-        return "No month of records is loaded. Bring some under 'Police records'."
-    absent = len(held) - len(loaded)
-    first, last = month(loaded["month"].min(), True), month(loaded["month"].max(), True)
-    gap = "without a gap"
-    if absent:
-        months = "month between is" if absent == 1 else "months between are"
-        gap = f"{absent} {months} absent, which is not zero"
-    imported = int((loaded["state"] == "imported").sum())
-    brought = "all came with the app"
-    if imported:
-        brought = f"{imported} {'was' if imported == 1 else 'were'} imported here"
-    return (
-        f"{number_of(len(loaded), 'month')} of recorded crime and anti-social behaviour "
-        f"{'is' if len(loaded) == 1 else 'are'} loaded, from "
-        f"{first} to {last} ({gap}); {brought}."
-    )
-
-
 def loaded_section() -> None:
-    """Draw the calendar of months, the layers of wards and partners' tables."""
-    held = months_held()
-    st.markdown("## Months of recorded crime and anti-social behaviour")
-    if len(held):
-        st.html(_calendar(held) + _key(held))
-        st.caption(
-            "The share is of the force's own records that have a location, and so a ward. A record "
-            "without one is in the account below and on no map."
-        )
-        _account(held)
+    """Draw what to load next, the months, the layers of wards and partners' tables."""
+    next_section()
+    months_section()
     _others()
     st.markdown("## Ward boundaries")
     layers = boundaries_held()
@@ -108,73 +76,6 @@ def _attributions() -> None:
         f'<table class="attributions"><thead><tr>{heads}</tr></thead><tbody>{rows}</tbody></table>'
     )
     say_small(" ".join(base_catalogue().force.attribution))
-
-
-def _calendar(held: pd.DataFrame) -> str:
-    """Years by months as a table: the state of each in words, not in colour alone."""
-    told = held.set_index("month")
-    heads = "".join(f'<th scope="col">{name}</th>' for name in MONTHS)
-    rows = []
-    for year in sorted({one[:4] for one in told.index}, reverse=True):
-        cells = "".join(_cell(f"{year}-{number:02d}", told) for number in range(1, 13))
-        rows.append(f'<tr><th scope="row">{year}</th>{cells}</tr>')
-    return (
-        '<table class="calendar"><caption>Months loaded</caption>'
-        f"<thead><tr><td></td>{heads}</tr></thead><tbody>{''.join(rows)}</tbody></table>"
-    )
-
-
-def _cell(name: str, told: pd.DataFrame) -> str:
-    if name not in told.index:
-        return '<td class="beyond"></td>'
-    row = told.loc[name]
-    if row["state"] == "absent":
-        return '<td class="absent">absent</td>'
-    own = row["counted"] + row["no_location"]
-    mapped = f"{row['counted'] / own:.0%}" if own else "–"
-    says = (
-        f"{month(name, True)}: {STATES[row['state']]}, {number_of(row['rows_read'], 'record')} read"
-    )
-    points = " points" if row["points"] else ""
-    return f'<td class="{row["state"]}{points}" title="{escape(says)}">{mapped}</td>'
-
-
-def _key(held: pd.DataFrame) -> str:
-    numbers = held["state"].value_counts()
-    items = [
-        f'<li><span class="mark {state}"></span>{name} ({numbers[state]})</li>'
-        for state, name in STATES.items()
-        if numbers.get(state)
-    ]
-    if held["points"].any():
-        points = int(held["points"].sum())
-        items.append(f'<li><span class="mark points"></span>with street points ({points})</li>')
-    return f'<ul class="legend" aria-label="Key to the months">{"".join(items)}</ul>'
-
-
-def _account(held: pd.DataFrame) -> None:
-    """The account of each loaded month, to read and to take along."""
-    loaded = held[held["state"] != "absent"].sort_values("month", ascending=False)
-    table = pd.DataFrame(
-        {
-            "Month": [month(one, True) for one in loaded["month"]],
-            "How it came": loaded["state"].map(STATES).to_numpy(),
-            "LSOA codes of": loaded["area_type"].map(lambda one: f"20{one[-2:]}").to_numpy(),
-            "Records read": loaded["rows_read"].to_numpy(),
-            "Counted": loaded["counted"].to_numpy(),
-            "No location": loaded["no_location"].to_numpy(),
-            "Came twice": loaded["duplicates"].to_numpy(),
-            "Outside the force": loaded["outside_force"].to_numpy(),
-            "Street points kept": loaded["points"].to_numpy(),
-        }
-    )
-    st.dataframe(
-        table,
-        hide_index=True,
-        height=table_height(table, 8),
-        column_config=thousands(table),
-    )
-    csv_download(table, "months-loaded")
 
 
 def table_height(table: pd.DataFrame, most: int) -> int | Literal["content"]:

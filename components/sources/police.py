@@ -21,19 +21,24 @@ from data.street.archive import Found
 from data.street.engine import EngineError
 from data.street.files import StreetFileError
 from data.street.importing import import_street_files
-from data.street.report import ImportReport, sentences
+from data.street.report import FileReport, ImportReport, sentences
 
 PLACE = "police"
 REPORT = "report-police"
+ASKED = "asked-police"
 ALL_FORCES = "every force in the files"
 
 
 @dataclass(frozen=True)
 class Wanted:
-    """What the user said of an import: which force, whether points are kept, who, and why."""
+    """What the user said of an import: which force, whether points are kept, who, and why.
+
+    ``odd`` are the months that are taken although they were held back.
+    """
 
     force: str | None
     points: bool
+    odd: tuple[str, ...]
     who: str
     note: str
 
@@ -44,8 +49,8 @@ def police_section() -> None:
     _tell_report()
     st.markdown(
         "A month that is imported is on every page at once; one that was there is replaced, never "
-        "counted twice. A faulty file is refused whole, with its line and the reason, and the good "
-        "ones go in."
+        "counted twice. A faulty file is refused whole, and the good ones go in. A month far "
+        "smaller than what it replaces, or unlike the months around it, is asked about first."
     )
     fetch_police_form()
     given = ask_files(
@@ -84,7 +89,9 @@ def _look_and_import(paths: list[Path]) -> None:
             "YYYY-MM/YYYY-MM-force-street.csv: choose 'Include crime data' when downloading.",
         )
         return
-    wanted = _asked(sorted({one.force for one in found.files}))
+    given = tuple((path.name, path.stat().st_size) for path in paths)
+    held_back = _held_back(given)
+    wanted = _asked(sorted({one.force for one in found.files}), held_back)
     if wanted is None:
         return
     bar = st.progress(0.0, text="Looking at every line of the files…")
@@ -92,14 +99,32 @@ def _look_and_import(paths: list[Path]) -> None:
         paths,
         force=wanted.force,
         keep_points=wanted.points,
+        accept_odd=wanted.odd,
         who=wanted.who,
         note=wanted.note,
         progress=lambda at, total, told: bar.progress(
             min(at / max(total, 1), 1.0), text=as_markdown(told)
         ),
     )
+    if report.of_fate("held back"):
+        # The files stay given, so that what was held back can be taken with a tick.
+        st.session_state[ASKED] = (given, report)
+        st.rerun()
     st.session_state[REPORT] = report
     done(PLACE, sentences(report)[0], well=bool(report.of_fate("imported", "replaced")))
+
+
+def _held_back(given: tuple[tuple[str, int], ...]) -> tuple[FileReport, ...]:
+    """Say what an import of the same files did, and return the months that it held back."""
+    files, report = st.session_state.get(ASKED, ((), None))
+    if report is None or files != given:
+        st.session_state.pop(ASKED, None)
+        return ()
+    if report.of_fate("imported", "replaced", "refused"):
+        tell_warning(sentences(report)[0])
+        draw_report(report)
+    held_back: tuple[FileReport, ...] = report.of_fate("held back")
+    return held_back
 
 
 def _tell_found(found: Found) -> None:
@@ -135,10 +160,11 @@ def _span(first: str, last: str) -> str:
     return f"{month(first, True)} to {month(last, True)}"
 
 
-def _asked(forces: list[str]) -> Wanted | None:
+def _asked(forces: list[str], held_back: tuple[FileReport, ...]) -> Wanted | None:
     """Ask what is to be kept; None until the button is pressed."""
     own = base_catalogue().force
     with st.form(f"save-{PLACE}", border=False):
+        odd = _asked_of_odd(held_back)
         force: str | None = own.slug if own.slug in forces else None
         if len(forces) > 1:
             offered = [*([own.slug] if own.slug in forces else []), ALL_FORCES]
@@ -164,4 +190,20 @@ def _asked(forces: list[str]) -> Wanted | None:
         )
         who, note = signed(PLACE)
         pressed = st.form_submit_button("Import", icon=":material/download_done:")
-    return Wanted(force, points, who, note) if pressed else None
+    return Wanted(force, points, odd, who, note) if pressed else None
+
+
+def _asked_of_odd(held_back: tuple[FileReport, ...]) -> tuple[str, ...]:
+    """Ask of each month that was held back whether it is meant; return those that are."""
+    taken = []
+    for name in sorted({one.month for one in held_back}):
+        said = " ".join(one.reason for one in held_back if one.month == name)
+        tell_warning(f"Not imported yet. {said}")
+        told = month(name, True)
+        if st.checkbox(
+            f"Take {told} as the file has it. Every page then shows it so, and the history keeps "
+            "that it was asked.",
+            key=f"odd-{name}",
+        ):
+            taken.append(name)
+    return tuple(taken)

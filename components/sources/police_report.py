@@ -19,6 +19,7 @@ FATES = {
     "imported": "imported",
     "replaced": "replaced what was there",
     "unchanged": "unchanged: the same content was there",
+    "held back": "held back",
     "refused": "refused",
     "ignored": "passed by",
 }
@@ -44,9 +45,10 @@ def draw_report(report: ImportReport) -> None:
         table = refused_table(refused)
         st.dataframe(table, hide_index=True)
         csv_download(table, "refused-files", "Download the refused files as CSV")
-    # The first sentence stands above, and those of refused files in the table.
+    # The first sentence stands above, those of refused files in the table, and what was held back
+    # beside the tick that takes it.
     for told in sentences(report)[1:]:
-        if not told.startswith("Refused: "):
+        if not told.startswith(("Refused: ", "Held back: ")):
             say_marked(":material/info:", told)
     if report.of_fate("imported", "replaced"):
         _months(report)

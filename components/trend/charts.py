@@ -7,6 +7,7 @@ import plotly.graph_objects as go
 
 from components.chart.style import style
 from components.trend.axis import MonthAxis, draw_axis, month_axis
+from components.trend.incomplete import WORD, mark_incomplete
 from data.painting.palette import Palette
 from data.phrases.plain import count, month, rate
 from data.phrases.signals import figure as written
@@ -14,7 +15,7 @@ from data.trend.trends import Trend
 from data.words.trend import MARKS
 from geo.control_chart import SIGNALS, Stage
 from geo.forecast import Forecast
-from geo.series import YEAR
+from geo.series import YEAR, later
 
 PLAIN_MARK = "circle"
 # Months of the past that a forecast is drawn after.
@@ -53,6 +54,8 @@ def control_figure(told: Trend, colours: Palette) -> go.Figure:
         customdata=[_hover(str(one), told) for one in drawn.index],
         hovertemplate="%{customdata}<extra></extra>",
     )
+    low = {axis.place[one]: float(drawn[one]) for one in told.incomplete if one in axis.place}
+    mark_incomplete(figure, low, colours)
     draw_axis(figure, axis, colours)
     _steps(figure, told, axis, colours)
     figure.update_yaxes(rangemode="tozero")
@@ -76,6 +79,7 @@ def _hover(text: str, told: Trend) -> str:
     if pd.isna(value):
         return f"{month(text, True)}: not loaded"
     said = f"{month(text, True)}: {written(float(value), told.basis)}"
+    said += f", {WORD}" if text in told.incomplete else ""
     row = told.chart.signals.loc[text]
     rules = [SIGNALS[str(rule)] for rule, is_so in row.items() if is_so]
     return "<br>".join([said, *rules])
@@ -163,6 +167,12 @@ def rolling_figure(told: Trend, colours: Palette) -> go.Figure:
             customdata=[f"12 months to {month(one, True)}: {count(whole[one])}" for one in months],
             hovertemplate="%{customdata}<extra></extra>",
         )
+    holed = {
+        axis.place[one]: float(whole[one])
+        for one in map(str, known.index)
+        if one in axis.place and any(later(one, 1 - YEAR) <= low <= one for low in told.incomplete)
+    }
+    mark_incomplete(figure, holed, colours)
     draw_axis(figure, axis, colours)
     figure.update_yaxes(rangemode="tozero")
     return style(figure, 280)
@@ -200,6 +210,10 @@ def year_before_figure(told: Trend, colours: Palette) -> go.Figure:
             showarrow=False,
             font={"size": 14, "color": colour},
         )
+    for column, back in (("now", 0), ("before", YEAR)):
+        low = [later(one, back) for one in told.incomplete]
+        held = {month(one): float(pairs.loc[one, column]) for one in low if one in pairs.index}
+        mark_incomplete(figure, held, colours)
     figure.update_yaxes(rangemode="tozero")
     figure.update_xaxes(
         tickangle=0,
@@ -245,7 +259,9 @@ def season_figure(told: Trend, colours: Palette) -> go.Figure:
     return style(figure, 280)
 
 
-def forecast_figure(known: pd.Series, told: Forecast, colours: Palette) -> go.Figure:
+def forecast_figure(
+    known: pd.Series, told: Forecast, incomplete: tuple[str, ...], colours: Palette
+) -> go.Figure:
     """Draw the last months, then what is expected with its interval."""
     past = known.tail(SHOWN_BEFORE)
     names = [month(str(one)) for one in past.index]
@@ -258,6 +274,8 @@ def forecast_figure(known: pd.Series, told: Forecast, colours: Palette) -> go.Fi
         line={"color": colours.accent, "width": 2.5},
         hovertemplate="%{x}: %{y:,} recorded<extra></extra>",
     )
+    low = {month(one): float(past[one]) for one in incomplete if one in past.index}
+    mark_incomplete(figure, low, colours)
     months = told.months
     figure.add_scatter(
         x=ahead,

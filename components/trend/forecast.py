@@ -28,7 +28,7 @@ def forecast_section(reading: TrendReading, held: Trend, colours: Palette) -> No
         say(f"{told.reason} {_wants(told)}")
         return
     show(
-        forecast_figure(held.series.counts.dropna(), told, colours),
+        forecast_figure(held.series.counts.dropna(), told, held.incomplete, colours),
         title,
         f"Line of past months, then expected counts with intervals. {sentence}",
         forecast_table(told),

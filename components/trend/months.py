@@ -17,6 +17,7 @@ from components.trend.charts import (
     year_before_figure,
 )
 from components.trend.filters import bound
+from components.trend.incomplete import WORD
 from components.trend.steps import step_changes_details
 from data.painting.palette import Palette
 from data.phrases.plain import month
@@ -82,7 +83,8 @@ def _key(told: Trend) -> None:
     used = dict.fromkeys(MARKS[rule][1:] for rule in signal_marks(told).values())
     marks = "".join(f"<span>{mark} {escape(name)}</span>" for mark, name in used)
     shown = f"<span>● {escape(BASIS_WORDS[told.basis])}</span>"
-    st.html(f'<p class="marks">{shown}{marks}</p>')
+    low = f"<span>○ {WORD}</span>" if told.incomplete else ""
+    st.html(f'<p class="marks">{shown}{low}{marks}</p>')
 
 
 def _baseline(reading: TrendReading, told: Trend) -> None:

@@ -27,6 +27,7 @@ def trend_strip(told: Trend) -> None:
         mapped = f"{shares.min():.1%} to {shares.max():.1%} of its records mapped"
     parts = [
         f"{span}: {len(there)} of {len(months)} months",
+        *([f"{len(told.incomplete)} of them incomplete"] if told.incomplete else []),
         mapped,
         f"residents of {joined([one.removesuffix(' estimate') for one in bases], 4)}",
         source.short,

@@ -11,6 +11,7 @@ _NAMED = (
     ("data.building.sources", "SourceError"),
     ("data.catalogue.records", "CatalogueError"),
     ("data.commands.show", "QuestionError"),
+    ("data.commands.update", "NeedsSomebodyError"),
     ("data.fetching.faults", "FetchError"),
     ("data.partner.words", "PartnerError"),
     ("data.settings", "SettingsError"),

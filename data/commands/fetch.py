@@ -104,7 +104,7 @@ def run(arguments: argparse.Namespace, manners: Manners | None = None) -> list[s
             address=arguments.url,
             services=arguments.services,
             again=arguments.again,
-            told=_told_on_terminal(),
+            told=told_on_terminal(),
             manners=manners,
         )
         told = _told_boundaries(fetched)
@@ -117,7 +117,7 @@ def run(arguments: argparse.Namespace, manners: Manners | None = None) -> list[s
             site=arguments.site,
             again=arguments.again,
             whole=arguments.whole_archive,
-            told=_told_on_terminal(),
+            told=told_on_terminal(),
             manners=manners,
         )
         told = _told_police(fetched)
@@ -155,7 +155,7 @@ def _told_file(fetched: Fetched) -> list[str]:
     return [f"Downloaded {fetched.path} (SHA-256 {fetched.sha256[:16]}…)."]
 
 
-def _told_on_terminal() -> Told:
+def told_on_terminal() -> Told:
     """Progress as lines: one for each tenth, so that a log stays short."""
     last = ""
 

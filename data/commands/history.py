@@ -38,6 +38,7 @@ def _told(change: Change) -> str:
     more = f" and {len(change.files) - 3} more" if len(change.files) > 3 else ""
     said = [f"{change.number}: {when} UTC{who}: {change.what}"]
     said += [f"from {files}{more}"] if files else []
+    said += [f"taken although odd: {one['accepted']}" for one in change.files if "accepted" in one]
     said += [f"note: {change.note}"] if change.note else []
     said += [] if can_be_undone(change) else ["can no longer be undone"]
     return "; ".join(said)

@@ -34,3 +34,15 @@ def add_tolerance(parser: Any) -> None:
         metavar="METRES",
         help="how far a simplified border may lie from the published one (default: %(default)s)",
     )
+
+
+def add_accept_odd(parser: Any) -> None:
+    """Add which months are taken although they do not look like those around them."""
+    parser.add_argument(
+        "--accept-odd",
+        nargs="+",
+        default=(),
+        metavar="YYYY-MM",
+        help="take these months although they are far smaller than what they replace, or not like "
+        "the months around them; the history keeps it",
+    )

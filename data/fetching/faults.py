@@ -11,6 +11,10 @@ class NotThereError(FetchError):
     """The publisher answers, and has nothing at this address."""
 
 
+class NothingOfferedError(FetchError):
+    """The publisher answers, and offers none of the months asked for: there is nothing to mend."""
+
+
 class UnreachableError(FetchError):
     """The publisher cannot be reached from this machine: no internet, or a network that blocks."""
 

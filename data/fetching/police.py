@@ -23,7 +23,7 @@ from pathlib import Path
 from data.fetching.addresses import checked_address
 from data.fetching.archive_plan import checked_month, months_between, plan_archives, shifted
 from data.fetching.downloads import PoliceSite
-from data.fetching.faults import FetchError, NotThereError, PassingFault, UnreachableError
+from data.fetching.faults import FetchError, NothingOfferedError, NotThereError, PassingFault
 from data.fetching.finished import (
     Fetched,
     Progress,
@@ -108,10 +108,10 @@ def fetch_police(
 
     Raises
     ------
-    UnreachableError
-        If the site cannot be reached; the message says what to download by hand.
+    NothingOfferedError
+        If no month of the force is there.
     FetchError
-        If the download cannot be finished, or no month of the force is there.
+        If the download cannot be finished; the message says what to download by hand.
 
     Notes
     -----
@@ -141,8 +141,10 @@ def fetch_police(
             return held
         with only_one(folder, name) as pieces:
             return _fetch(run, MonthFiles(pieces, force), newest, path, request)
-    except (UnreachableError, NotThereError) as error:
-        raise type(error)(f"{error} {by_hand(site, force)}") from error
+    except NothingOfferedError:
+        raise
+    except FetchError as error:
+        raise type(error)(f"{error} {by_hand(site, force, start, end)}") from error
 
 
 def _check_names(force: str, start: str, end: str | None) -> None:
@@ -154,17 +156,66 @@ def _check_names(force: str, start: str, end: str | None) -> None:
     months_between(start, end or checked_month(start))
 
 
-def by_hand(site: PoliceSite, force: str) -> str:
-    """Say how to get the months without this program."""
+def by_hand(site: PoliceSite, force: str, start: str, end: str | None) -> str:
+    """Say how to get the months without this program.
+
+    Parameters
+    ----------
+    site : PoliceSite
+        Whose page it is.
+    force : str
+        As the archive writes it in file names.
+    start, end : str
+        First and last month; `end` None for the newest.
+
+    Returns
+    -------
+    str
+
+    Examples
+    --------
+    >>> from data.fetching.downloads import load_downloads
+    >>> by_hand(load_downloads().police, "some-force", "2026-01", "2026-02")
+    "Without it: ... open https://data.police.uk/data/, choose 2026-01 to 2026-02, the force ..."
+    """
+    months = start if start == end else f"{start} to {end or 'the newest'}"
     return (
-        f"Without it: on a machine with internet open {site.page}, choose the months, the force "
-        f"'{force}' and 'Include crime data', bring the zip here and run: "
-        "python -m data import police FILE"
+        f"Without it: on a machine with internet open {site.page}, choose {months}, the force "
+        f"'{force}' and 'Include crime data'. Bring the zip here, and give it to the page Sources "
+        "under 'Police records', or run: python -m data import police FILE"
     )
 
 
 def newest_month(session: PoliteSession, site: PoliceSite) -> str:
-    """Ask which month the publisher offered last."""
+    """Ask which month the publisher offered last.
+
+    Parameters
+    ----------
+    session : PoliteSession
+        The connection.
+    site : PoliceSite
+        Where months are told.
+
+    Returns
+    -------
+    str
+        ``YYYY-MM``.
+
+    Raises
+    ------
+    FetchError
+        If the site cannot be reached, or does not tell.
+
+    Examples
+    --------
+    >>> from dataclasses import replace
+    >>> from data.fetching.downloads import load_downloads
+    >>> with PoliteSession() as session:
+    ...     newest_month(session, replace(load_downloads().police, site="http://example.org"))
+    Traceback (most recent call last):
+        ...
+    data.fetching.faults.FetchError: http://example.org: only https addresses are downloaded...
+    """
 
     def understood(body: bytes) -> str:
         try:
@@ -181,7 +232,7 @@ def _fetch(
 ) -> Fetched:
     start, end = str(request["start"]), request["end"] or newest
     if start > newest:
-        raise FetchError(
+        raise NothingOfferedError(
             f"{run.site.publisher} has months to {newest}; {start} is {NOT_PUBLISHED}."
         )
     wanted = months_between(start, end)
@@ -192,7 +243,7 @@ def _fetch(
             del absent[month]
         absent |= _take(run, kept, archive, months)
     if not kept.months:
-        raise FetchError(
+        raise NothingOfferedError(
             f"No month of {run.force} from {start} to {end} is there: "
             f"{'; '.join(sorted(set(absent.values())))}."
         )

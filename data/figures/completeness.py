@@ -7,6 +7,7 @@ from dataclasses import dataclass
 import pandas as pd
 
 from data.figures.area_figures import loaded_months
+from data.figures.incomplete import incomplete_among
 from data.installed.catalogue import load_catalogue
 from data.store.remembered import remembered
 from data.tables.police import load_months
@@ -23,6 +24,7 @@ class Completeness:
     loaded: int
     expected: int
     absent: tuple[str, ...]
+    incomplete: tuple[str, ...]
     rows_read: int
     duplicates: int
     outside_force: int
@@ -52,7 +54,8 @@ def completeness(period_id: str) -> Completeness:
     Returns
     -------
     Completeness
-        Counts of records; ``absent`` lists the months between start and end that are not loaded.
+        Counts of records; ``absent`` lists the months between start and end that are not loaded,
+        ``incomplete`` those that are, with fewer records than there should be.
 
     Raises
     ------
@@ -82,6 +85,7 @@ def completeness(period_id: str) -> Completeness:
         loaded=len(months),
         expected=len(due),
         absent=tuple(month for month in due if month not in months),
+        incomplete=incomplete_among(months),
         **sums,
     )
 

@@ -8,8 +8,9 @@ from pathlib import Path
 
 from data.fetching.boundaries import Cut, fetch_boundaries
 from data.fetching.downloads import load_downloads
+from data.fetching.faults import FetchError
 from data.fetching.finished import Fetched, Told, tell_nobody
-from data.fetching.police import fetch_police
+from data.fetching.police import by_hand, fetch_police, newest_month
 from data.fetching.session import Manners, PoliteSession
 from data.store import store_folder
 from data.tables.areas import load_areas
@@ -168,3 +169,44 @@ def fetch_force_police(
             whole=whole,
             told=told,
         )
+
+
+def newest_offered(
+    force: str, start: str, end: str, *, site: str | None = None, manners: Manners | None = None
+) -> str:
+    """Ask which month data.police.uk offered last, before any is downloaded.
+
+    Parameters
+    ----------
+    force, start, end : str
+        What would be downloaded: whose months, the first and the last that can be expected. They
+        are named where the site fails.
+    site : str, optional
+        In place of the catalogue's.
+    manners : Manners, optional
+        How the server is treated.
+
+    Returns
+    -------
+    str
+        ``YYYY-MM``.
+
+    Raises
+    ------
+    FetchError
+        If the site does not tell; the message says what to download by hand.
+
+    Examples
+    --------
+    >>> newest_offered("some-force", "2026-01", "2026-02", site="http://example.org")
+    Traceback (most recent call last):
+        ...
+    data.fetching.faults.FetchError: http://example.org: only https addresses are downloaded...
+    """
+    offered = load_downloads().police
+    police = replace(offered, site=site) if site else offered
+    try:
+        with PoliteSession(manners, police.redirect_hosts) as session:
+            return newest_month(session, police)
+    except FetchError as error:
+        raise type(error)(f"{error} {by_hand(police, force, start, end)}") from error

@@ -362,6 +362,11 @@ class Transaction:
         self._put.pop((kind, key), None)
         self._removed.add((kind, key))
 
+    def withdraw(self, key: str) -> None:
+        """Leave what is held under a key as it is, of whatever kind: take back put and remove."""
+        self._put = {one: entry for one, entry in self._put.items() if one[1] != key}
+        self._removed = {one for one in self._removed if one[1] != key}
+
     @property
     def changes(self) -> tuple[dict[Key, Entry], set[Key]]:
         """What is put, and what is removed."""

@@ -17,8 +17,18 @@ from typing import IO
 
 from data.street.files import StreetFileError
 
-_STREET_NAME = re.compile(r"(?:^|[/\\])(\d{4}-(?:0[1-9]|1[0-2]))-([a-z0-9-]+)-street\.csv$")
-_OTHER_NAME = re.compile(r"(?:^|[/\\])\d{4}-\d{2}-[a-z0-9-]+-(outcomes|stop-and-search)\.csv$")
+# What browsers, Windows and macOS put into the name of a second copy: the content is the same.
+_COPY = r"(?:[ _-]*copy)?(?: ?\d+)?(?: ?\(\d+\))?"
+_STREET_NAME = re.compile(
+    r"(?:^|[/\\])(?:copy of )?(\d{4}-(?:0[1-9]|1[0-2]))-([a-z0-9-]+?)-street" + _COPY + r"\.csv$",
+    re.IGNORECASE,
+)
+_OTHER_NAME = re.compile(
+    r"(?:^|[/\\])(?:copy of )?\d{4}-\d{2}-[a-z0-9-]+?-(outcomes|stop-and-search)"
+    + _COPY
+    + r"\.csv$",
+    re.IGNORECASE,
+)
 # The largest force's month is 30 MB; text of this kind packs to a fifth, never to a hundredth.
 LARGEST_FILE = 500_000_000
 LARGEST_RATIO = 100
@@ -123,13 +133,13 @@ def _in_file(path: Path, origin: str, given: bool) -> Iterator[FoundFile | Passe
     elif path.stat().st_size > LARGEST_FILE:
         yield PassedOver(origin, _too_large(path.stat().st_size), faulty=True)
     else:
-        yield FoundFile(name[1], name[2], origin, path, None, path.stat().st_size)
+        yield FoundFile(name[1], name[2].lower(), origin, path, None, path.stat().st_size)
 
 
 def _why_not(name: str) -> str:
     other = _OTHER_NAME.search(name)
     if other:
-        return f"{other[1].replace('-', ' ')}, no street-level records."
+        return f"{other[1].lower().replace('-', ' ')}, no street-level records."
     return "the name must be YYYY-MM-<force>-street.csv, as in the archive."
 
 
@@ -182,9 +192,8 @@ def _member(path: Path, archive: str, member: zipfile.ZipInfo) -> FoundFile | Pa
             True,
         )
     outside = ".." in re.split(r"[/\\]", member.filename) or member.filename.startswith(("/", "\\"))
-    return FoundFile(
-        name[1], name[2], origin, path, member.filename, member.file_size, leads_out=outside
-    )
+    force, size = name[2].lower(), member.file_size
+    return FoundFile(name[1], force, origin, path, member.filename, size, leads_out=outside)
 
 
 def _damaged(error: BaseException) -> str:

@@ -33,6 +33,9 @@ LSOA_PATTERN = r"(?:[EW]01\d{6}|S01\d{6}|N\w{8}|95\w{6})"
 _LSOA_CODE = re.compile(LSOA_PATTERN, re.ASCII)
 # A record takes 200 characters; a line of this length is no record.
 LONGEST_LINE = 100_000
+# How Excel writes a month that it has taken '2025-03' for, in the words of any country.
+_BY_EXCEL = re.compile(r"[^\W\d]{3,9}[.]?[- /]?\d{2,4}|\d{1,4}[-/.]\d{1,2}[-/.]\d{1,4}|\d{5}")
+_OTHER_MARKS = {";": "semicolons", "\t": "tabs", "|": "upright strokes"}
 
 
 class StreetFileError(ValueError):
@@ -99,6 +102,13 @@ def _refuse_open_end(path: Path, name: str, line: int) -> None:
 
 def _positions(header: list[str], name: str) -> dict[str, int]:
     missing = [column for column in STREET_COLUMNS if column not in header]
+    mark = next((one for one in _OTHER_MARKS if header and header[0].count(one) > 5), "")
+    if missing and mark:
+        raise StreetFileError(
+            f"{name}, line 1: the columns are parted by {_OTHER_MARKS[mark]}, not by commas, as "
+            "Excel saves a CSV in some countries. Download the month again and give it as it came, "
+            "without opening it in Excel."
+        )
     if missing:
         raise StreetFileError(
             f"{name}, line 1: the columns {', '.join(missing)} are missing. This is not a "
@@ -114,8 +124,15 @@ def _fault(row: list[str], at: dict[str, int], width: int, month: str) -> str | 
             f"the row has {len(row)} fields, the header {width}; the file is cut off or damaged. "
             "Download it again."
         )
-    if row[at["Month"]] != month:
-        return f"Month is '{row[at['Month']]}' in a file of {month}."
+    told = row[at["Month"]]
+    if told != month and _BY_EXCEL.fullmatch(told):
+        return (
+            f"Month is '{told}' in a file of {month}: Excel changed it when the file was saved, "
+            "and may have changed more. Download the month again and give it as it came, without "
+            "opening it in Excel."
+        )
+    if told != month:
+        return f"Month is '{told}' in a file of {month}."
     code = row[at["LSOA code"]]
     if code and not _LSOA_CODE.fullmatch(code):
         return f"LSOA code is '{code}', which is no LSOA code."

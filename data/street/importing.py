@@ -6,7 +6,7 @@ one change of the store, so that an import that fails, or is killed, leaves the 
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
@@ -23,10 +23,12 @@ from data.street.crime_types import type_list
 from data.street.facts import VINTAGES
 from data.street.files import StreetFileError
 from data.street.inspection import StreetFile
+from data.street.odd_months import Key, asked_about, shape_of
 from data.street.report import FileReport, ImportReport
 from data.tables.areas import load_areas
 from data.tables.police import UNPLACED, load_months
 from geo.areas import type_in_words
+from geo.month_likeness import MonthShape
 
 MONTH, POINTS = "police_month", "police_points"
 # Raised when a rule of counting changes: the same file then counts as a new one.
@@ -35,7 +37,20 @@ Progress = Callable[[int, int, str], None]
 
 
 def tell_nobody(_done: int, _total: int, _sentence: str) -> None:
-    """Take progress and do nothing with it."""
+    """Take progress and do nothing with it.
+
+    Parameters
+    ----------
+    _done, _total : int
+        How many files are done, of how many.
+    _sentence : str
+        What is done now.
+
+    Examples
+    --------
+    >>> tell_nobody(1, 2, "Counted a month") is None
+    True
+    """
 
 
 def import_street_files(
@@ -45,6 +60,7 @@ def import_street_files(
     own: str | None = None,
     lsoas: pd.DataFrame | None = None,
     keep_points: bool = True,
+    accept_odd: Collection[str] = (),
     who: str = "",
     note: str = "",
     progress: Progress = tell_nobody,
@@ -65,6 +81,9 @@ def import_street_files(
         known are refused. Other forces are counted by the LSOA codes as they stand.
     keep_points : bool
         Whether snap points are put into the store as well.
+    accept_odd : collection of str
+        Months (``YYYY-MM``) that are taken although they do not look like the month that they
+        replace or those around them (`geo.month_likeness`). Others that do not are held back.
     who, note : str
         Who imports, and a remark, for the history.
     progress : callable
@@ -106,8 +125,9 @@ def import_street_files(
     reports += unchanged
     if not fresh:
         return ImportReport(tuple(reports), _absent(found.files, own))
-    # The list grows with each month that is put, so that the history names no refused file.
+    # The list is filled before the change is made, so that the history names no refused file.
     taken: list[dict[str, Any]] = []
+    counted_now: dict[Key, tuple[StreetFile, MonthShape]] = {}
     what = f"Imported police records: {_named(fresh)}"
     with store.transaction(what, who=who, note=note, files=taken) as change:
         for left, file in zip(
@@ -119,9 +139,12 @@ def import_street_files(
             )
             reports.append(_put(change, file, fresh[one]))
             if not file.verdict.fault:
-                taken.append(
-                    {"name": one.found.origin, "sha256": one.sha256, "bytes": one.found.size}
-                )
+                counted_now[one.found.force, one.found.month] = (one, shape_of(file))
+        asked = asked_about({key: shape for key, (_, shape) in counted_now.items()})
+        reports = [_held_back(change, one, asked, accept_odd) for one in reports]
+        for key, (one, _) in counted_now.items():
+            if key not in asked or key[1] in accept_odd:
+                taken.append(_for_history(one, asked.get(key, "")))
     return ImportReport(tuple(reports), _absent(found.files, own), change.committed)
 
 
@@ -255,6 +278,22 @@ def _put(change: Transaction, file: Counted, fresh: _Fresh) -> FileReport:
         verdict.account,
         _remarks(verdict),
     )
+
+
+def _held_back(
+    change: Transaction, report: FileReport, asked: Mapping[Key, str], accepted: Collection[str]
+) -> FileReport:
+    """Take back a month that must be asked about first; a report of any other stays as it is."""
+    said = asked.get((report.force, report.month), "")
+    if not said or report.fate not in ("imported", "replaced") or report.month in accepted:
+        return report
+    change.withdraw(f"{report.force}/{report.month}")
+    return replace(report, fate="held back", reason=said)
+
+
+def _for_history(file: StreetFile, accepted: str) -> dict[str, Any]:
+    told = {"name": file.found.origin, "sha256": file.sha256, "bytes": file.found.size}
+    return {**told, "accepted": accepted} if accepted else told
 
 
 def _detail(verdict: Verdict, fresh: _Fresh) -> dict[str, Any]:

@@ -11,7 +11,9 @@ import pandas as pd
 from data.phrases.plain import number_of
 from data.store import Change
 
-Fate = Literal["imported", "replaced", "unchanged", "refused", "ignored"]
+# As file names write it. What it records on railways and stations is in no other force's files.
+TRANSPORT_POLICE = "btp"
+Fate = Literal["imported", "replaced", "unchanged", "held back", "refused", "ignored"]
 
 
 @dataclass(frozen=True)
@@ -24,10 +26,11 @@ class FileReport:
         The file, or the archive and its member.
     fate : str
         ``imported`` (a month that was not there), ``replaced`` (one that was, with other content),
-        ``unchanged`` (the same content was there), ``refused`` (faulty, or in doubt) or
-        ``ignored`` (of another kind).
+        ``unchanged`` (the same content was there), ``held back`` (sound, but not like the month
+        that it would replace or those around it), ``refused`` (faulty, or in doubt) or ``ignored``
+        (of another kind).
     reason : str
-        Why it was refused or ignored.
+        Why it was held back, refused or ignored.
     force, month : str
         Empty where the name does not tell.
     account : mapping
@@ -70,7 +73,7 @@ class ImportReport:
 
 
 def sentences(report: ImportReport) -> list[str]:
-    """Return what an import did, in sentences: one for each file that was refused.
+    """Return what an import did, in sentences: one for each file held back or refused.
 
     Parameters
     ----------
@@ -95,13 +98,25 @@ def sentences(report: ImportReport) -> list[str]:
     unchanged = report.of_fate("unchanged")
     if unchanged:
         told.append(f"Unchanged, as the same content was there: {_months(unchanged)}.")
+    told += [f"Held back: {one.force}, {one.reason}" for one in report.of_fate("held back")]
     told += [f"Refused: {_with_name(one)}" for one in report.of_fate("refused")]
     for reason, names in _by_reason(report.of_fate("ignored")).items():
         told.append(f"Ignored {len(names)} file{'s' * (len(names) > 1)}: {reason}")
     told += sorted({remark for one in report.files for remark in one.remarks})
     for force, months in report.absent.items():
         told.append(f"Absent, not zero: {force} {', '.join(_spans(months))}.")
-    return told
+    return [*told, *_transport_police(report)]
+
+
+def _transport_police(report: ImportReport) -> list[str]:
+    """Whether the railways' police are among what was taken: nobody else records for them."""
+    there = report.of_fate("imported", "replaced", "unchanged")
+    if not there:
+        return []
+    own = tuple(one for one in there if one.force == TRANSPORT_POLICE)
+    if own:
+        return [f"British Transport Police ({_months(own)}) is in, kept apart: in no figure here."]
+    return [f"British Transport Police ({TRANSPORT_POLICE}) is not in these files."]
 
 
 def _counted(report: ImportReport) -> str:

@@ -11,6 +11,7 @@ from typing import Literal
 import pandas as pd
 
 from data.figures.area_figures import Level
+from data.figures.incomplete import incomplete_among, incomplete_sentence
 from data.phrases.plain import month
 from data.phrases.signals import (
     absent_sentence,
@@ -82,7 +83,9 @@ class Trend:
     limits : tuple of str
         What each stage's limits are, why they start there and how firm they are.
     notes : tuple of str
-        What a reader has to be told: absent months, boundaries, season.
+        What a reader has to be told: absent and incomplete months, boundaries, season.
+    incomplete : tuple of str
+        Its months for which the force's file is incomplete; they are in every figure.
     """
 
     series: MonthlySeries
@@ -98,6 +101,7 @@ class Trend:
     signals: tuple[str, ...]
     limits: tuple[str, ...]
     notes: tuple[str, ...]
+    incomplete: tuple[str, ...]
 
     @property
     def points(self) -> pd.Series:
@@ -191,6 +195,7 @@ def trend(
         signals=signal_sentences(chart, basis),
         limits=(*stage_sentences(chart, basis), *_not_frozen(chart, until)),
         notes=_notes(series, chart),
+        incomplete=incomplete_among(_there(series)),
     )
 
 
@@ -243,11 +248,16 @@ def _notes(series: MonthlySeries, chart: StagedChart) -> tuple[str, ...]:
     whole_years = len(last_stretch(counts)) // YEAR
     told = [
         absent_sentence(series.absent),
+        incomplete_sentence(_there(series)),
         series.boundary_note,
         season_sentence(month_profile(counts), whole_years),
         _located(series),
     ]
     return tuple(one for one in told if one)
+
+
+def _there(series: MonthlySeries) -> list[str]:
+    return [str(one) for one in series.counts.dropna().index]
 
 
 def _located(series: MonthlySeries) -> str:
@@ -317,8 +327,8 @@ def trend_table(told: Trend) -> pd.DataFrame:
         One row per month: ``Month``, ``Recorded``, ``Per 1,000 residents``, ``Mean``, ``Lower
         limit``, ``Upper limit`` (of what the chart shows), ``Signal`` (in words), ``Twelve months
         to``, ``Same month a year before``, ``Change %`` (where the base is 20 or more),
-        ``% with a place`` (of these types' records in the force area), ``Boundaries``. An absent
-        month has only its name.
+        ``% with a place`` (of these types' records in the force area), ``Incomplete`` (that word
+        or nothing), ``Boundaries``. An absent month has only its name.
 
     Examples
     --------
@@ -344,6 +354,9 @@ def trend_table(told: Trend) -> pd.DataFrame:
             "Same month a year before": told.year_before["before"].astype("Int64").to_numpy(),
             "Change %": told.year_before["percent"].round(1).to_numpy(),
             "% with a place": (months["mapped"].astype("Float64") * 100).round(1).to_numpy(),
+            "Incomplete": [
+                "incomplete" if str(one) in told.incomplete else "" for one in months.index
+            ],
             "Boundaries": months["vintage"].fillna("").to_numpy(),
         }
     )

@@ -115,9 +115,16 @@ def months_alternative(told: Trend) -> str:
         return "No month is loaded."
     return (
         f"Control chart of {len(values)} loaded months from {month(str(values.index[0]), True)} to "
-        f"{month(str(values.index[-1]), True)}, {len(told.series.absent)} absent between them. "
+        f"{month(str(values.index[-1]), True)}, {len(told.series.absent)} absent between them"
+        f"{_incomplete(told)}. "
         f"{' '.join(told.limits)} {' '.join(told.signals) or 'No signal.'}"
     )
+
+
+def _incomplete(told: Trend) -> str:
+    if not told.incomplete:
+        return ""
+    return f", {months_named(told.incomplete, 12)} incomplete"
 
 
 def headline_cells(told: Trend) -> list[tuple[str, str, str]]:

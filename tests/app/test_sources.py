@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import tempfile
+from dataclasses import replace
 from functools import partial
 from pathlib import Path
 
@@ -10,6 +11,7 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from data import store
+from data.fetching.downloads import load_downloads
 from data.installed.catalogue import load_catalogue
 from data.outlines.boundaries import load_boundaries
 from data.partner.levels import areas_of
@@ -20,6 +22,8 @@ from data.tables.police import imported_months
 from tests.app import visiting
 from tests.app.test_new_area import make
 from tests.app.visiting import ran
+from tests.data.commands.test_update_command import packed
+from tests.data.fetching.portal_server import Archive, serving
 from tests.data.partner_tables.partner_tables import checked, csv_of, definition, whole_table
 from tests.data.street.street_samples import as_csv, record, write_street
 
@@ -88,6 +92,52 @@ def test_every_section_of_an_untouched_installation(section: str) -> None:
     assert "all came with the app" in words(app)
 
 
+def test_the_newest_month_its_age_and_what_is_due_come_first(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr("data.installed.update.today", lambda: "2026-03-20")
+    app = visit()
+    (head,) = [one for one in visiting.html(app) if "<h1" in one]
+    assert "the newest month is December 2025, 3 months old" in head
+    assert "Load January 2026 next: it should be published by now." in head
+    calendar = next(one for one in visiting.html(app) if 'class="calendar"' in one)
+    # Absent years are one row, absent months on end one cell: a word each, and not a month each.
+    assert calendar.count(">absent<") + calendar.count("months absent<") < 10
+    assert "10,938" in calendar and "8,429<small>incomplete</small>" in calendar
+    known = next(one for one in visiting.html(app) if 'class="known"' in one)
+    assert "December 2018 has 81%" in known and "British Transport Police are out" in known
+    assert "Months before and after are not one series." in known
+    assert "of the crimes of 2025 (12 months) have a place; of robbery 98.4%, the least" in words(
+        app
+    )
+
+
+def test_months_are_fetched_by_the_button_or_it_says_what_to_do(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    archives = {"2026-01": packed("2026-01")}
+    with serving(Archive(months=["2026-01"], archives=archives)) as site:
+        offered = load_downloads()
+        here = replace(offered, police=replace(offered.police, site=site.address))
+        monkeypatch.setattr("data.installed.downloads.load_downloads", lambda: here)
+        app = press(visit(), "Fetch the newest months")
+        assert "Fetched January 2026 from data.police.uk." in app.success[0].value
+        assert list(imported_months()) == ["2026-01"]
+        assert any("newest month is January 2026" in one for one in visiting.html(app))
+        app = press(app, "Fetch the newest months")
+        assert app.success[0].value.startswith("Nothing new: January 2026 is held")
+    app = press(visit(), "Fetch the newest months")
+    assert "cannot be reached from this machine" in app.error[0].value
+    assert "choose 2026-02 to 20" in app.error[0].value
+
+
+def test_who_may_not_change_anything_is_not_offered_to_fetch(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr("components.sources.update.may_change", lambda: False)
+    assert not [one for one in visit().button if one.label == "Fetch the newest months"]
+
+
 def test_the_choices_of_another_page_are_kept() -> None:
     kept = {"csp": "E07000199", "indicator": "drug-offences", "boundary": "legal"}
     app = visit(**kept)
@@ -102,11 +152,11 @@ def test_the_choices_of_another_page_are_kept() -> None:
 
 def test_a_month_is_uploaded_imported_reported_and_undone(folder: Path) -> None:
     app = visit(POLICE)
-    content = street("2024-05", "a", "b", "b")
-    app.file_uploader[0].set_value([(named("2024-05"), content, "text/csv")])
+    content = street("2020-06", "a", "b", "b")
+    app.file_uploader[0].set_value([(named("2020-06"), content, "text/csv")])
     run(app)
     assert "Found 1 street-level file" in words(app)
-    assert "May 2024" in words(app)
+    assert "June 2020" in words(app)
     assert "not where it happened" in words(app)
     app.text_input(key="who-police").set_value("An analyst")
     app.text_input(key="note-police").set_value("Tried")
@@ -115,14 +165,14 @@ def test_a_month_is_uploaded_imported_reported_and_undone(folder: Path) -> None:
     assert "Imported 1 month" in app.success[0].value
     assert "3 records read, 2 counted" in app.success[0].value
     assert nothing_left(folder)
-    assert list(imported_months()) == ["2024-05"]
+    assert list(imported_months()) == ["2020-06"]
     change = store.current().history[-1]
     assert (change.who, change.note) == ("An analyst", "Tried")
-    assert change.files[0]["name"] == named("2024-05")
+    assert change.files[0]["name"] == named("2020-06")
     # The uploader is empty again, and the report stays until other files are given.
     assert not app.file_uploader[0].value
     assert any("Came twice" in one for one in tables(run(app)))
-    assert "absent" in words(app)
+    assert "Absent, not zero" in words(app)
     assert "18 months" in words(visit())
 
     app = signing(visit(HISTORY))
@@ -133,7 +183,7 @@ def test_a_month_is_uploaded_imported_reported_and_undone(folder: Path) -> None:
 
 def test_points_are_kept_only_where_wanted(folder: Path) -> None:
     app = visit(POLICE)
-    app.file_uploader[0].set_value([(named("2024-05"), street("2024-05", "a"), "text/csv")])
+    app.file_uploader[0].set_value([(named("2020-06"), street("2020-06", "a"), "text/csv")])
     run(app)
     app.checkbox[0].uncheck()
     press(app, "Import")
@@ -141,25 +191,25 @@ def test_points_are_kept_only_where_wanted(folder: Path) -> None:
 
 
 def test_a_bad_file_is_refused_with_its_line_and_a_good_one_goes_in(folder: Path) -> None:
-    cut = street("2024-06", "a", "b")[:-40]
+    cut = street("2020-07", "a", "b")[:-40]
     inbox = folder / "store" / "inbox"
     inbox.mkdir(parents=True)
-    (inbox / named("2024-05")).write_bytes(street("2024-05", "a"))
-    (inbox / named("2024-06")).write_bytes(cut)
+    (inbox / named("2020-06")).write_bytes(street("2020-06", "a"))
+    (inbox / named("2020-07")).write_bytes(cut)
     app = visit(POLICE)
-    app.multiselect[0].set_value([f"inbox/{named('2024-05')}", f"inbox/{named('2024-06')}"])
+    app.multiselect[0].set_value([f"inbox/{named('2020-06')}", f"inbox/{named('2020-07')}"])
     run(app)
     press(app, "Import")
     assert "1 file was refused" in app.error[0].value
     refused = app.dataframe[0].value
-    assert refused[["File", "Line"]].to_numpy().tolist() == [[named("2024-06"), "after 2"]]
+    assert refused[["File", "Line"]].to_numpy().tolist() == [[named("2020-07"), "after 2"]]
     assert "cut off" in refused["Reason"][0]
-    assert list(imported_months()) == ["2024-05"]
+    assert list(imported_months()) == ["2020-06"]
 
 
 def test_where_every_file_is_bad_nothing_is_saved_and_it_says_so(folder: Path) -> None:
     app = visit(POLICE)
-    app.file_uploader[0].set_value([(named("2024-05"), b"Crime ID,Month\na,2024-05\n", "text/csv")])
+    app.file_uploader[0].set_value([(named("2020-06"), b"Crime ID,Month\na,2020-06\n", "text/csv")])
     press(run(app), "Import")
     assert not app.success
     assert "Nothing was imported" in app.warning[0].value
@@ -172,8 +222,8 @@ def test_where_every_file_is_bad_nothing_is_saved_and_it_says_so(folder: Path) -
     [
         ("archive.zip", b"PK\x03\x04 and then nothing of an archive"),
         ("holiday.csv", b"a,b\n1,2\n"),
-        (named("2024-05"), b"\0" * 1000),
-        ("..\\..\\" + named("2024-05"), b""),
+        (named("2020-06"), b"\0" * 1000),
+        ("..\\..\\" + named("2020-06"), b""),
     ],
 )
 def test_what_is_no_month_gets_a_sentence(folder: Path, name: str, content: bytes) -> None:
@@ -188,13 +238,37 @@ def test_what_is_no_month_gets_a_sentence(folder: Path, name: str, content: byte
 
 
 def test_the_same_content_again_is_told_and_not_counted_twice(folder: Path) -> None:
-    path = write_street(folder, "2024-05", FORCE, [record("2024-05", "a", LSOA)])
+    path = write_street(folder, "2020-06", FORCE, [record("2020-06", "a", LSOA)])
     import_street_files([path])
     app = visit(POLICE)
     app.file_uploader[0].set_value([(path.name, path.read_bytes(), "text/csv")])
     press(run(app), "Import")
     assert "the same content was there" in words(app)
     assert store.current().generation == 1
+
+
+def test_a_month_of_one_district_is_asked_about_and_taken_with_a_tick(folder: Path) -> None:
+    rows = [f"c{number}" for number in range(119)]
+    app = visit(POLICE)
+    app.file_uploader[0].set_value([(named("2025-12"), street("2025-12", *rows), "text/csv")])
+    run(app)
+    assert [one.label for one in app.checkbox][1:] == []
+    press(app, "Import")
+    asked = "December 2025 would go from 8,611 records in 9 districts to 119 in 1."
+    assert [one.value for one in app.warning] == [f"Not imported yet. {asked}"] and not app.error
+    assert store.current().generation == 0
+    # Pressed again without the tick, it is asked again; the file need not be given anew.
+    press(app, "Import")
+    assert store.current().generation == 0 and app.file_uploader[0].value
+    assert app.checkbox[0].key == "odd-2025-12"
+    tick = app.checkbox(key="odd-2025-12")
+    assert tick.label.startswith("Take December 2025 as the file has it.")
+    tick.check()
+    press(app, "Import")
+    assert "119 records read" in app.success[0].value
+    assert store.current().history[-1].files[0]["accepted"] == asked
+    assert f"Taken although odd: {asked}" in words(visit(HISTORY))
+    assert nothing_left(folder)
 
 
 # --- Ward boundaries --------------------------------------------------------------------------

@@ -149,6 +149,19 @@ FAULTS = {
         as_csv([*OLD, record("2018-11", "x", "E01000001")]),
         "line 7: Month is '2018-11' in a file of 2018-10",
     ),
+    "a month that Excel changed": (
+        as_csv([record("Oct-18", "x", "E01000001")]),
+        "line 2: Month is 'Oct-18' in a file of 2018-10: Excel changed it .* Download the month",
+    ),
+    "a date that Excel made of it": (
+        as_csv([record("01/10/2018", "x", "E01000001")]),
+        "line 2: Month is '01/10/2018' in a file of 2018-10: Excel changed it",
+    ),
+    "semicolons": (
+        as_csv(OLD).replace(",", ";"),
+        "line 1: the columns are parted by semicolons, not by commas, as Excel .* Download",
+    ),
+    "tabs": (as_csv(OLD).replace(",", "\t"), "line 1: the columns are parted by tabs"),
     "a malformed LSOA code": (
         as_csv([record("2018-10", "x", "E01")]),
         "line 2: LSOA code is 'E01'",

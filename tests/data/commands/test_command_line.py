@@ -64,9 +64,9 @@ def months(tmp_path: Path) -> Path:
     """Two months of the served force, one of them cut off."""
     lsoa = str(load_areas().query("area_type == 'lsoa21'")["area_code"].iloc[0])
     slug = "staffordshire"
-    good = as_csv([record("2026-01", "a", lsoa), record("2026-01", "b", "")])
-    cut = as_csv([record("2026-02", "a", lsoa)])[:-12]
-    members = {f"2026-01/2026-01-{slug}-street.csv": good, f"2026-02-{slug}-street.csv": cut}
+    good = as_csv([record("2030-01", "a", lsoa), record("2030-01", "b", "")])
+    cut = as_csv([record("2030-02", "a", lsoa)])[:-12]
+    members = {f"2030-01/2030-01-{slug}-street.csv": good, f"2030-02-{slug}-street.csv": cut}
     return archive(tmp_path / "months.zip", members)
 
 
@@ -89,12 +89,12 @@ def test_the_list_of_commands_is_whole(capsys: pytest.CaptureFixture[str]) -> No
 def test_months_go_in_are_told_and_can_be_undone(say: Say, months: Path) -> None:
     code, out, err = say("import", "police", months, "--who", "An Analyst", "--note", "monthly")
     assert (code, err) == (0, "")
-    assert "Imported 1 month (staffordshire, 2026-01): 2 records read, 1 counted" in out
-    assert "2026-02-staffordshire-street.csv, line 2: the row has" in out
+    assert "Imported 1 month (staffordshire, 2030-01): 2 records read, 1 counted" in out
+    assert "2030-02-staffordshire-street.csv, line 2: the row has" in out
     code, out, _ = say("history")
     assert code == 0
     assert "1: " in out and "by An Analyst: Imported police records" in out
-    assert "from months.zip: 2026-01/2026-01-staffordshire-street.csv; note: monthly" in out
+    assert "from months.zip: 2030-01/2030-01-staffordshire-street.csv; note: monthly" in out
     code, out, _ = say("check")
     assert code == 0
     assert "store: police_month: 1 entries" in out and "population" in out
@@ -213,7 +213,7 @@ def test_a_damaged_store_is_told_by_every_command(say: Say, own_store: Path, mon
     altered.write_bytes(altered.read_bytes()[:-1])
     code, _, err = say("check")
     assert code == 1
-    assert "police_month 'staffordshire/2026-01'" in err and "was altered" in err
+    assert "police_month 'staffordshire/2030-01'" in err and "was altered" in err
     manifest = own_store / "manifest.json"
     manifest.write_text(manifest.read_text()[:-40])
     for words in (["check"], ["history"], ["undo", "1"], ["import", "police", months]):

@@ -9,6 +9,7 @@ import pytest
 
 import data.figures.completeness
 from data.figures.completeness import completeness, months_table
+from data.figures.incomplete import incomplete_among, incomplete_months, incomplete_sentence
 
 MONTHS = pd.read_parquet(
     Path(data.figures.completeness.__file__).parents[1] / "packaged/police_months.parquet"
@@ -39,6 +40,14 @@ def test_the_months_table_adds_up_to_the_period():
     assert worst == pytest.approx(
         (table["No location"] / (table["No location"] + table["Counted"]) * 100).max(), abs=0.05
     )
+
+
+def test_months_that_are_incomplete_are_told_of_the_period_and_in_a_sentence():
+    assert completeness("2018-10_2019-02").incomplete == ("2018-12",)
+    assert completeness("2025").incomplete == () and incomplete_among(["2030-01"]) == ()
+    assert incomplete_sentence(["2018-12"]).startswith("Incomplete: December 2018 has 81% of the ")
+    # The months that the app may come with; those of the force's own files that are low.
+    assert set(incomplete_months()) <= {"2018-12", "2022-01", "2022-02", "2022-03", "2022-10"}
 
 
 def test_published_figures_have_no_months():

@@ -15,12 +15,13 @@ from components.trend.charts import control_figure, signal_marks
 from data.painting.palette import LIGHT
 from data.tables.safe_cells import safe_cells
 from data.trend.comparisons import change_by_area, change_by_type, compare_spans
-from data.trend.trends import trend
+from data.trend.trends import trend, trend_table
 from data.verdict.clauses import Figure, verdict
 from data.words.trend import (
     MARKS,
     change_cells,
     headline_cells,
+    months_alternative,
     months_title,
     rolling_message,
     same_months_missing,
@@ -65,6 +66,22 @@ def test_no_line_is_drawn_over_absent_months(asb, monkeypatch):
     points = next(one for one in figure.data if one.mode == "markers")
     assert [int(one) for one in points.y] == [int(one) for one in asb.points.dropna()]
     assert any(one.text == "34 months not loaded" for one in figure.layout.annotations)
+
+
+def test_an_incomplete_month_is_hollow_and_grey_and_said_so(asb, monkeypatch):
+    monkeypatch.setattr("components.chart.style.palette", lambda: LIGHT)
+    assert "2018-12" in asb.incomplete and not any(one > "2023" for one in asb.incomplete)
+    figure = control_figure(asb, LIGHT)
+    (hollow,) = [one for one in figure.data if one.marker.color == LIGHT.ground]
+    assert hollow.marker.line.color == LIGHT.quiet
+    # October 2018 is at 0, so December at 2, where Lichfield had so many.
+    assert (hollow.x[0], hollow.y[0]) == (2, asb.points["2018-12"])
+    assert [one.text for one in figure.layout.annotations].count("incomplete") >= 1
+    drawn = next(one for one in figure.data if one.mode == "markers")
+    assert drawn.customdata[2].endswith("incomplete")
+    assert any("December 2018 has 81% of the crimes a day" in one for one in asb.notes)
+    assert "Dec 2018" in months_alternative(asb) and "incomplete" in months_alternative(asb)
+    assert (trend_table(asb).set_index("Month")["Incomplete"] != "").sum() == len(asb.incomplete)
 
 
 def test_each_rule_has_a_mark_and_a_signal_the_gravest(asb):
