@@ -138,8 +138,9 @@ def test_a_run_is_chosen_first_and_then_its_months():
 def test_absent_months_are_seen_and_cannot_be_chosen():
     app = visit()
     (strip,) = [body for body in html(app) if 'class="runs"' in body]
-    assert "Mar 2019–Dec 2024: 70 months not loaded" in strip
-    assert strip.count('class="loaded') == 2
+    assert "Mar 2019–Dec 2023: 58 months not loaded, or for districts only (in Trends)" in strip
+    assert "May–Dec 2024: 8 months not loaded" in strip
+    assert strip.count('class="loaded') == 3
 
 
 def test_a_change_is_said_not_to_be_there_and_is_not_offered():

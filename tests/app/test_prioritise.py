@@ -109,15 +109,15 @@ def test_a_score_with_its_reason_moves_the_ranking_and_can_be_taken_back():
     app = visit(cell=".".join(CELL))
     before = order(app)
     assert (shown(app, *CELL)["score"], shown(app, *CELL)["changed"]) == (2, "")
-    score(app, 4, "Repeat victims in two wards", "chair")
-    assert shown(app, *CELL)["score"] == 4
+    score(app, 1, "Repeat victims in two wards", "chair")
+    assert shown(app, *CELL)["score"] == 1
     assert "Repeat victims in two wards. Filled in was 2." in shown(app, *CELL)["changed"]
-    assert order(app).index("asb") < before.index("asb")
-    assert "Anti-social behaviour moves from 4th to 2nd." in words(app)
+    assert order(app).index("asb") > before.index("asb")
+    assert "Anti-social behaviour moves from 2nd to 3rd." in words(app)
     log = override_log(LICHFIELD, PERIOD)
     assert log[["theme", "criterion", "score", "reason", "who"]].iloc[0].tolist() == [
         *CELL,
-        4,
+        1,
         "Repeat victims in two wards",
         "chair",
     ]
@@ -128,8 +128,8 @@ def test_a_score_with_its_reason_moves_the_ranking_and_can_be_taken_back():
 
 def test_what_a_score_would_do_is_said_before_it_is_saved():
     app = visit(cell=".".join(CELL))
-    ran(app.radio(key=widget_key("score", PLACE)).set_value(4).run())
-    assert "With 4: Anti-social behaviour moves from 4th to 2nd." in words(app)
+    ran(app.radio(key=widget_key("score", PLACE)).set_value(1).run())
+    assert "With 1: Anti-social behaviour moves from 2nd to 3rd." in words(app)
     assert shown(app, *CELL)["score"] == 2
     assert override_log(LICHFIELD, PERIOD).empty
 
@@ -232,13 +232,13 @@ def test_a_result_is_kept_listed_and_opened():
     click(app, "Keep this result")
     assert [one.name for one in kept_results(LICHFIELD)] == ["March meeting"]
     assert "still the same" in words(app)
-    save_score(*PLACE, 4, reason="Later", who="chair")
+    save_score(*PLACE, 1, reason="Later", who="chair")
     keep_result(LICHFIELD, PERIOD, "April meeting", who="chair")
     app = visit("Results", result="0001")
     assert app.selectbox(key="result-open").value == "0001"
     table = app.dataframe[0].value.set_index("Theme")
-    assert table.loc["Anti-social behaviour", ["Rank then", "Rank now"]].tolist() == [4, 2]
-    assert table.loc["Anti-social behaviour", "Since"] == "▲ 2"
+    assert table.loc["Anti-social behaviour", ["Rank then", "Rank now"]].tolist() == [2, 3]
+    assert table.loc["Anti-social behaviour", "Since"] == "▼ 1"
     assert "There is no result 0009" in words(visit("Results", result="0009"))
 
 

@@ -88,7 +88,7 @@ def named(month: str) -> str:
 def test_every_section_of_an_untouched_installation(section: str) -> None:
     app = visit(section)
     assert not app.error
-    assert "17 months" in words(app)
+    assert "32 months" in words(app)
     assert "all came with the app" in words(app)
 
 
@@ -173,7 +173,7 @@ def test_a_month_is_uploaded_imported_reported_and_undone(folder: Path) -> None:
     assert not app.file_uploader[0].value
     assert any("Came twice" in one for one in tables(run(app)))
     assert "Absent, not zero" in words(app)
-    assert "18 months" in words(visit())
+    assert "33 months" in words(visit())
 
     app = signing(visit(HISTORY))
     press(app, "Undo")

@@ -58,7 +58,8 @@ def test_headline_and_verdict_are_the_profile_s_figures(period, ward):
         assert rate(figure) in said
     assert profile.period.label in said
     assert "Recorded is not the same as happened" in said
-    assert f"{profile.flags} of {profile.judged} indicators" in said
+    flags = profile.flags or "none"
+    assert f"{flags} of {profile.judged} indicators" in said
 
 
 def test_the_published_leaders_of_lichfield():
