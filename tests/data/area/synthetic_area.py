@@ -151,6 +151,20 @@ def write_needed(folder: Path) -> None:
     layer.to_crs(4326).to_file(folder / "LSOA_December_2021_Boundaries.geojson", driver="GeoJSON")
 
 
+def write_since_census(folder: Path) -> None:
+    """Residents of the mid-years since the census, and names of neighbourhoods."""
+    write(
+        folder / "sapelsoasyoa20222024.csv",
+        "LAD 2023 Code,LSOA 2021 Code,LSOA 2021 Name,Mid-2023,Mid-2024",
+        [(one.district, one.code, one.name, 1_100, 1_300 + one.row) for one in lsoas()],
+    )
+    write(
+        folder / "MSOA-Names-Latest.csv",
+        "msoa21cd,msoa21nm,msoa21nmw,msoa21hclnm,msoa21hclnmw,type",
+        [("E02000001", lsoas()[0].name[:-1], "", "Ferry Hill & Staithes", "", "Urban")],
+    )
+
+
 def write_older(folder: Path) -> None:
     """What LSOAs of 2011 are made from: their wards, their changes, their residents."""
     every = [*lsoas(), *neighbours()]

@@ -18,6 +18,7 @@ from data.building.sources import SourceError
 from data.commands.area import add_parser, run
 from data.documents.published import load_places_at_risk, load_published
 from data.figures.area_figures import area_figures, monthly_counts, residents_of
+from data.figures.changes import change_on_year_before, span_of_year_before
 from data.installed.catalogue import load_catalogue
 from data.outlines.boundaries import load_boundaries
 from data.street.files import StreetFileError
@@ -45,6 +46,7 @@ from tests.data.area.synthetic_area import (
     write_needed,
     write_older,
     write_police,
+    write_since_census,
 )
 
 REFUSED = (SourceError, StreetFileError, BoundaryError, AreaError)
@@ -227,6 +229,28 @@ def test_with_the_older_side_both_vintages_are_served(own_store: Path, files: Pa
     assert months["2025-01"] == "lsoa21"
     assert load_population("mid-2019")["residents"].eq(1_000).all()
     assert load_catalogue().fitted == {"ward19": "lsoa11", "ward25": "lsoa21"}
+
+
+def test_a_year_before_newer_residents_and_neighbourhoods(own_store: Path, files: Path) -> None:
+    write_since_census(files)
+    years = {year: [f"{year}-{month:02d}" for month in range(1, 13)] for year in (2024, 2025)}
+    write_police(files / "archive.zip", years[2024][:4] + years[2025])
+    command(SLUG, "--source-folder", str(files))
+    period = load_catalogue().default_period
+    assert (period.start, period.population_base) == ("2025-01", "mid-2024")
+    people = residents_of(period.id, "force")[FORCE]
+    assert people == sum(1_300 + one.row for one in lsoas())
+    # Every month of the file has the same records, but February 2024 one day more.
+    now, before = (sum(tally(months).values()) for months in (years[2025][:4], years[2024][:4]))
+    asb = change_on_year_before("asb", period.id, "force")
+    crime = change_on_year_before("all-crime", period.id, "force")
+    assert int(asb["now"].sum() + crime["now"].sum()) == now == before
+    assert crime["percent"].iloc[0] == pytest.approx((121 / 120 - 1) * 100)
+    assert span_of_year_before(period.id) == "2025-01 to 2025-04 against 2024-01 to 2024-04"
+    names = load_areas().set_index("area_code")["area_name"]
+    first = lsoas()[0]
+    assert names[first.code] == f"{first.name} · Ferry Hill & Staithes"
+    assert names[lsoas()[-1].code] == lsoas()[-1].name
 
 
 def test_children_and_deprivation_are_cut_to_the_area(own_store: Path, files: Path) -> None:
