@@ -14,29 +14,26 @@ from pathlib import Path
 
 import pandas as pd
 
+from data import store
 from data.limits import LimitError, each_within_limits, within_limits
 from data.settings import bytes_of, settings
 from data.street.archive import Found, FoundFile, look_through
-from data.street.counting import Verdict, count_files, counts_of, unplaced_of
-from data.street.engine import connected
+from data.street.at_once import at_once
+from data.street.counting import count_files
 from data.street.files import StreetFileError
 from data.street.inspection import StreetFile, inspect_all
-from data.street.points_kept import points_of
+from data.street.verdicts import Verdict
 
 _ADVICE = "Download it again from data.police.uk, or give fewer months at a time."
 
 
 @dataclass(frozen=True, eq=False)
 class Counted:
-    """One file's verdict; its counts, with and without a location, where it has no fault.
-
-    Its points where they are wanted.
-    """
+    """One file's verdict, and its counts and points as the store keeps them."""
 
     verdict: Verdict
-    counts: pd.DataFrame | None = None
-    unplaced: pd.DataFrame | None = None
-    points: pd.DataFrame | None = None
+    counts: store.Packed | None = None
+    points: store.Packed | None = None
 
 
 def find_street_files(sources: Sequence[Path]) -> Found:
@@ -93,15 +90,15 @@ def counted(
 def _counted(
     files: Sequence[StreetFile], lsoas: pd.DataFrame, own: str, keep_points: bool
 ) -> Iterator[Counted]:
-    with connected() as connection:
-        for verdict in count_files(files, lsoas, own=own, connection=connection):
-            # Cells and repeats are slices of a whole batch: they stay where they are.
-            told = replace(verdict, cells=None, repeats=None, area=None)
-            if verdict.fault:
-                yield Counted(told)
-            else:
-                points = points_of(verdict, connection) if keep_points else None
-                yield Counted(told, counts_of(verdict), unplaced_of(verdict), points)
+    # Packed by threads of their own, while the next batch is counted.
+    yield from at_once(_kept, count_files(files, lsoas, own=own, keep_points=keep_points))
+
+
+def _kept(verdict: Verdict) -> Counted:
+    counts, points = (
+        None if table is None else store.packed(table) for table in (verdict.counts, verdict.points)
+    )
+    return Counted(replace(verdict, counts=None, points=None), counts, points)
 
 
 @contextmanager

@@ -18,12 +18,13 @@ from data.catalogue.base import base_catalogue
 from data.store import Transaction
 from data.street.apart import Counted, counted, find_street_files, inspected
 from data.street.archive import Found, FoundFile
-from data.street.counting import Verdict, two_versions
+from data.street.counting import two_versions
 from data.street.crime_types import type_list
 from data.street.facts import VINTAGES
 from data.street.files import StreetFileError
 from data.street.inspection import StreetFile
 from data.street.report import FileReport, ImportReport
+from data.street.verdicts import Verdict
 from data.tables.areas import load_areas
 from data.tables.police import UNPLACED, load_months
 from geo.areas import type_in_words
@@ -110,9 +111,8 @@ def import_street_files(
     taken: list[dict[str, Any]] = []
     what = f"Imported police records: {_named(fresh)}"
     with store.transaction(what, who=who, note=note, files=taken) as change:
-        for left, file in zip(
-            range(len(fresh), 0, -1), counted(fresh, known, own, keep_points), strict=True
-        ):
+        told = counted(fresh, known, own, keep_points)
+        for left, file in zip(range(len(fresh), 0, -1), told, strict=True):
             one = file.verdict.file
             progress(
                 2 * len(found.files) - left, 2 * len(found.files), f"Counted {_key(one.found)}"
@@ -235,12 +235,9 @@ def _named(files: Iterable[StreetFile]) -> str:
 def _put(change: Transaction, file: Counted, fresh: _Fresh) -> FileReport:
     """Put one month, or report why it is refused."""
     verdict, found = file.verdict, file.verdict.file.found
-    if file.counts is None or file.unplaced is None:
+    if verdict.fault:
         return _refused(found, verdict.fault)
-    unplaced = file.unplaced.set_index("crime_type")["count"]
-    by_type = {str(kind): int(number) for kind, number in unplaced.items()}
-    detail = {**_detail(verdict, fresh), UNPLACED: by_type}
-    change.put(MONTH, _key(found), file.counts, detail)
+    change.put(MONTH, _key(found), file.counts, _detail(verdict, fresh))
     if file.points is None:
         # Points of an earlier version would not belong to the counts.
         change.remove(POINTS, _key(found))
@@ -271,6 +268,7 @@ def _detail(verdict: Verdict, fresh: _Fresh) -> dict[str, Any]:
         "old_type_names": verdict.old_types,
         "absent_types": list(types.absent),
         "wider_types": {name: list(held) for name, held in types.wider.items()},
+        UNPLACED: dict(verdict.unplaced),
     }
 
 

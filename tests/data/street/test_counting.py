@@ -11,9 +11,10 @@ import pytest
 
 from data.street import counting
 from data.street.apart import find_street_files
-from data.street.counting import Verdict, batches, count_files, counts_of
+from data.street.counting import batches, count_files
 from data.street.crime_types import breaks_between, type_list
 from data.street.inspection import inspect
+from data.street.verdicts import Verdict
 from data.tables.police import ASB, CRIME_TYPES
 from tests.data.street.street_samples import LSOAS, REPEATED, record, write_street
 
@@ -22,6 +23,11 @@ def verdicts(folder: Path, own: str = "anyshire") -> dict[str, Verdict]:
     files = [inspect(found) for found in find_street_files([folder]).files]
     counted = count_files(files, LSOAS, own=own)
     return {f"{one.file.found.force}/{one.file.found.month}": one for one in counted}
+
+
+def frame(told: Verdict) -> pd.DataFrame:
+    assert told.counts is not None
+    return told.counts.to_pandas()
 
 
 def test_repeats_are_counted_once_and_told(tmp_path: Path) -> None:
@@ -37,7 +43,7 @@ def test_repeats_are_counted_once_and_told(tmp_path: Path) -> None:
         "no_location_asb": 0,
         "counted_asb": 1,
     }
-    cells = counts_of(told).set_index(["area_code", "crime_type"])["count"].to_dict()
+    cells = frame(told).set_index(["area_code", "crime_type"])["count"].to_dict()
     assert cells == {
         ("E01000001", "Drugs"): 1,
         ("E01000002", ASB): 1,
@@ -79,7 +85,7 @@ def test_counts_are_those_of_the_rules_applied_record_by_record(seed: int, tmp_p
     write_street(tmp_path, "2025-01", "anyshire", rows)
     told = verdicts(tmp_path)["anyshire/2025-01"]
     expected, duplicates = naive(rows, inside)
-    assert counts_of(told).set_index(["area_code", "crime_type"])["count"].to_dict() == expected
+    assert frame(told).set_index(["area_code", "crime_type"])["count"].to_dict() == expected
     assert told.account["duplicates"] == duplicates
     parts = ("duplicates", "outside_force", "no_location", "counted")
     assert sum(told.account[part] for part in parts) == len(rows)
@@ -101,7 +107,7 @@ def test_batches_of_any_size_give_the_same_counts(
         dict(one.account) for one in single.values()
     ]
     for key, one in whole.items():
-        pd.testing.assert_frame_equal(counts_of(one), counts_of(single[key]))
+        pd.testing.assert_frame_equal(frame(one), frame(single[key]))
 
 
 def test_files_of_another_layout_are_counted_by_their_own_header(tmp_path: Path) -> None:
@@ -165,7 +171,7 @@ def test_old_names_are_stored_under_todays_and_split_types_are_absent(tmp_path: 
     ]
     write_street(tmp_path, "2012-01", "anyshire", rows)
     told = verdicts(tmp_path)["anyshire/2012-01"]
-    assert counts_of(told).set_index("crime_type")["count"].to_dict() == {
+    assert frame(told).set_index("crime_type")["count"].to_dict() == {
         "Public disorder and weapons": 1,
         "Violence and sexual offences": 2,
     }

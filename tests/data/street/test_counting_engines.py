@@ -6,14 +6,13 @@ import importlib.util
 import shutil
 from pathlib import Path
 
-import pandas as pd
 import pytest
 
 from data.street.apart import find_street_files
-from data.street.counting import Verdict, count_files, counts_of
+from data.street.counting import count_files
 from data.street.engine import EngineError, connect
 from data.street.inspection import inspect
-from data.street.points_kept import points_of
+from data.street.verdicts import Verdict
 from tests.data.street.street_samples import LSOAS, REPEATED, as_csv, record, write_street
 
 HAVE_SPARK = importlib.util.find_spec("pyspark") is not None
@@ -38,7 +37,8 @@ def write_files(folder: Path) -> None:
 
 def verdicts(engine: str, folder: Path) -> list[Verdict]:
     files = [inspect(found) for found in find_street_files([folder]).files]
-    return list(count_files(files, LSOAS, own="anyshire", connection=connect(engine)))
+    used = connect(engine)
+    return list(count_files(files, LSOAS, own="anyshire", connection=used, keep_points=True))
 
 
 @pytest.mark.skipif(not HAVE_SPARK, reason="Spark is not installed (requirements-spark.txt)")
@@ -49,13 +49,12 @@ def test_spark_and_duckdb_give_identical_tables(tmp_path: Path) -> None:
     assert [one.fault for one in here] == [one.fault for one in there]
     assert [dict(one.account) for one in here] == [dict(one.account) for one in there]
     assert [bool(one.fault) for one in here].count(True) == 1
-    duckdb, spark = connect("duckdb"), connect("local[2]")
     for mine, theirs in zip(here, there, strict=True):
-        if not mine.fault:
-            pd.testing.assert_frame_equal(counts_of(mine), counts_of(theirs))
-            points = points_of(mine, duckdb), points_of(theirs, spark)
-            pd.testing.assert_frame_equal(*points)
-            assert len(points[0]) == mine.account["counted"]
+        if mine.counts is not None and mine.points is not None:
+            assert mine.counts.equals(theirs.counts)
+            assert mine.unplaced == theirs.unplaced
+            assert mine.points.equals(theirs.points)
+            assert len(mine.points) == mine.account["counted"]
 
 
 @pytest.mark.skipif(HAVE_SPARK, reason="Spark is installed")
