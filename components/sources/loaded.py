@@ -11,11 +11,12 @@ import streamlit as st
 from components.page.downloads import csv_download
 from components.page.form import moment
 from components.page.rights import may_change
-from components.page.telling import say_small
+from components.page.telling import say_marked, say_small
 from components.served.cached import asset_address
 from data.catalogue.base import base_catalogue
 from data.installed.held import boundaries_held, months_held, other_forces_held, partner_tables_held
 from data.phrases.plain import month, number_of
+from data.street.ids_kept import to_count_again
 
 STATES = {"packaged": "came with the app", "imported": "imported here", "absent": "absent"}
 MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
@@ -164,6 +165,7 @@ def _account(held: pd.DataFrame) -> None:
             "Counted": loaded["counted"].to_numpy(),
             "No location": loaded["no_location"].to_numpy(),
             "Came twice": loaded["duplicates"].to_numpy(),
+            "Came in an earlier month": loaded["recurring"].to_numpy(),
             "Outside the force": loaded["outside_force"].to_numpy(),
             "Street points kept": loaded["points"].to_numpy(),
         }
@@ -175,6 +177,13 @@ def _account(held: pd.DataFrame) -> None:
         column_config=thousands(table),
     )
     csv_download(table, "months-loaded")
+    if loaded["recurring"].isna().any():
+        st.caption(
+            "Where no number stands under 'Came in an earlier month', it is not known how many of "
+            "the month's records did: it was counted before this was looked for."
+        )
+    for told in to_count_again(base_catalogue().force.slug):
+        say_marked(":material/info:", told)
 
 
 def table_height(table: pd.DataFrame, most: int) -> int | Literal["content"]:

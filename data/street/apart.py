@@ -22,6 +22,7 @@ from data.street.at_once import at_once
 from data.street.counting import count_files
 from data.street.files import StreetFileError
 from data.street.inspection import StreetFile, inspect_all
+from data.street.recurring import Seen
 from data.street.verdicts import Verdict
 
 _ADVICE = "Download it again from data.police.uk, or give fewer months at a time."
@@ -29,11 +30,12 @@ _ADVICE = "Download it again from data.police.uk, or give fewer months at a time
 
 @dataclass(frozen=True, eq=False)
 class Counted:
-    """One file's verdict, and its counts and points as the store keeps them."""
+    """One file's verdict, and its counts, points and IDs as the store keeps them."""
 
     verdict: Verdict
     counts: store.Packed | None = None
     points: store.Packed | None = None
+    ids: store.Packed | None = None
 
 
 def find_street_files(sources: Sequence[Path]) -> Found:
@@ -74,11 +76,11 @@ def inspected(found: Sequence[FoundFile]) -> Iterator[StreetFile | StreetFileErr
 
 
 def counted(
-    files: Iterable[StreetFile], lsoas: pd.DataFrame, own: str, keep_points: bool
+    files: Iterable[StreetFile], lsoas: pd.DataFrame, own: str, keep_points: bool, earlier: Seen
 ) -> Iterator[Counted]:
     """Count files, and yield what is kept of each, in the order in which they were counted."""
     given = tuple(files)
-    count = partial(_counted, given, lsoas, own, keep_points)
+    count = partial(_counted, given, lsoas, own, keep_points, earlier)
     if settings().engine != "duckdb":
         yield from count()
         return
@@ -88,17 +90,17 @@ def counted(
 
 
 def _counted(
-    files: Sequence[StreetFile], lsoas: pd.DataFrame, own: str, keep_points: bool
+    files: Sequence[StreetFile], lsoas: pd.DataFrame, own: str, keep_points: bool, earlier: Seen
 ) -> Iterator[Counted]:
+    verdicts = count_files(files, lsoas, own=own, keep_points=keep_points, earlier=earlier)
     # Packed by threads of their own, while the next batch is counted.
-    yield from at_once(_kept, count_files(files, lsoas, own=own, keep_points=keep_points))
+    yield from at_once(_kept, verdicts)
 
 
 def _kept(verdict: Verdict) -> Counted:
-    counts, points = (
-        None if table is None else store.packed(table) for table in (verdict.counts, verdict.points)
-    )
-    return Counted(replace(verdict, counts=None, points=None), counts, points)
+    tables = (verdict.counts, verdict.points, verdict.ids)
+    told = replace(verdict, counts=None, points=None, ids=None)
+    return Counted(told, *(None if one is None else store.packed(one) for one in tables))
 
 
 @contextmanager

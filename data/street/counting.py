@@ -4,9 +4,10 @@ Rules, and what they rest on (150,485 records of 17 months were looked at):
 
 - A Crime ID that comes twice *within* a month is counted once. None did; the rule guards against
   a file that was put together twice. Of the repeated records one with a location is kept.
-- A Crime ID that comes again in *another* month is counted in both (71 did, in 142 records, mostly
-  one month apart): a month's count must not depend on which other months are loaded, and the
-  publisher does not say which of the two is right.
+- A Crime ID that comes again in a *later* month is one crime, and stays in the month where it came
+  first, whatever its type or LSOA is told to be later. This holds within the force whose LSOAs are
+  known, among the files that are counted together and the months that the store holds. Of months
+  that came with the app no IDs are held, and other forces' are not looked at.
 - Anti-social behaviour has no Crime ID, and locations are snapped to shared points, so that equal
   rows (28% of its records repeat another's row) can be separate incidents: all are counted. Before
   September 2011 no record has a Crime ID.
@@ -18,7 +19,7 @@ Rules, and what they rest on (150,485 records of 17 months were looked at):
   the same in both, so that it would be counted without the LSOAs that changed, and look whole. It
   is known by the LSOAs that were new in 2021: no record of the file lies in any.
 
-So for each month: rows read = duplicates + outside + without location + counted.
+So for each month: rows read = duplicates + recurring + outside + without location + counted.
 
 Files are counted in batches of bounded size, and each gets a verdict: its counts and its account,
 or the fault for which nothing of it is taken. The expressions are in `data.street.cells`.
@@ -56,6 +57,7 @@ from data.street.facts import facts_of
 from data.street.files import StreetFileError
 from data.street.inspection import StreetFile, inspect_all
 from data.street.points_kept import PUBLISHED, points_by_file
+from data.street.recurring import Seen, recurring
 from data.street.repeats import as_cells, repeated
 from data.street.verdicts import Verdict, account_of, settle
 
@@ -68,6 +70,7 @@ _MONTHS = [
     "area_type",
     "rows_read",
     "duplicates",
+    "recurring",
     "outside_force",
     "no_location",
     "counted",
@@ -85,8 +88,8 @@ class PoliceCounts:
     counts : DataFrame
         ``month``, ``area_type``, ``area_code``, ``crime_type``, ``count`` (positive cells only).
     months : DataFrame
-        ``month``, ``area_type``, ``rows_read``, ``duplicates``, ``outside_force``,
-        ``no_location``, ``counted``, ``no_location_asb``, ``counted_asb``.
+        ``month``, ``area_type``, ``rows_read``, ``duplicates``, ``recurring``,
+        ``outside_force``, ``no_location``, ``counted``, ``no_location_asb``, ``counted_asb``.
     unplaced : DataFrame
         ``month``, ``crime_type``, ``count``: the records of ``no_location`` by type.
     """
@@ -197,20 +200,34 @@ def count_files(
     own: str,
     connection: Any = None,
     keep_points: bool = False,
+    earlier: Seen | None = None,
 ) -> Iterator[Verdict]:
-    """Count files batch by batch, and give each its verdict."""
+    """Count files batch by batch, and give each its verdict.
+
+    Those of the own force come first, oldest first, for an ID that came in an earlier month is not
+    counted again; `earlier` are the IDs of its months that are held.
+    """
+    seen = dict(earlier or {})
     with connected(connection) as used:
         # Points come here from a cluster too.
         here = keep_points or used.name == "duckdb"
-        for batch in batches(files, BATCH_BYTES if here else CLUSTER_BATCH_BYTES):
-            yield from _verdicts(used, batch, lsoas, own, keep_points)
+        for batch in batches(files, own, BATCH_BYTES if here else CLUSTER_BATCH_BYTES):
+            yield from _verdicts(used, batch, lsoas, own, keep_points, seen)
 
 
-def batches(files: Iterable[StreetFile], limit: int) -> Iterator[list[StreetFile]]:
-    """Yield files in groups of one layout and at most `limit` bytes, or one larger file."""
+def batches(files: Iterable[StreetFile], own: str, limit: int) -> Iterator[list[StreetFile]]:
+    """Yield files in groups of one layout and at most `limit` bytes, or one larger file.
+
+    The own force's by month before all others, which are by layout and month.
+    """
     held: list[StreetFile] = []
     size = 0
-    for file in sorted(files, key=lambda one: (one.header, one.found.month, one.found.force)):
+
+    def order(one: StreetFile) -> tuple[bool, tuple[str, ...], str, str]:
+        other = one.found.force != own
+        return other, one.header if other else (), one.found.month, one.found.force
+
+    for file in sorted(files, key=order):
         if held and (file.header != held[0].header or size + file.found.size > limit):
             yield held
             held, size = [], 0
@@ -221,37 +238,51 @@ def batches(files: Iterable[StreetFile], limit: int) -> Iterator[list[StreetFile
 
 
 def _verdicts(
-    connection: Any, batch: list[StreetFile], lsoas: pd.DataFrame, own: str, keep_points: bool
+    connection: Any,
+    batch: list[StreetFile],
+    lsoas: pd.DataFrame,
+    own: str,
+    keep_points: bool,
+    seen: dict[str, np.ndarray],
 ) -> Iterator[Verdict]:
     """Count one batch, and refuse the files in it that are not sound."""
+    mine = [at for at, file in enumerate(batch) if file.found.force == own]
     with tempfile.TemporaryDirectory(prefix="street-") as folder:
         unpacked = at_once(lambda one: unpack(one[1].found, Path(folder), one[0]), enumerate(batch))
         try:
-            read = _read(connection, batch, list(unpacked), keep_points)
+            read = _read(connection, batch, list(unpacked), mine, keep_points)
         except duckdb.OutOfMemoryException as error:
             raise StreetFileError(
                 "Counting took more memory than the setting CSP_MEMORY_LIMIT allows, at "
                 f"{batch[0].found.origin}. Raise it; 1GB is enough for any number of months."
             ) from error
-    facts = facts_of(read.cells, len(batch), lsoas)
-    again = as_cells(read.rows.filter(pa.array(read.repeats)))
-    repeated = facts_of(again, len(batch), lsoas)
+    files = len(batch)
+    facts = facts_of(read.cells, files, lsoas)
     settled = [
-        settle(file, at in read.damaged, facts[at], lsoas if file.found.force == own else None)
+        settle(file, at in read.damaged, facts[at], lsoas if at in mine else None)
         for at, file in enumerate(batch)
     ]
-    counts = counts_by_file(read.cells, again, settled, lsoas)
-    points = (
-        points_by_file(read.rows, read.repeats, settled, lsoas) if keep_points else repeat(None)
-    )
+    came, ids = recurring(read.rows, read.repeats, settled, seen)
+    left_out = [as_cells(read.rows.filter(pa.array(rows))) for rows in (read.repeats, came)]
+    counts = counts_by_file(read.cells, pa.concat_tables(left_out), settled, lsoas)
+    points: Iterable[pa.Table | None] = repeat(None, files)
+    if keep_points:
+        points = points_by_file(read.rows, read.repeats | came, settled, lsoas)
+    twice, before = (facts_of(cells, files, lsoas) for cells in left_out)
     for at, (verdict, (table, unplaced), spots) in enumerate(
-        zip(settled, counts, points, strict=False)
+        zip(settled, counts, points, strict=True)
     ):
         if verdict.fault:
             yield verdict
         else:
-            account = account_of(verdict, facts[at], repeated[at])
-            yield replace(verdict, account=account, counts=table, unplaced=unplaced, points=spots)
+            yield replace(
+                verdict,
+                account=account_of(verdict, facts[at], twice[at], before[at]),
+                counts=table,
+                unplaced=unplaced,
+                points=spots,
+                ids=ids.get(at),
+            )
 
 
 @dataclass(frozen=True)
@@ -267,8 +298,14 @@ class _Read:
     damaged: frozenset[int]
 
 
-def _read(connection: Any, batch: list[StreetFile], paths: list[Path], keep_points: bool) -> _Read:
-    """Put the batch's questions to the engine."""
+def _read(
+    connection: Any,
+    batch: list[StreetFile],
+    paths: list[Path],
+    mine: list[int],
+    keep_points: bool,
+) -> _Read:
+    """Put the batch's questions to the engine; records of `mine` are looked at one by one."""
     header, months = batch[0].header, [one.found.month for one in batch]
     scan = scan_csv(connection, paths, header, (*COLUMNS, *PUBLISHED) if keep_points else COLUMNS)
     records = keep(connection, "hashed", hashed(street_records(scan.table)))
@@ -277,7 +314,8 @@ def _read(connection: Any, batch: list[StreetFile], paths: list[Path], keep_poin
     damaged = rejected(connection)
     # Hardly ever is there such a file: the publisher's have none.
     again = sorted(set(ask(connection, files_with_repeats(records))["file"].to_pylist()) - damaged)
-    rows = _in_order(rows_of(connection, scan, None if keep_points else again))
+    looked_at = None if keep_points else sorted({*again, *mine})
+    rows = _in_order(rows_of(connection, scan, looked_at))
     repeats = np.zeros(len(rows), dtype=bool)
     doubtful = pc.is_in(rows["file"], pa.array(again, pa.int32())).to_numpy()
     repeats[doubtful] = repeated(rows.filter(pa.array(doubtful)))

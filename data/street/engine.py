@@ -112,7 +112,7 @@ def scan_csv(
     schema = {"file": "int32", **dict.fromkeys(wanted, "string")}
     table = ibis.table(ibis.schema(schema), name=_SCAN)
     if connection.name != "duckdb":
-        _scan_spark(connection, paths, header)
+        _scan_spark(connection, paths, header, wanted)
         return Scan(table)
     read = read_text(paths, wanted)
     damaged = pa.array(sorted(read.damaged), pa.int32())
@@ -131,7 +131,9 @@ def rows_of(connection: Any, scan: Scan, files: Sequence[int] | None = None) -> 
     return scan.rows.filter(pc.is_in(scan.rows["file"], pa.array(files, pa.int32())))
 
 
-def _scan_spark(connection: Any, paths: Sequence[Path], header: Sequence[str]) -> None:
+def _scan_spark(
+    connection: Any, paths: Sequence[Path], header: Sequence[str], wanted: Sequence[str]
+) -> None:
     from pyspark.sql import functions
     from pyspark.sql.types import StringType, StructField, StructType
 
@@ -152,7 +154,7 @@ def _scan_spark(connection: Any, paths: Sequence[Path], header: Sequence[str]) -
         functions.count(_ROW).alias("odd"), functions.count(header[0]).alias("all")
     )
     odd.filter("odd > 0 AND all >= 0").select("file").createOrReplaceTempView(_DAMAGED)
-    whole = read.filter(functions.col(_ROW).isNull()).drop(_ROW)
+    whole = read.filter(functions.col(_ROW).isNull()).select("file", *wanted)
     whole.na.fill("").createOrReplaceTempView(_SCAN)
 
 

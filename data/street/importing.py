@@ -22,6 +22,7 @@ from data.street.counting import two_versions
 from data.street.crime_types import type_list
 from data.street.facts import VINTAGES
 from data.street.files import StreetFileError
+from data.street.ids_kept import IDS, counted_otherwise, ids_held, to_count_again
 from data.street.inspection import StreetFile
 from data.street.report import FileReport, ImportReport
 from data.street.verdicts import Verdict
@@ -31,7 +32,7 @@ from geo.areas import type_in_words
 
 MONTH, POINTS = "police_month", "police_points"
 # Raised when a rule of counting changes: the same file then counts as a new one.
-RULES = 2
+RULES = 3
 Progress = Callable[[int, int, str], None]
 
 
@@ -87,8 +88,10 @@ def import_street_files(
 
     Notes
     -----
-    A month that was there is replaced, never doubled. Files are opened in a process with limits
-    (`data.limits`), whose memory holds one batch of files, and disk one batch of unpacked members.
+    A month that was there is replaced, never doubled. A month of the own force is counted anew,
+    too, where one before it in the same import is, as its Crime IDs may have come there. Files are
+    opened in a process with limits (`data.limits`), whose memory holds one batch of files, and
+    disk one batch of unpacked members.
 
     Examples
     --------
@@ -106,23 +109,31 @@ def import_street_files(
     fresh, unchanged = _parted(files, own, _digest(known), keep_points)
     reports += unchanged
     if not fresh:
-        return ImportReport(tuple(reports), _absent(found.files, own))
+        return _report(reports, found, own)
     # The list grows with each month that is put, so that the history names no refused file.
     taken: list[dict[str, Any]] = []
     what = f"Imported police records: {_named(fresh)}"
     with store.transaction(what, who=who, note=note, files=taken) as change:
-        told = counted(fresh, known, own, keep_points)
+        told = counted(fresh, known, own, keep_points, ids_held(own))
         for left, file in zip(range(len(fresh), 0, -1), told, strict=True):
             one = file.verdict.file
             progress(
                 2 * len(found.files) - left, 2 * len(found.files), f"Counted {_key(one.found)}"
             )
             reports.append(_put(change, file, fresh[one]))
-            if not file.verdict.fault:
+            if reports[-1].fate in ("imported", "replaced"):
                 taken.append(
                     {"name": one.found.origin, "sha256": one.sha256, "bytes": one.found.size}
                 )
-    return ImportReport(tuple(reports), _absent(found.files, own), change.committed)
+    return _report(reports, found, own, change.committed)
+
+
+def _report(
+    reports: Sequence[FileReport], found: Found, own: str, change: store.Change | None = None
+) -> ImportReport:
+    return ImportReport(
+        tuple(reports), _absent(found.files, own), change, tuple(to_count_again(own))
+    )
 
 
 def known_lsoas() -> pd.DataFrame:
@@ -193,10 +204,14 @@ def _key(found: FoundFile) -> str:
 
 @dataclass(frozen=True)
 class _Fresh:
-    """Why a file is counted: what its figures will rest on, and whether it replaces a month."""
+    """Why a file is counted: what its figures will rest on, and whether it replaces a month.
+
+    It follows where the store has the same file, and only a month before it is counted anew.
+    """
 
     basis: str
     replaces: bool
+    follows: bool = False
 
 
 def _digest(lsoas: pd.DataFrame) -> str:
@@ -209,20 +224,32 @@ def _parted(
 ) -> tuple[dict[StreetFile, _Fresh], list[FileReport]]:
     """The files to count, and those whose figures the store has already."""
     held = store.refresh().entries
+    otherwise = counted_otherwise(own)
     fresh: dict[StreetFile, _Fresh] = {}
     unchanged = []
-    for file in files:
-        found = file.found
-        basis = f"{file.sha256}-{areas if found.force == own else 'as it stands'}-{RULES}"
+    earlier = False
+    for file in sorted(files, key=lambda one: one.found.month):
+        found, mine = file.found, file.found.force == own
+        basis = f"{file.sha256}-{areas if mine else 'as it stands'}-{RULES}"
         entry = held.get((MONTH, _key(found)))
-        same = entry is not None and entry.detail.get("basis") == basis
-        kinds = (MONTH, POINTS) if keep_points else (MONTH,)
+        kinds = (MONTH, *([POINTS] if keep_points else []), *([IDS] if mine else []))
         # A month whose file was damaged since is counted again, which repairs it.
-        if same and all(store.is_intact(kind, _key(found)) for kind in kinds):
-            unchanged.append(FileReport(found.origin, "unchanged", "", found.force, found.month))
+        same = (
+            entry is not None
+            and entry.detail.get("basis") == basis
+            and all(store.is_intact(kind, _key(found)) for kind in kinds)
+            and not (mine and found.month in otherwise)
+        )
+        if same and not (mine and earlier):
+            unchanged.append(_unchanged(found))
         else:
-            fresh[file] = _Fresh(basis, entry is not None)
+            fresh[file] = _Fresh(basis, entry is not None, same)
+            earlier |= mine
     return fresh, unchanged
+
+
+def _unchanged(found: FoundFile) -> FileReport:
+    return FileReport(found.origin, "unchanged", "", found.force, found.month)
 
 
 def _named(files: Iterable[StreetFile]) -> str:
@@ -237,12 +264,15 @@ def _put(change: Transaction, file: Counted, fresh: _Fresh) -> FileReport:
     verdict, found = file.verdict, file.verdict.file.found
     if verdict.fault:
         return _refused(found, verdict.fault)
+    if fresh.follows and _same_ids(file):
+        return _unchanged(found)
     change.put(MONTH, _key(found), file.counts, _detail(verdict, fresh))
-    if file.points is None:
-        # Points of an earlier version would not belong to the counts.
-        change.remove(POINTS, _key(found))
-    else:
-        change.put(POINTS, _key(found), file.points, {"month": found.month, "force": found.force})
+    for kind, table in ((POINTS, file.points), (IDS, file.ids)):
+        if table is not None:
+            change.put(kind, _key(found), table, {"month": found.month, "force": found.force})
+        elif (kind, _key(found)) in store.current().entries:
+            # Those of an earlier version would not belong to the counts.
+            change.remove(kind, _key(found))
     return FileReport(
         found.origin,
         "replaced" if fresh.replaces else "imported",
@@ -252,6 +282,14 @@ def _put(change: Transaction, file: Counted, fresh: _Fresh) -> FileReport:
         verdict.account,
         _remarks(verdict),
     )
+
+
+def _same_ids(file: Counted) -> bool:
+    """Whether the same IDs came in earlier months as when the store's month was counted."""
+    held = store.current().entries.get((IDS, _key(file.verdict.file.found)))
+    if held is None or file.ids is None:
+        return False
+    return held.sha256 == store.digest_of(file.ids.content)
 
 
 def _detail(verdict: Verdict, fresh: _Fresh) -> dict[str, Any]:

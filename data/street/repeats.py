@@ -12,13 +12,11 @@ from data.street.ranks import combined, ranked
 
 def repeated(rows: pa.Table) -> np.ndarray:
     """Return which records repeat a Crime ID of their file; one that has a location does not."""
-    file = ranked(rows["file"])
-    crime_id, code, crime_type = (
-        ranked(rows[name]) for name in ("Crime ID", "LSOA code", "Crime type")
-    )
+    file, crime_id, code = (ranked(rows[name]) for name in ("file", "Crime ID", "LSOA code"))
     nowhere = code.are(pc.equal(code.values, "")).astype(np.int64)
     # The order beyond the location only makes the choice the same on every run.
-    key = combined(file.key, crime_id.key, (nowhere, 2), code.key, crime_type.key)
+    rest = (ranked(rows[name]).key for name in ("Crime type", *rows.column_names))
+    key = combined(file.key, crime_id.key, (nowhere, 2), code.key, *rest)
     order = np.argsort(key, kind="stable")
     held = combined(file.key, crime_id.key)[order]
     again = np.zeros(len(order), dtype=bool)

@@ -50,6 +50,9 @@ class Verdict:
         Its records without a location by crime type.
     points : pyarrow.Table or None
         The snap points of its counted records, where they were asked for.
+    ids : pyarrow.Table or None
+        ``id`` (a number that stands for a Crime ID, `data.street.recurring`) and ``recurring``
+        (whether it came in an earlier month); None where its force's LSOAs are not known.
     """
 
     file: StreetFile
@@ -62,6 +65,7 @@ class Verdict:
     counts: pa.Table | None = None
     unplaced: Mapping[str, int] = field(default_factory=dict)
     points: pa.Table | None = None
+    ids: pa.Table | None = None
 
 
 def settle(file: StreetFile, damaged: bool, facts: Facts, lsoas: pd.DataFrame | None) -> Verdict:
@@ -131,9 +135,9 @@ def _vintage_by_codes(facts: Facts, month: str) -> tuple[str, str]:
     return ("lsoa11" if month <= LAST_MONTH_OF_2011_CODES else "lsoa21"), "month"
 
 
-def account_of(verdict: Verdict, facts: Facts, repeated: Facts) -> dict[str, Any]:
+def account_of(verdict: Verdict, facts: Facts, repeated: Facts, recurring: Facts) -> dict[str, Any]:
     """Return what became of a file's records, each Crime ID once."""
-    once = {name: number - repeated[name] for name, number in facts.items()}
+    once = {name: facts[name] - repeated[name] - recurring[name] for name in facts}
     known = f"_{verdict.area_type}" if verdict.within else ""
     counted = once[f"matched{known}"] if known else once["located"]
     counted_asb = once[f"matched_asb{known}"] if known else once["located_asb"]
@@ -142,6 +146,8 @@ def account_of(verdict: Verdict, facts: Facts, repeated: Facts) -> dict[str, Any
         "area_type": verdict.area_type,
         "rows_read": facts["rows"],
         "duplicates": repeated["rows"],
+        # Where it is not looked for it is not known, and none is not the same.
+        "recurring": recurring["rows"] if verdict.within else None,
         "outside_force": once["located"] - counted,
         "no_location": once["rows"] - once["located"],
         "counted": counted,

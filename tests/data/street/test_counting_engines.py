@@ -19,7 +19,7 @@ HAVE_SPARK = importlib.util.find_spec("pyspark") is not None
 
 
 def write_files(folder: Path) -> None:
-    """Two forces and three months: repeats, no location, old names, other codes, a damaged row."""
+    """Two forces, four months: repeats, IDs that recur, old names, other codes, a damaged row."""
     write_street(folder, "2018-10", "anyshire", REPEATED)
     write_street(
         folder, "2012-01", "anyshire", [record("2012-01", "", "E01000001", "Violent crime")]
@@ -30,6 +30,10 @@ def write_files(folder: Path) -> None:
         "elsewhere",
         [record("2018-10", f"{code}", f"E0103377{code}", "Drugs") for code in range(10)],
     )
+    # One of these came in October, and one comes twice on two points of one LSOA.
+    again = record("2018-11", "h", "E01000001")
+    moved = again | {"Longitude": "-1.8262"}
+    write_street(folder, "2018-11", "anyshire", [record("2018-11", "f", "E01000002"), again, moved])
     damaged = as_csv([record("2025-01", "x", "E01000008")] * 3)
     path = folder / "2025-01-anyshire-street.csv"
     path.write_text(damaged + "y,2025-01,too,short\n", encoding="utf-8")
@@ -54,6 +58,7 @@ def test_spark_and_duckdb_give_identical_tables(tmp_path: Path) -> None:
             assert mine.counts.equals(theirs.counts)
             assert mine.unplaced == theirs.unplaced
             assert mine.points.equals(theirs.points)
+            assert mine.ids == theirs.ids
             assert len(mine.points) == mine.account["counted"]
 
 
