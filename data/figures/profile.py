@@ -21,7 +21,7 @@ from geo.benchmark import compare_with_benchmark
 from geo.spine import spine_places, spread
 
 # Both lenses mark it, and so many comparisons may have brought that by chance.
-BOTH_BY_CHANCE = "may be chance"
+BOTH_BY_CHANCE = "both, may be chance"
 MARKS = ("lowest", "lower_quartile", "upper_quartile", "highest", "force", "rate")
 """What stands on a row of the spine chart besides the district's own line."""
 
