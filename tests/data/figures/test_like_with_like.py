@@ -169,7 +169,7 @@ def test_february_is_a_month_of_28_days():
         # From the force's own files; from every force's they are 27,187 and 28,987, 4,476 and
         # 3,937, and the changes of burglary, vehicle and drug offences the same to a point.
         ("all-crime", 27_037, 28_850, -6.3),
-        ("asb", 4_459, 3_920, 13.8),
+        ("asb", 4_459, 3_920, 13.75),
         ("burglary", 1_137, 1_700, -33.1),
         ("vehicle-offences", 1_528, 1_847, -17.3),
         ("drug-offences", 916, 648, 41.4),
