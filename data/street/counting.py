@@ -53,7 +53,7 @@ from data.street.cells import (
     told_kind,
 )
 from data.street.engine import ask, connected, keep, put, rejected, rows_of, scan_csv
-from data.street.facts import facts_of
+from data.street.facts import Facts, facts_of
 from data.street.files import StreetFileError
 from data.street.inspection import StreetFile, inspect_all
 from data.street.points_kept import PUBLISHED, points_by_file
@@ -256,12 +256,24 @@ def _verdicts(
                 "Counting took more memory than the setting CSP_MEMORY_LIMIT allows, at "
                 f"{batch[0].found.origin}. Raise it; 1GB is enough for any number of months."
             ) from error
-    files = len(batch)
-    facts = facts_of(read.cells, files, lsoas)
+    facts = facts_of(read.cells, len(batch), lsoas)
     settled = [
         settle(file, at in read.damaged, facts[at], lsoas if at in mine else None)
         for at, file in enumerate(batch)
     ]
+    yield from _filled(read, settled, facts, lsoas, keep_points, seen)
+
+
+def _filled(
+    read: _Read,
+    settled: list[Verdict],
+    facts: list[Facts],
+    lsoas: pd.DataFrame,
+    keep_points: bool,
+    seen: dict[str, np.ndarray],
+) -> Iterator[Verdict]:
+    """The verdicts with what was counted in each file that has no fault."""
+    files = len(settled)
     came, ids = recurring(read.rows, read.repeats, settled, seen)
     left_out = [as_cells(read.rows.filter(pa.array(rows))) for rows in (read.repeats, came)]
     counts = counts_by_file(read.cells, pa.concat_tables(left_out), settled, lsoas)
