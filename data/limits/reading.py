@@ -127,7 +127,9 @@ def _answers(
 ) -> Iterator[Any]:
     chosen = settings()
     memory = bytes_of(chosen.upload_memory) + more_memory
-    with own_folder() as folder, _worker(chosen.upload_seconds) as worker:
+    # What it reserved beyond the usual limit would leave the next file no room for a thread.
+    kept = not more_memory
+    with own_folder() as folder, _worker(chosen.upload_seconds, kept=kept) as worker:
         worker.ask(
             Asked(
                 call=pickle.dumps(read),
@@ -177,8 +179,8 @@ _WHY = {"memory": _too_much, "time": _too_long, "end": _broken}
 
 
 @contextmanager
-def _worker(seconds: float) -> Iterator[Worker]:
-    """A process that waits to be asked; it is kept for the next file where all went well."""
+def _worker(seconds: float, *, kept: bool) -> Iterator[Worker]:
+    """A process that waits to be asked; it may be kept for the next file where all went well."""
     if not _places.acquire(timeout=seconds):
         raise LimitError(
             f"it waited {seconds:g} seconds while other files were read. Try again in a minute."
@@ -187,10 +189,10 @@ def _worker(seconds: float) -> Iterator[Worker]:
     try:
         worker = _taken() or Worker()
         yield worker
-        well = True
+        well = kept
     except Exception as error:
         # A refusal is an answer. Anything else, and a reading that was given up, ends the process.
-        well = not isinstance(error, LimitError | MemoryError)
+        well = kept and not isinstance(error, LimitError | MemoryError)
         raise
     finally:
         if worker is not None:

@@ -519,7 +519,7 @@ def test_the_publishers_own_archives_give_the_packaged_figures() -> None:
         pytest.skip("CSP_SOURCE_DATA does not name a folder with police/*.zip")
     report = import_street_files(archives)
     taken = report.of_fate("imported")
-    assert len(taken) == len(report.files) == 17
+    assert len(taken) == len(report.files) == 32
     months = load_months()
     assert months["rows_read"].sum() == sum(int(one.account["rows_read"]) for one in taken)
     pd.testing.assert_frame_equal(months, read_packaged("police_months"), check_dtype=False)
