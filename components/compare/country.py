@@ -18,7 +18,6 @@ from data.phrases.plain import ordinal, rate, times
 from data.selection.selection import Selection, district_name
 from data.words.country import country_message, country_table, near_sentence, standings
 
-WIDTH = 220
 _JUDGED = {
     "worse": ("▲ ", "over"),
     "better": ("▼ ", "under"),
@@ -93,19 +92,16 @@ def _against(told: AmongDistricts) -> str:
 def _strip(told: AmongDistricts) -> str:
     """The rates from 0 to the highest: a line, the middle half, the median and the district."""
     most = told.spread["highest"] or 1.0
+    at = {name: round(value / most * 100, 1) for name, value in told.spread.items()}
     kind = _JUDGED[told.comparison][1] or "level"
-    at = {name: round(value / most * WIDTH, 1) for name, value in told.spread.items()}
-    own = round(told.rate / most * WIDTH, 1)
     said = (
-        f"{rate(told.rate)}; lowest {rate(told.spread['lowest'])}, median "
-        f"{rate(told.spread['median'])}, highest {rate(told.spread['highest'])}"
+        f"lowest {rate(told.spread['lowest'])}, median {rate(told.spread['median'])}, "
+        f"highest {rate(told.spread['highest'])}"
     )
     return (
-        f'<svg class="strip" width="{WIDTH + 12}" height="18" viewBox="-6 0 {WIDTH + 12} 18" '
-        f'role="img" aria-label="{said}"><title>{said}</title>'
-        f'<line class="range" x1="{at["lowest"]}" x2="{at["highest"]}" y1="9" y2="9"/>'
-        f'<rect class="half" x="{at["lower"]}" width="{at["upper"] - at["lower"]:.1f}" y="4" '
-        'height="10"/>'
-        f'<line class="median" x1="{at["median"]}" x2="{at["median"]}" y1="2" y2="16"/>'
-        f'<circle class="{kind}" cx="{own}" cy="9" r="5.5"/></svg>'
+        f'<span class="strip" title="{said}">'
+        f'<i class="range" style="left:{at["lowest"]}%;right:0"></i>'
+        f'<i class="half" style="left:{at["lower"]}%;right:{100 - at["upper"]:.1f}%"></i>'
+        f'<i class="median" style="left:{at["median"]}%"></i>'
+        f'<i class="own {kind}" style="left:{round(told.rate / most * 100, 1)}%"></i></span>'
     )

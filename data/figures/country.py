@@ -208,7 +208,7 @@ def among_districts(
         against=against,
         name=_name(csp, against, len(codes)),
         frame=frame,
-        rate=float(frame.loc[csp, "rate"]),
+        rate=float(frame["rate"][csp]),
         pooled=float(rest["rest"]) * multiplier(indicator.unit),
         ratio=float(rest["ratio"]),
         lower=float(rest["lower"]),
