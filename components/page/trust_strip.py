@@ -142,12 +142,19 @@ def _mapped(told: Completeness, indicator: Indicator | None, period: Period) -> 
     return f"{own.share:.1%} of its records mapped"
 
 
+def _recurring(told: Completeness) -> str:
+    if told.recurring is None:
+        return "and how many came in an earlier month is not known."
+    return f"{count(told.recurring)} came in an earlier month and are counted there."
+
+
 def _records(told: Completeness) -> None:
     st.markdown(
         f"**Records.** {count(told.rows_read)} read for {month(told.first, True)} to "
         f"{month(told.last, True)}: {count(told.counted)} counted, {count(told.no_location)} "
         f"without a location ({told.no_location / told.in_force:.1%}), "
-        f"{count(told.outside_force)} outside the force area, {count(told.duplicates)} came twice. "
+        f"{count(told.outside_force)} outside the force area, {count(told.duplicates)} came twice, "
+        f"{_recurring(told)} "
         "The publisher does not say which district a record without a location is in."
     )
     if told.absent:

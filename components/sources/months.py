@@ -132,6 +132,8 @@ def _accounts(held: pd.DataFrame) -> pd.DataFrame:
                 round(low[one] * 100) if one in low else pd.NA for one in loaded["month"]
             ],
             "Came twice": loaded["duplicates"].to_numpy(),
+            # Not known of a month that was counted before this was looked for.
+            "Came in an earlier month": loaded["recurring"].to_numpy(),
             "Outside the force": loaded["outside_force"].to_numpy(),
             "Street points kept": loaded["points"].to_numpy(),
         }

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 
 import pandas as pd
 import streamlit as st
@@ -29,6 +30,7 @@ ACCOUNT = {
     "counted": "Counted",
     "no_location": "No location",
     "duplicates": "Came twice",
+    "recurring": "Came in an earlier month",
     "outside_force": "Outside the force",
 }
 _AT_LINE = re.compile(r"(?:^|, )((?:after )?)line ([\d,]+): ")
@@ -90,15 +92,20 @@ def account_table(report: ImportReport) -> pd.DataFrame:
             "Month": month(one.month, True),
             "Force": one.force,
             "Fate": FATES[one.fate],
-            **{name: int(one.account[key]) for key, name in ACCOUNT.items()},
+            **{name: one.account[key] for key, name in ACCOUNT.items()},
         }
         for one in taken
     ]
-    table = pd.DataFrame(rows)
-    if len(table) > 1:
-        total = {"Month": "Together", "Force": "", "Fate": ""}
-        table.loc[len(table)] = total | table[list(ACCOUNT.values())].sum().to_dict()
-    return table
+    if len(rows) > 1:
+        sums = {name: _sum(row[name] for row in rows) for name in ACCOUNT.values()}
+        rows.append({"Month": "Together", "Force": "", "Fate": ""} | sums)
+    return pd.DataFrame(rows).astype(dict.fromkeys(ACCOUNT.values(), "Int64"))
+
+
+def _sum(numbers: Iterable[int | None]) -> int | None:
+    """The sum of the numbers that are known; None where none is."""
+    known = [one for one in numbers if one is not None]
+    return sum(known) if known else None
 
 
 def _months(report: ImportReport) -> None:
@@ -112,8 +119,9 @@ def _months(report: ImportReport) -> None:
     )
     csv_download(table, "months-imported")
     st.caption(
-        "Records read are those counted, without a location, that came twice, and outside the "
-        "force area, together. The months are on every page, in these periods:"
+        "Records read are those counted, without a location, that came twice or in an earlier "
+        "month, and outside the force area, together. Whether other forces' records came in an "
+        "earlier month is not known. The months are on every page, in these periods:"
     )
     _periods({one.month for one in report.of_fate("imported", "replaced")})
 

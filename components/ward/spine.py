@@ -12,7 +12,7 @@ import streamlit as st
 
 from components.page.details import table_and_csv
 from components.served.grid import grid
-from data.figures.profile import MARKS, WardProfile, spine, ward_months
+from data.figures.profile import BOTH_BY_CHANCE, MARKS, WardProfile, spine, ward_months
 from data.figures.risk import total_indicator
 from data.installed.catalogue import load_catalogue
 from data.painting.palette import Palette
@@ -185,7 +185,7 @@ def _place(value: Any) -> float | None:
 
 def _lens(row: pd.Series) -> str:
     if not is_missing(row["lenses"]):
-        return str(row["lenses"])
+        return "both?" if row["lenses"] == BOTH_BY_CHANCE else str(row["lenses"])
     return "–" if is_missing(row["band"]) else BANDS[str(row["band"])]
 
 
@@ -267,6 +267,8 @@ def _note(told: WardProfile, table: pd.DataFrame) -> str:
             "The document prints rates without counts, so there is no interval and no verdict of "
             "better or worse; the band is the statutory rule's."
         )
+    if (shown["lenses"] == BOTH_BY_CHANCE).any():
+        said += " Both?: both lenses mark it, and chance may among so many comparisons."
     partly = shown[shown["wards_known"] < shown["wards"]]
     if len(partly):
         names = [lower_first(name) for name in partly["name"]]

@@ -22,6 +22,7 @@ from data.building.population import build_population
 from data.building.sources import FoundFiles
 from data.street.counting import count_street_files
 from data.tables.packaged import PACKAGED_FOLDER
+from data.tables.police import FATES
 from geo.boundaries import coverage_report
 
 # What ships with the app stays small enough to clone and to start with.
@@ -262,11 +263,12 @@ def _check_layers(folder: Path, codes: Mapping[str, set[str]]) -> list[str]:
 def _check_police(folder: Path, codes: Mapping[str, set[str]]) -> list[str]:
     counts = pd.read_parquet(folder / "police_counts.parquet")
     months = pd.read_parquet(folder / "police_months.parquet").set_index("month")
-    parts = ["duplicates", "outside_force", "no_location", "counted"]
+    # Tables that were built before records that recur were looked for do not tell them.
+    parts = months.columns.intersection([*FATES])
     odd = months.index[months["rows_read"] != months[parts].sum(axis=1)]
     if len(odd):
         raise PackageError(f"police_months: the records of {odd[0]} do not add up.")
-    summed = counts.groupby("month")["count"].sum().reindex(months.index)
+    summed = counts.groupby("month")["count"].sum().reindex(months.index, fill_value=0)
     if not summed.eq(months["counted"]).all():
         raise PackageError("police_counts and police_months do not tell the same totals.")
     unplaced = pd.read_parquet(folder / "police_unplaced.parquet").groupby("month")["count"].sum()

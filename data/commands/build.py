@@ -28,7 +28,7 @@ Compile every packaged table from publishers' files.
                      (overall rank and decile, deciles of the seven domains); ONS: rural-urban
                      class of 2021.
   police_counts,     data.police.uk: street-level records counted by month, LSOA and crime type;
-  police_months      the account of duplicates, records without location and those outside;
+  police_months      the account of duplicates, records that recur, without location and outside;
   police_unplaced    records without a location by month and crime type.
   children           DfE: child protection plans and looked-after children on 31 March, over the
                      previous mid-year's population aged 0 to 17.

@@ -7,7 +7,9 @@ from pathlib import Path
 from typing import Any
 
 from data.building.packaging import PackageError, check_packaged
+from data.catalogue.base import base_catalogue
 from data.store import StoreError, check_store
+from data.street.ids_kept import to_count_again
 from data.tables.packaged import PACKAGED_FOLDER
 
 
@@ -16,7 +18,8 @@ def add_parser(subparsers: Any) -> None:
     checking = subparsers.add_parser(
         "check",
         description="Check that the packaged tables agree with each other, and that every file of "
-        "the store (CSP_STORE) is there, unaltered and readable. Nothing is changed.",
+        "the store (CSP_STORE) is there, unaltered and readable. Tells months that are to be "
+        "imported again. Nothing is changed.",
     )
     checking.add_argument(
         "--folder", type=Path, default=PACKAGED_FOLDER, help="where the packaged tables are"
@@ -35,4 +38,4 @@ def run(arguments: argparse.Namespace) -> list[str]:
             faults.append(str(error))
     if faults:
         raise PackageError("\n".join(faults))
-    return told
+    return told + to_count_again(base_catalogue().force.slug)

@@ -16,7 +16,8 @@ from data.tables.police import load_months
 @dataclass(frozen=True, slots=True)
 class Completeness:
     """Records of a period, for the whole force area; the publisher gives no district of a record
-    without a location, so it cannot be told by district.
+    without a location, so it cannot be told by district. ``recurring`` is None where it is not
+    known of every month.
     """
 
     first: str
@@ -27,6 +28,7 @@ class Completeness:
     incomplete: tuple[str, ...]
     rows_read: int
     duplicates: int
+    recurring: int | None
     outside_force: int
     no_location: int
     counted: int
@@ -79,6 +81,7 @@ def completeness(period_id: str) -> Completeness:
         name: int(held[name].sum())
         for name in ("rows_read", "duplicates", "outside_force", "no_location", "counted")
     }
+    recurring = held["recurring"].sum(skipna=False)
     return Completeness(
         first=due[0],
         last=due[-1],
@@ -86,6 +89,7 @@ def completeness(period_id: str) -> Completeness:
         expected=len(due),
         absent=tuple(month for month in due if month not in months),
         incomplete=incomplete_among(months),
+        recurring=None if pd.isna(recurring) else int(recurring),
         **sums,
     )
 
@@ -102,8 +106,8 @@ def months_table(period_id: str) -> pd.DataFrame:
     -------
     pandas.DataFrame
         ``Month`` (``YYYY-MM``), ``Records read``, ``Counted``, ``No location``, ``% no location``
-        (of the force's own records), ``Outside the force``, ``Came twice``. An absent month has
-        missing figures.
+        (of the force's own records), ``Outside the force``, ``Came twice``, ``Came in an earlier
+        month`` (missing where it is not known). An absent month has missing figures.
 
     Raises
     ------
@@ -128,5 +132,6 @@ def months_table(period_id: str) -> pd.DataFrame:
             "% no location": share.astype("Float64").round(1).to_numpy(),
             "Outside the force": held["outside_force"].astype("Int64").to_numpy(),
             "Came twice": held["duplicates"].astype("Int64").to_numpy(),
+            "Came in an earlier month": held["recurring"].astype("Int64").to_numpy(),
         }
     )

@@ -10,7 +10,7 @@ from data.installed.catalogue import load_catalogue
 from data.partner.levels import level_of
 from data.partner.values import SavedTable, saved_tables
 from data.store import Change
-from data.tables.police import imported_months, load_months
+from data.tables.police import FATES, imported_months, load_months
 from geo.areas import type_in_words
 
 
@@ -21,9 +21,9 @@ def months_held() -> pd.DataFrame:
     -------
     DataFrame
         ``month``; ``state`` (``packaged``, ``imported`` or ``absent``), ``area_type`` (LSOA
-        vintage), ``rows_read``, ``counted``, ``no_location``, ``duplicates``, ``outside_force``
-        (records; missing for an absent month), ``points`` (whether each record's snap point is
-        in the store).
+        vintage), ``rows_read``, ``counted``, ``no_location``, ``duplicates``, ``recurring``,
+        ``outside_force`` (records; missing for an absent month, and ``recurring`` where it is not
+        known), ``points`` (whether each record's snap point is in the store).
 
     Examples
     --------
@@ -39,7 +39,7 @@ def months_held() -> pd.DataFrame:
     told.insert(0, "state", ["imported" if one in imported else "packaged" for one in due])
     told["state"] = told["state"].where(told["rows_read"].notna(), "absent")
     told["points"] = [imported.get(month) in points for month in due]
-    counts = ["rows_read", "counted", "no_location", "duplicates", "outside_force"]
+    counts = ["rows_read", *reversed(FATES)]
     told[counts] = told[counts].astype("Int64")
     return told.rename_axis("month").reset_index()[
         ["month", "state", "area_type", *counts, "points"]

@@ -3,6 +3,7 @@
 Gives out the names below, and `remembered` for what rests on the store. May import the settings.
 """
 
+from data.store.files import Packed, packed
 from data.store.store import (
     Change,
     Entry,
@@ -27,6 +28,7 @@ from data.store.store import (
 __all__ = [
     "Change",
     "Entry",
+    "Packed",
     "Snapshot",
     "StoreError",
     "Transaction",
@@ -37,6 +39,7 @@ __all__ = [
     "digest_of",
     "going_by",
     "is_intact",
+    "packed",
     "read_layer",
     "read_table",
     "refresh",

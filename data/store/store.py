@@ -26,7 +26,7 @@ import geopandas as gpd
 import pandas as pd
 
 from data.settings import settings
-from data.store.files import Staging, StoreError, is_whole, locked, sha256, sweep
+from data.store.files import Packed, Staging, StoreError, is_whole, locked, sha256, sweep
 from data.store.manifest import (
     MANIFEST,
     Change,
@@ -335,7 +335,7 @@ class Transaction:
         self,
         kind: str,
         key: str,
-        frame: pd.DataFrame | None = None,
+        frame: pd.DataFrame | Packed | None = None,
         detail: Mapping[str, Any] | None = None,
     ) -> None:
         """Write a table aside, to become the entry of a kind and key.
@@ -344,7 +344,7 @@ class Transaction:
         ----------
         kind, key : str
             The entry; one of the same kind and key is replaced.
-        frame : DataFrame or GeoDataFrame, optional
+        frame : DataFrame, GeoDataFrame or Packed, optional
             Written without its index. None for an entry that is only its detail.
         detail : mapping, optional
             Anything that JSON can hold.

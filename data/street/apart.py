@@ -14,29 +14,28 @@ from pathlib import Path
 
 import pandas as pd
 
+from data import store
 from data.limits import LimitError, each_within_limits, within_limits
 from data.settings import bytes_of, settings
 from data.street.archive import Found, FoundFile, look_through
-from data.street.counting import Verdict, count_files, counts_of, unplaced_of
-from data.street.engine import connected
+from data.street.at_once import at_once
+from data.street.counting import count_files
 from data.street.files import StreetFileError
 from data.street.inspection import StreetFile, inspect_all
-from data.street.points_kept import points_of
+from data.street.recurring import Seen
+from data.street.verdicts import Verdict
 
 _ADVICE = "Download it again from data.police.uk, or give fewer months at a time."
 
 
 @dataclass(frozen=True, eq=False)
 class Counted:
-    """One file's verdict; its counts, with and without a location, where it has no fault.
-
-    Its points where they are wanted.
-    """
+    """One file's verdict, and its counts, points and IDs as the store keeps them."""
 
     verdict: Verdict
-    counts: pd.DataFrame | None = None
-    unplaced: pd.DataFrame | None = None
-    points: pd.DataFrame | None = None
+    counts: store.Packed | None = None
+    points: store.Packed | None = None
+    ids: store.Packed | None = None
 
 
 def find_street_files(sources: Sequence[Path]) -> Found:
@@ -77,11 +76,11 @@ def inspected(found: Sequence[FoundFile]) -> Iterator[StreetFile | StreetFileErr
 
 
 def counted(
-    files: Iterable[StreetFile], lsoas: pd.DataFrame, own: str, keep_points: bool
+    files: Iterable[StreetFile], lsoas: pd.DataFrame, own: str, keep_points: bool, earlier: Seen
 ) -> Iterator[Counted]:
     """Count files, and yield what is kept of each, in the order in which they were counted."""
     given = tuple(files)
-    count = partial(_counted, given, lsoas, own, keep_points)
+    count = partial(_counted, given, lsoas, own, keep_points, earlier)
     if settings().engine != "duckdb":
         yield from count()
         return
@@ -91,17 +90,17 @@ def counted(
 
 
 def _counted(
-    files: Sequence[StreetFile], lsoas: pd.DataFrame, own: str, keep_points: bool
+    files: Sequence[StreetFile], lsoas: pd.DataFrame, own: str, keep_points: bool, earlier: Seen
 ) -> Iterator[Counted]:
-    with connected() as connection:
-        for verdict in count_files(files, lsoas, own=own, connection=connection):
-            # Cells and repeats are slices of a whole batch: they stay where they are.
-            told = replace(verdict, cells=None, repeats=None, area=None)
-            if verdict.fault:
-                yield Counted(told)
-            else:
-                points = points_of(verdict, connection) if keep_points else None
-                yield Counted(told, counts_of(verdict), unplaced_of(verdict), points)
+    verdicts = count_files(files, lsoas, own=own, keep_points=keep_points, earlier=earlier)
+    # Packed by threads of their own, while the next batch is counted.
+    yield from at_once(_kept, verdicts)
+
+
+def _kept(verdict: Verdict) -> Counted:
+    tables = (verdict.counts, verdict.points, verdict.ids)
+    told = replace(verdict, counts=None, points=None, ids=None)
+    return Counted(told, *(None if one is None else store.packed(one) for one in tables))
 
 
 @contextmanager

@@ -1,10 +1,10 @@
-"""The expressions that count: records into cells, and those that repeat a Crime ID.
+"""The expressions that count: records into cells, and the files that may repeat a Crime ID.
 
 Everything here is an Ibis expression over tables of one shape, so that DuckDB and Spark give the
 same tables; the rules and the running are in `data.street.counting`. All records are grouped once;
 what a file's cells amount to is asked of the cells. Repeated Crime IDs are searched for by a hash,
-which takes an eighth of the memory; a file in which a hash comes twice is read a second time, and
-its Crime IDs are compared.
+which takes an eighth of the memory; of a file in which a hash comes twice the Crime IDs themselves
+are compared, in `data.street.repeats`.
 """
 
 from __future__ import annotations
@@ -74,19 +74,3 @@ def files_with_repeats(records: Any) -> Any:
     """Return the files in which the hash of a Crime ID comes more than once."""
     known, different = records.id_hash.count(), records.id_hash.nunique()
     return records.group_by("file").having(known > different).agg().select("file")
-
-
-def numbered(records: Any) -> Any:
-    """Return records that have a Crime ID with their number among those of the same file and ID."""
-    known = records.filter(records.crime_id.notnull())
-    # The order beyond the location only makes the choice the same on every run.
-    order = [known.lsoa_code == "", known.lsoa_code, known.crime_type]
-    nth = ibis.row_number().over(group_by=[known.file, known.crime_id], order_by=order)
-    return known.mutate(nth=nth)
-
-
-def repeats_of(records: Any, known: Any) -> Any:
-    """Return how many records of each cell repeat a Crime ID of the same file."""
-    again = numbered(records)
-    again = told_kind(again.filter(again.nth > 0), known)
-    return again.group_by(CELL).agg(repeats=again.count())

@@ -4,9 +4,10 @@ Rules, and what they rest on (150,485 records of 17 months were looked at):
 
 - A Crime ID that comes twice *within* a month is counted once. None did; the rule guards against
   a file that was put together twice. Of the repeated records one with a location is kept.
-- A Crime ID that comes again in *another* month is counted in both (71 did, in 142 records, mostly
-  one month apart): a month's count must not depend on which other months are loaded, and the
-  publisher does not say which of the two is right.
+- A Crime ID that comes again in a *later* month is one crime, and stays in the month where it came
+  first, whatever its type or LSOA is told to be later. This holds within the force whose LSOAs are
+  known, among the files that are counted together and the months that the store holds. Of months
+  that came with the app no IDs are held, and other forces' are not looked at.
 - Anti-social behaviour has no Crime ID, and locations are snapped to shared points, so that equal
   rows (28% of its records repeat another's row) can be separate incidents: all are counted. Before
   September 2011 no record has a Crime ID.
@@ -18,7 +19,7 @@ Rules, and what they rest on (150,485 records of 17 months were looked at):
   the same in both, so that it would be counted without the LSOAs that changed, and look whole. It
   is known by the LSOAs that were new in 2021: no record of the file lies in any.
 
-So for each month: rows read = duplicates + outside + without location + counted.
+So for each month: rows read = duplicates + recurring + outside + without location + counted.
 
 Files are counted in batches of bounded size, and each gets a verdict: its counts and its account,
 or the fault for which nothing of it is taken. The expressions are in `data.street.cells`.
@@ -27,8 +28,9 @@ or the fault for which nothing of it is taken. The expressions are in `data.stre
 from __future__ import annotations
 
 import tempfile
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
+from itertools import repeat
 from pathlib import Path
 from typing import Any
 
@@ -40,39 +42,35 @@ import pyarrow.compute as pc
 
 from data.street.archive import FoundFile, look_through, unpack
 from data.street.at_once import at_once
+from data.street.by_file import counts_by_file
 from data.street.cells import (
-    CELL,
     COLUMNS,
     cells_of,
     expected,
     files_with_repeats,
     hashed,
-    repeats_of,
     street_records,
     told_kind,
 )
-from data.street.crime_types import KNOWN_NAMES, LAST_OLD_MONTH, current_names
-from data.street.engine import ask, connected, keep, put, rejected, scan_csv
-from data.street.facts import VINTAGES, Facts, codes_of, facts_of, new_in_2021
+from data.street.engine import ask, connected, keep, put, rejected, rows_of, scan_csv
+from data.street.facts import facts_of
 from data.street.files import StreetFileError
-from data.street.inspection import StreetFile, explained, inspect_all, rows_by_line
+from data.street.inspection import StreetFile, inspect_all
+from data.street.points_kept import PUBLISHED, points_by_file
+from data.street.recurring import Seen, recurring
+from data.street.repeats import as_cells, repeated
+from data.street.verdicts import Verdict, account_of, settle
 
 # Bytes of CSV that one query reads. It bounds the memory, and hash tables of this size are quick.
 BATCH_BYTES = 128_000_000
 # A cluster is asked for more at a time: each question to it has a price of its own.
 CLUSTER_BATCH_BYTES = 4_000_000_000
-# Where no code tells the vintage, all codes are the same in both, and the month is gone by.
-LAST_MONTH_OF_2011_CODES = "2021-12"
-# One LSOA in twenty was new in 2021: so many records without one of them are of 2011.
-ENOUGH_TO_TELL = 1_000
-# Fewer LSOAs of a force than these may have had no record in a month by chance.
-ENOUGH_NEW_LSOAS = 3
-_COUNTS = ["month", "area_type", "area_code", "crime_type", "count"]
 _MONTHS = [
     "month",
     "area_type",
     "rows_read",
     "duplicates",
+    "recurring",
     "outside_force",
     "no_location",
     "counted",
@@ -90,8 +88,8 @@ class PoliceCounts:
     counts : DataFrame
         ``month``, ``area_type``, ``area_code``, ``crime_type``, ``count`` (positive cells only).
     months : DataFrame
-        ``month``, ``area_type``, ``rows_read``, ``duplicates``, ``outside_force``,
-        ``no_location``, ``counted``, ``no_location_asb``, ``counted_asb``.
+        ``month``, ``area_type``, ``rows_read``, ``duplicates``, ``recurring``,
+        ``outside_force``, ``no_location``, ``counted``, ``no_location_asb``, ``counted_asb``.
     unplaced : DataFrame
         ``month``, ``crime_type``, ``count``: the records of ``no_location`` by type.
     """
@@ -99,41 +97,6 @@ class PoliceCounts:
     counts: pd.DataFrame
     months: pd.DataFrame
     unplaced: pd.DataFrame
-
-
-@dataclass(frozen=True)
-class Verdict:
-    """What became of one file: what was counted in it, or why it is refused.
-
-    Parameters
-    ----------
-    file : StreetFile
-        The file.
-    fault : str
-        Why nothing of it is taken; empty where it was counted.
-    within : bool
-        Whether it is of the force whose LSOAs are known, so that records in others are outside.
-    vintage_from : str
-        What told the vintage of its codes: ``area list``, ``codes`` or ``month``.
-    old_types : int
-        Records under names of crime types that were given up in 2013.
-    cells, repeats, area : pyarrow
-        The file's cells as the engine gave them, its records that repeat a Crime ID, and the LSOAs
-        beyond which a record is outside; `counts_of` makes the table of them.
-    account : dict
-        The columns of `PoliceCounts.months`.
-    """
-
-    file: StreetFile
-    fault: str = ""
-    within: bool = False
-    area_type: str = ""
-    vintage_from: str = ""
-    old_types: int = 0
-    cells: pa.Table | None = None
-    repeats: pa.Table | None = None
-    area: pa.Array | None = None
-    account: Mapping[str, Any] = field(default_factory=dict)
 
 
 def count_street_files(
@@ -177,9 +140,16 @@ def count_street_files(
     for verdict in verdicts:
         if verdict.fault:
             raise StreetFileError(verdict.fault)
-    counts = pd.concat([counts_of(verdict) for verdict in verdicts], ignore_index=True)
+    counts = pa.concat_tables([verdict.counts for verdict in verdicts]).to_pandas()
     months = pd.DataFrame([dict(verdict.account) for verdict in verdicts], columns=_MONTHS)
-    unplaced = pd.concat([unplaced_of(verdict) for verdict in verdicts], ignore_index=True)
+    unplaced = pd.DataFrame(
+        [
+            (verdict.file.found.month, crime_type, number)
+            for verdict in verdicts
+            for crime_type, number in verdict.unplaced.items()
+        ],
+        columns=["month", "crime_type", "count"],
+    )
     return PoliceCounts(
         counts.sort_values(["month", "area_code", "crime_type"], ignore_index=True),
         months.sort_values("month", ignore_index=True),
@@ -229,19 +199,35 @@ def count_files(
     *,
     own: str,
     connection: Any = None,
+    keep_points: bool = False,
+    earlier: Seen | None = None,
 ) -> Iterator[Verdict]:
-    """Count files batch by batch, and give each its verdict."""
+    """Count files batch by batch, and give each its verdict.
+
+    Those of the own force come first, oldest first, for an ID that came in an earlier month is not
+    counted again; `earlier` are the IDs of its months that are held.
+    """
+    seen = dict(earlier or {})
     with connected(connection) as used:
-        limit = BATCH_BYTES if used.name == "duckdb" else CLUSTER_BATCH_BYTES
-        for batch in batches(files, limit):
-            yield from _verdicts(used, batch, lsoas, own)
+        # Points come here from a cluster too.
+        here = keep_points or used.name == "duckdb"
+        for batch in batches(files, own, BATCH_BYTES if here else CLUSTER_BATCH_BYTES):
+            yield from _verdicts(used, batch, lsoas, own, keep_points, seen)
 
 
-def batches(files: Iterable[StreetFile], limit: int) -> Iterator[list[StreetFile]]:
-    """Yield files in groups of one layout and at most `limit` bytes, or one larger file."""
+def batches(files: Iterable[StreetFile], own: str, limit: int) -> Iterator[list[StreetFile]]:
+    """Yield files in groups of one layout and at most `limit` bytes, or one larger file.
+
+    The own force's by month before all others, which are by layout and month.
+    """
     held: list[StreetFile] = []
     size = 0
-    for file in sorted(files, key=lambda one: (one.header, one.found.month, one.found.force)):
+
+    def order(one: StreetFile) -> tuple[bool, tuple[str, ...], str, str]:
+        other = one.found.force != own
+        return other, one.header if other else (), one.found.month, one.found.force
+
+    for file in sorted(files, key=order):
         if held and (file.header != held[0].header or size + file.found.size > limit):
             yield held
             held, size = [], 0
@@ -251,207 +237,94 @@ def batches(files: Iterable[StreetFile], limit: int) -> Iterator[list[StreetFile
         yield held
 
 
-def counts_of(verdict: Verdict) -> pd.DataFrame:
-    """Return the counts of one file, in order, under today's names of crime types."""
-    counts = _cells(verdict, placed=True).rename(columns={"lsoa_code": "area_code"})
-    counts = counts.assign(area_type=verdict.area_type)[_COUNTS]
-    counts = counts.sort_values(["area_code", "crime_type"], ignore_index=True)
-    return current_names(counts)
-
-
-def unplaced_of(verdict: Verdict) -> pd.DataFrame:
-    """Return the records of one file that have no location, by today's names of crime types."""
-    # Renamed types are added up by area: all of these are in none.
-    cells = _cells(verdict, placed=False).rename(columns={"lsoa_code": "area_code"})
-    told = current_names(cells.assign(area_type=verdict.area_type)[_COUNTS])
-    return told[["month", "crime_type", "count"]].sort_values("crime_type", ignore_index=True)
-
-
-def _cells(verdict: Verdict, placed: bool) -> pd.DataFrame:
-    """A file's cells with a location in the area, or without any, each Crime ID once."""
-    if verdict.cells is None:
-        raise StreetFileError(verdict.fault)
-    blank = pc.equal(verdict.cells["lsoa_code"], "")
-    cells = verdict.cells.filter(pc.invert(blank) if placed else blank)
-    if placed and verdict.area is not None:
-        cells = cells.filter(pc.is_in(cells["lsoa_code"], value_set=verdict.area))
-    counts = cells.to_pandas()
-    if verdict.repeats is not None:
-        repeats = counts.merge(verdict.repeats.to_pandas(), "left", CELL)["repeats"].fillna(0)
-        counts["records"] -= repeats.to_numpy(dtype="int64")
-        counts = counts[counts["records"] > 0]
-    return counts.rename(columns={"records": "count"}).assign(
-        month=verdict.file.found.month,
-        crime_type=np.array(KNOWN_NAMES, dtype=object)[counts["kind"]],
-    )
-
-
 def _verdicts(
-    connection: Any, batch: list[StreetFile], lsoas: pd.DataFrame, own: str
+    connection: Any,
+    batch: list[StreetFile],
+    lsoas: pd.DataFrame,
+    own: str,
+    keep_points: bool,
+    seen: dict[str, np.ndarray],
 ) -> Iterator[Verdict]:
     """Count one batch, and refuse the files in it that are not sound."""
+    mine = [at for at, file in enumerate(batch) if file.found.force == own]
     with tempfile.TemporaryDirectory(prefix="street-") as folder:
         unpacked = at_once(lambda one: unpack(one[1].found, Path(folder), one[0]), enumerate(batch))
         try:
-            counted = _count(connection, batch, list(unpacked))
+            read = _read(connection, batch, list(unpacked), mine, keep_points)
         except duckdb.OutOfMemoryException as error:
             raise StreetFileError(
                 "Counting took more memory than the setting CSP_MEMORY_LIMIT allows, at "
                 f"{batch[0].found.origin}. Raise it; 1GB is enough for any number of months."
             ) from error
-    facts = facts_of(counted.cells, len(batch), lsoas)
-    repeated = facts_of(counted.repeats.rename_columns([*CELL, "records"]), len(batch), lsoas)
-    for at, file in enumerate(batch):
-        known = lsoas if file.found.force == own else None
-        verdict = _settle(file, at in counted.damaged, facts[at], known)
-        yield verdict if verdict.fault else _filled(verdict, at, counted, facts, repeated, lsoas)
+    files = len(batch)
+    facts = facts_of(read.cells, files, lsoas)
+    settled = [
+        settle(file, at in read.damaged, facts[at], lsoas if at in mine else None)
+        for at, file in enumerate(batch)
+    ]
+    came, ids = recurring(read.rows, read.repeats, settled, seen)
+    left_out = [as_cells(read.rows.filter(pa.array(rows))) for rows in (read.repeats, came)]
+    counts = counts_by_file(read.cells, pa.concat_tables(left_out), settled, lsoas)
+    points: Iterable[pa.Table | None] = repeat(None, files)
+    if keep_points:
+        points = points_by_file(read.rows, read.repeats | came, settled, lsoas)
+    twice, before = (facts_of(cells, files, lsoas) for cells in left_out)
+    for at, (verdict, (table, unplaced), spots) in enumerate(
+        zip(settled, counts, points, strict=True)
+    ):
+        if verdict.fault:
+            yield verdict
+        else:
+            yield replace(
+                verdict,
+                account=account_of(verdict, facts[at], twice[at], before[at]),
+                counts=table,
+                unplaced=unplaced,
+                points=spots,
+                ids=ids.get(at),
+            )
 
 
 @dataclass(frozen=True)
-class _Counted:
-    """What the engine made of a batch: cells and repeats, in order of files, and damaged files."""
+class _Read:
+    """What the engine made of a batch, in order of files, and the damaged files.
+
+    Its cells, the records that are looked at one by one, and which of them repeat a Crime ID.
+    """
 
     cells: pa.Table
-    repeats: pa.Table
+    rows: pa.Table
+    repeats: np.ndarray
     damaged: frozenset[int]
 
 
-def _count(connection: Any, batch: list[StreetFile], paths: list[Path]) -> _Counted:
-    """Put the batch's questions to the engine."""
+def _read(
+    connection: Any,
+    batch: list[StreetFile],
+    paths: list[Path],
+    mine: list[int],
+    keep_points: bool,
+) -> _Read:
+    """Put the batch's questions to the engine; records of `mine` are looked at one by one."""
     header, months = batch[0].header, [one.found.month for one in batch]
-    scanned = scan_csv(connection, paths, header, COLUMNS)
-    records = keep(connection, "hashed", hashed(street_records(scanned)))
+    scan = scan_csv(connection, paths, header, (*COLUMNS, *PUBLISHED) if keep_points else COLUMNS)
+    records = keep(connection, "hashed", hashed(street_records(scan.table)))
     known = put(connection, "known", expected(months))
     cells = ask(connection, cells_of(told_kind(records, known)))
     damaged = rejected(connection)
-    again = sorted(set(ask(connection, files_with_repeats(records))["file"].to_pylist()) - damaged)
-    if not again:
-        none = cells.slice(0, 0).rename_columns([*CELL, "repeats"])
-        return _Counted(_in_order(cells), none, damaged)
     # Hardly ever is there such a file: the publisher's have none.
-    scanned = scan_csv(connection, [paths[at] for at in again], header, COLUMNS)
-    known = put(connection, "known", expected([months[at] for at in again]))
-    found = ask(connection, repeats_of(street_records(scanned), known))
-    # From the position among the files that were read again, back to that in the batch.
-    back = pa.array([again[at] for at in found["file"].to_pylist()], pa.int32())
-    return _Counted(_in_order(cells), _in_order(found.set_column(0, "file", back)), damaged)
+    again = sorted(set(ask(connection, files_with_repeats(records))["file"].to_pylist()) - damaged)
+    looked_at = None if keep_points else sorted({*again, *mine})
+    rows = _in_order(rows_of(connection, scan, looked_at))
+    repeats = np.zeros(len(rows), dtype=bool)
+    doubtful = pc.is_in(rows["file"], pa.array(again, pa.int32())).to_numpy()
+    repeats[doubtful] = repeated(rows.filter(pa.array(doubtful)))
+    return _Read(_in_order(cells), rows, repeats, damaged)
 
 
 def _in_order(table: pa.Table) -> pa.Table:
     """The rows in order of files, so that a file's share of them is a slice."""
-    return table.take(pa.array(np.argsort(table["file"].to_numpy(), kind="stable")))
-
-
-def _share(table: pa.Table, at: int) -> pa.Table:
-    """The rows of one file, of a table in order of files."""
-    first, end = np.searchsorted(table["file"].to_numpy(), [at, at + 1])
-    return table.slice(first, end - first)
-
-
-def _settle(file: StreetFile, damaged: bool, facts: Facts, lsoas: pd.DataFrame | None) -> Verdict:
-    """A file's fault, or the vintage of its codes; `lsoas` where they are those of its force."""
-    month = file.found.month
-    outdated = facts["old_types"] > 0 and month > LAST_OLD_MONTH
-    odd = facts["unexpected"] + facts["malformed"]
-    if outdated or odd or not facts["rows"]:
-        return Verdict(file, str(explained(file.found, "it cannot be read as it should be.")))
-    if damaged:
-        fault = _fault_of_damaged(file, facts["rows"])
-        if fault:
-            return Verdict(file, fault)
-    if lsoas is None:
-        area_type, told_by = _vintage_by_codes(facts, month)
-        return Verdict(file, "", False, area_type, told_by, facts["old_types"])
-    fault = _fault_of_codes(file.found, facts, lsoas)
-    if fault:
-        return Verdict(file, fault)
-    # The one with more matches, the newer one in a tie: then only LSOAs occur that are in both.
-    best = max(VINTAGES, key=lambda vintage: (facts[f"matched_{vintage}"], vintage))
-    return Verdict(file, "", True, best, "area list", facts["old_types"])
-
-
-def _fault_of_codes(found: FoundFile, facts: Facts, lsoas: pd.DataFrame) -> str:
-    """Why the LSOA codes of a file cannot be those of its force, whose LSOAs are known."""
-    month = found.month
-    if not any(facts[f"matched_{vintage}"] for vintage in VINTAGES):
-        return (
-            f"{found.origin}: No record of {month} lies in the force area. Check that the files "
-            "are of this force."
-        )
-    if all(facts[f"only_{vintage}"] for vintage in VINTAGES):
-        return (
-            f"{found.origin}: {month} carries LSOA codes of two vintages; records would be lost "
-            "whichever is used. Download the month again."
-        )
-    new = pc.sum(new_in_2021(pa.array(lsoas["area_code"], pa.string()))).as_py() or 0
-    of_2021_only = set(lsoas["area_type"]) == {"lsoa21"}
-    if of_2021_only and new >= ENOUGH_NEW_LSOAS and not facts["new_codes"]:
-        return (
-            f"{found.origin}: {month} has no record in any of the {new} LSOAs that are new in "
-            "2021: its records carry LSOA codes of 2011, and only those of 2021 are known here. "
-            "Give --lsoa11-ward, --lsoa11-lsoa21 and --mid-year to `python -m data new-area`, or "
-            "leave the month out."
-        )
-    return ""
-
-
-def _fault_of_damaged(file: StreetFile, rows: int) -> str:
-    """The fault of a file that the engine left rows out of; none where it was suspected only."""
-    try:
-        read = rows_by_line(file.found)
-    except StreetFileError as error:
-        return str(error)
-    if read == rows:
-        return ""
-    return f"{file.found.origin}: {read} records were read by line, and {rows} by the engine."
-
-
-def _vintage_by_codes(facts: Facts, month: str) -> tuple[str, str]:
-    """The vintage of codes of a force whose LSOAs are not known, and what told it."""
-    if facts["new_codes"]:
-        return "lsoa21", "codes"
-    if facts["located"] >= ENOUGH_TO_TELL:
-        return "lsoa11", "codes"
-    return ("lsoa11" if month <= LAST_MONTH_OF_2011_CODES else "lsoa21"), "month"
-
-
-def _filled(
-    verdict: Verdict,
-    at: int,
-    counted: _Counted,
-    facts: list[Facts],
-    repeated: list[Facts],
-    lsoas: pd.DataFrame,
-) -> Verdict:
-    """The verdict with the file's share of the batch, and the account of its records."""
-    repeats = None
-    if repeated[at]["rows"]:
-        repeats = _share(counted.repeats, at)
-    area = None
-    if verdict.within:
-        area = codes_of(lsoas, verdict.area_type)
-    return replace(
-        verdict,
-        cells=_share(counted.cells, at),
-        repeats=repeats,
-        area=area,
-        account=_account(verdict, facts[at], repeated[at]),
-    )
-
-
-def _account(verdict: Verdict, facts: Facts, repeated: Facts) -> dict[str, Any]:
-    once = {name: number - repeated[name] for name, number in facts.items()}
-    known = f"_{verdict.area_type}" if verdict.within else ""
-    counted = once[f"matched{known}"] if known else once["located"]
-    counted_asb = once[f"matched_asb{known}"] if known else once["located_asb"]
-    return {
-        "month": verdict.file.found.month,
-        "area_type": verdict.area_type,
-        "rows_read": facts["rows"],
-        "duplicates": repeated["rows"],
-        "outside_force": once["located"] - counted,
-        "no_location": once["rows"] - once["located"],
-        "counted": counted,
-        "no_location_asb": once["asb"] - once["located_asb"],
-        "counted_asb": counted_asb,
-    }
+    file = table["file"].to_numpy()
+    if np.all(file[1:] >= file[:-1]):
+        return table
+    return table.take(pa.array(np.argsort(file, kind="stable")))

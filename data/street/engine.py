@@ -10,12 +10,14 @@ import os
 import tempfile
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
+from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
 import ibis
 import pyarrow as pa
+import pyarrow.compute as pc
 
 from data.settings import settings
 from data.street.reading import read_text
@@ -27,6 +29,14 @@ _ROW = "damaged_row"
 
 class EngineError(RuntimeError):
     """The engine cannot be started; the message says which setting to change."""
+
+
+@dataclass(frozen=True)
+class Scan:
+    """CSV files of one layout: an Ibis table, and its rows where they are in this process."""
+
+    table: Any
+    rows: pa.Table | None = None
 
 
 def connect(engine: str | None = None, *, threads: int | None = None) -> Any:
@@ -97,20 +107,33 @@ def _spark(master: str) -> Any:
 
 def scan_csv(
     connection: Any, paths: Sequence[Path], header: Sequence[str], wanted: Sequence[str]
-) -> Any:
-    """Return columns of CSV files of one layout as one Ibis table of text, as they are written."""
-    if connection.name == "duckdb":
-        read = read_text(paths, wanted)
-        damaged = pa.array(sorted(read.damaged), pa.int32())
-        connection.con.register(_SCAN, read.table)
-        connection.con.register(_DAMAGED, pa.table({"file": damaged}))
-    else:
-        _scan_spark(connection, paths, header)
+) -> Scan:
+    """Read columns of CSV files of one layout as text, as they are written."""
     schema = {"file": "int32", **dict.fromkeys(wanted, "string")}
-    return ibis.table(ibis.schema(schema), name=_SCAN)
+    table = ibis.table(ibis.schema(schema), name=_SCAN)
+    if connection.name != "duckdb":
+        _scan_spark(connection, paths, header, wanted)
+        return Scan(table)
+    read = read_text(paths, wanted)
+    damaged = pa.array(sorted(read.damaged), pa.int32())
+    connection.con.register(_SCAN, read.table)
+    connection.con.register(_DAMAGED, pa.table({"file": damaged}))
+    return Scan(table, read.table)
 
 
-def _scan_spark(connection: Any, paths: Sequence[Path], header: Sequence[str]) -> None:
+def rows_of(connection: Any, scan: Scan, files: Sequence[int] | None = None) -> pa.Table:
+    """Return the rows of the files that were scanned, or of some of them, one by one."""
+    if scan.rows is None:
+        wanted = scan.table if files is None else scan.table.filter(scan.table.file.isin([*files]))
+        return ask(connection, wanted)
+    if files is None:
+        return scan.rows
+    return scan.rows.filter(pc.is_in(scan.rows["file"], pa.array(files, pa.int32())))
+
+
+def _scan_spark(
+    connection: Any, paths: Sequence[Path], header: Sequence[str], wanted: Sequence[str]
+) -> None:
     from pyspark.sql import functions
     from pyspark.sql.types import StringType, StructField, StructType
 
@@ -131,7 +154,7 @@ def _scan_spark(connection: Any, paths: Sequence[Path], header: Sequence[str]) -
         functions.count(_ROW).alias("odd"), functions.count(header[0]).alias("all")
     )
     odd.filter("odd > 0 AND all >= 0").select("file").createOrReplaceTempView(_DAMAGED)
-    whole = read.filter(functions.col(_ROW).isNull()).drop(_ROW)
+    whole = read.filter(functions.col(_ROW).isNull()).select("file", *wanted)
     whole.na.fill("").createOrReplaceTempView(_SCAN)
 
 

@@ -18,13 +18,15 @@ from data.catalogue.base import base_catalogue
 from data.store import Transaction
 from data.street.apart import Counted, counted, find_street_files, inspected
 from data.street.archive import Found, FoundFile
-from data.street.counting import Verdict, two_versions
+from data.street.counting import two_versions
 from data.street.crime_types import type_list
 from data.street.facts import VINTAGES
 from data.street.files import StreetFileError
+from data.street.ids_kept import IDS, counted_otherwise, ids_held, to_count_again
 from data.street.inspection import StreetFile
 from data.street.odd_months import Key, asked_about, shape_of
 from data.street.report import FileReport, ImportReport
+from data.street.verdicts import Verdict
 from data.tables.areas import load_areas
 from data.tables.police import UNPLACED, load_months
 from geo.areas import type_in_words
@@ -32,7 +34,7 @@ from geo.month_likeness import MonthShape
 
 MONTH, POINTS = "police_month", "police_points"
 # Raised when a rule of counting changes: the same file then counts as a new one.
-RULES = 2
+RULES = 3
 Progress = Callable[[int, int, str], None]
 
 
@@ -105,8 +107,10 @@ def import_street_files(
 
     Notes
     -----
-    A month that was there is replaced, never doubled. Files are opened in a process with limits
-    (`data.limits`), whose memory holds one batch of files, and disk one batch of unpacked members.
+    A month that was there is replaced, never doubled. A month of the own force is counted anew,
+    too, where one before it in the same import is, as its Crime IDs may have come there. Files are
+    opened in a process with limits (`data.limits`), whose memory holds one batch of files, and
+    disk one batch of unpacked members.
 
     Examples
     --------
@@ -124,28 +128,35 @@ def import_street_files(
     fresh, unchanged = _parted(files, own, _digest(known), keep_points)
     reports += unchanged
     if not fresh:
-        return ImportReport(tuple(reports), _absent(found.files, own))
+        return _report(reports, found, own)
     # The list is filled before the change is made, so that the history names no refused file.
     taken: list[dict[str, Any]] = []
     counted_now: dict[Key, tuple[StreetFile, MonthShape]] = {}
     what = f"Imported police records: {_named(fresh)}"
     with store.transaction(what, who=who, note=note, files=taken) as change:
-        for left, file in zip(
-            range(len(fresh), 0, -1), counted(fresh, known, own, keep_points), strict=True
-        ):
+        told = counted(fresh, known, own, keep_points, ids_held(own))
+        for left, file in zip(range(len(fresh), 0, -1), told, strict=True):
             one = file.verdict.file
             progress(
                 2 * len(found.files) - left, 2 * len(found.files), f"Counted {_key(one.found)}"
             )
             reports.append(_put(change, file, fresh[one]))
-            if not file.verdict.fault:
+            if reports[-1].fate in ("imported", "replaced"):
                 counted_now[one.found.force, one.found.month] = (one, shape_of(file))
         asked = asked_about({key: shape for key, (_, shape) in counted_now.items()})
         reports = [_held_back(change, one, asked, accept_odd) for one in reports]
         for key, (one, _) in counted_now.items():
             if key not in asked or key[1] in accept_odd:
                 taken.append(_for_history(one, asked.get(key, "")))
-    return ImportReport(tuple(reports), _absent(found.files, own), change.committed)
+    return _report(reports, found, own, change.committed)
+
+
+def _report(
+    reports: Sequence[FileReport], found: Found, own: str, change: store.Change | None = None
+) -> ImportReport:
+    return ImportReport(
+        tuple(reports), _absent(found.files, own), change, tuple(to_count_again(own))
+    )
 
 
 def known_lsoas() -> pd.DataFrame:
@@ -216,10 +227,14 @@ def _key(found: FoundFile) -> str:
 
 @dataclass(frozen=True)
 class _Fresh:
-    """Why a file is counted: what its figures will rest on, and whether it replaces a month."""
+    """Why a file is counted: what its figures will rest on, and whether it replaces a month.
+
+    It follows where the store has the same file, and only a month before it is counted anew.
+    """
 
     basis: str
     replaces: bool
+    follows: bool = False
 
 
 def _digest(lsoas: pd.DataFrame) -> str:
@@ -232,20 +247,32 @@ def _parted(
 ) -> tuple[dict[StreetFile, _Fresh], list[FileReport]]:
     """The files to count, and those whose figures the store has already."""
     held = store.refresh().entries
+    otherwise = counted_otherwise(own)
     fresh: dict[StreetFile, _Fresh] = {}
     unchanged = []
-    for file in files:
-        found = file.found
-        basis = f"{file.sha256}-{areas if found.force == own else 'as it stands'}-{RULES}"
+    earlier = False
+    for file in sorted(files, key=lambda one: one.found.month):
+        found, mine = file.found, file.found.force == own
+        basis = f"{file.sha256}-{areas if mine else 'as it stands'}-{RULES}"
         entry = held.get((MONTH, _key(found)))
-        same = entry is not None and entry.detail.get("basis") == basis
-        kinds = (MONTH, POINTS) if keep_points else (MONTH,)
+        kinds = (MONTH, *([POINTS] if keep_points else []), *([IDS] if mine else []))
         # A month whose file was damaged since is counted again, which repairs it.
-        if same and all(store.is_intact(kind, _key(found)) for kind in kinds):
-            unchanged.append(FileReport(found.origin, "unchanged", "", found.force, found.month))
+        same = (
+            entry is not None
+            and entry.detail.get("basis") == basis
+            and all(store.is_intact(kind, _key(found)) for kind in kinds)
+            and not (mine and found.month in otherwise)
+        )
+        if same and not (mine and earlier):
+            unchanged.append(_unchanged(found))
         else:
-            fresh[file] = _Fresh(basis, entry is not None)
+            fresh[file] = _Fresh(basis, entry is not None, same)
+            earlier |= mine
     return fresh, unchanged
+
+
+def _unchanged(found: FoundFile) -> FileReport:
+    return FileReport(found.origin, "unchanged", "", found.force, found.month)
 
 
 def _named(files: Iterable[StreetFile]) -> str:
@@ -258,17 +285,17 @@ def _named(files: Iterable[StreetFile]) -> str:
 def _put(change: Transaction, file: Counted, fresh: _Fresh) -> FileReport:
     """Put one month, or report why it is refused."""
     verdict, found = file.verdict, file.verdict.file.found
-    if file.counts is None or file.unplaced is None:
+    if verdict.fault:
         return _refused(found, verdict.fault)
-    unplaced = file.unplaced.set_index("crime_type")["count"]
-    by_type = {str(kind): int(number) for kind, number in unplaced.items()}
-    detail = {**_detail(verdict, fresh), UNPLACED: by_type}
-    change.put(MONTH, _key(found), file.counts, detail)
-    if file.points is None:
-        # Points of an earlier version would not belong to the counts.
-        change.remove(POINTS, _key(found))
-    else:
-        change.put(POINTS, _key(found), file.points, {"month": found.month, "force": found.force})
+    if fresh.follows and _same_ids(file):
+        return _unchanged(found)
+    change.put(MONTH, _key(found), file.counts, _detail(verdict, fresh))
+    for kind, table in ((POINTS, file.points), (IDS, file.ids)):
+        if table is not None:
+            change.put(kind, _key(found), table, {"month": found.month, "force": found.force})
+        elif (kind, _key(found)) in store.current().entries:
+            # Those of an earlier version would not belong to the counts.
+            change.remove(kind, _key(found))
     return FileReport(
         found.origin,
         "replaced" if fresh.replaces else "imported",
@@ -296,6 +323,14 @@ def _for_history(file: StreetFile, accepted: str) -> dict[str, Any]:
     return {**told, "accepted": accepted} if accepted else told
 
 
+def _same_ids(file: Counted) -> bool:
+    """Whether the same IDs came in earlier months as when the store's month was counted."""
+    held = store.current().entries.get((IDS, _key(file.verdict.file.found)))
+    if held is None or file.ids is None:
+        return False
+    return held.sha256 == store.digest_of(file.ids.content)
+
+
 def _detail(verdict: Verdict, fresh: _Fresh) -> dict[str, Any]:
     """What is kept beside a month's counts: its account, and what a comparison must know."""
     file, types = verdict.file, type_list(verdict.file.found.month)
@@ -310,6 +345,7 @@ def _detail(verdict: Verdict, fresh: _Fresh) -> dict[str, Any]:
         "old_type_names": verdict.old_types,
         "absent_types": list(types.absent),
         "wider_types": {name: list(held) for name, held in types.wider.items()},
+        UNPLACED: dict(verdict.unplaced),
     }
 
 

@@ -10,6 +10,7 @@ was not measured.
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping
+from io import BytesIO
 from typing import Any
 
 import pandas as pd
@@ -32,10 +33,12 @@ def shape_of(file: Counted) -> MonthShape:
     """Return what a counted file holds; its districts and types where it is of the force served."""
     account, found = file.verdict.account, file.verdict.file.found
     served = found.force == base_catalogue().force.slug
-    if not served or file.counts is None or file.unplaced is None:
+    if not served or file.counts is None:
         return MonthShape(found.month, _once(account))
-    types = pd.concat([file.counts, file.unplaced]).groupby("crime_type")["count"].sum()
-    areas = _by_district(file.counts).get(found.month, {})
+    counts = pd.read_parquet(BytesIO(file.counts.content)).astype({"crime_type": str})
+    unplaced = pd.Series(dict(file.verdict.unplaced), dtype="int64")
+    types = counts.groupby("crime_type")["count"].sum().add(unplaced, fill_value=0)
+    areas = _by_district(counts).get(found.month, {})
     return MonthShape(found.month, _once(account), areas, _numbers(types))
 
 

@@ -7,99 +7,80 @@ records on one point is no proof that all happened there.
 
 from __future__ import annotations
 
-import tempfile
+from collections.abc import Iterator, Sequence
 from functools import lru_cache
-from pathlib import Path
-from typing import Any
 
-import duckdb
 import numpy as np
 import pandas as pd
+import pyarrow as pa
 import pyarrow.compute as pc
 from pyproj import Transformer
 
-from data.street.archive import unpack
-from data.street.cells import numbered
-from data.street.counting import Verdict
+from data.street.by_file import placed, shares
 from data.street.crime_types import RENAMED
-from data.street.engine import ask, scan_csv
-from data.street.inspection import explained
+from data.street.ranks import Ranked, combined, ranked
+from data.street.verdicts import Verdict
 
-_PUBLISHED = (
-    "Crime ID",
-    "Longitude",
-    "Latitude",
-    "Location",
-    "LSOA code",
-    "Crime type",
-    "Context",
-)
-_COLUMNS = [
-    "longitude",
-    "latitude",
-    "easting",
-    "northing",
-    "lsoa_code",
-    "crime_type",
-    "location",
-    "context",
-]
+PUBLISHED = ("Longitude", "Latitude", "Location", "Context")
+# What can be read as degrees; a record with any other text has no point.
+_DEGREES = r"^\s*-?\d{1,20}(\.\d{0,30})?([eE][+-]?\d{1,2})?\s*$"
 
 
-def points_of(verdict: Verdict, connection: Any) -> pd.DataFrame:
-    """Return the snap points of the records of a file that were counted."""
-    with tempfile.TemporaryDirectory(prefix="street-") as folder:
-        path = unpack(verdict.file.found, Path(folder), 0)
-        records = _located(scan_csv(connection, [path], verdict.file.header, _PUBLISHED))
-        if verdict.repeats is not None:
-            nth = numbered(records)
-            records = (
-                nth.filter(nth.nth == 0)
-                .drop("nth")
-                .union(records.filter(records.crime_id.isnull()))  # noqa: PD003 (not pandas)
-            )
-        try:
-            points = ask(connection, records.drop("file", "crime_id"))
-        except duckdb.Error as error:
-            raise explained(verdict.file.found, "its points cannot be read.") from error
-    if verdict.area is not None:
-        points = points.filter(pc.is_in(points["lsoa_code"], value_set=verdict.area))
-    placed = points.to_pandas().dropna(subset=["longitude", "latitude"])
-    easting, northing = to_grid(placed["longitude"], placed["latitude"])
-    placed = placed.assign(
-        easting=easting, northing=northing, crime_type=placed["crime_type"].replace(dict(RENAMED))
-    )
+def points_by_file(
+    rows: pa.Table, left_out: np.ndarray, verdicts: Sequence[Verdict], lsoas: pd.DataFrame
+) -> Iterator[pa.Table]:
+    """Yield the snap points of each file's counted records; those `left_out` are not counted."""
+    file, code = rows["file"].to_numpy(), ranked(rows["LSOA code"])
+    x, y = (ranked(rows[name]).turned(_degrees) for name in ("Longitude", "Latitude"))
+    spot = ranked(pa.chunked_array([combined(x.key, y.key)]))
+    easting, northing = _metres(x, y, spot.values.to_numpy())
+    crime_type = ranked(rows["Crime type"]).turned(_todays)
+    location, context = ranked(rows["Location"]), ranked(rows["Context"])
     # In an order of its own, so that the same month makes the same file.
-    return placed[_COLUMNS].sort_values(_COLUMNS, ignore_index=True)
+    order = [spot.key, code.key, crime_type.key, location.key, context.key]
+    key = combined((file, len(verdicts)), *order)
+    readable = x.are(pc.is_finite(x.values)) & y.are(pc.is_finite(y.values))
+    kept = np.flatnonzero(placed(file, code, verdicts, lsoas) & readable & ~left_out)
+    kept = kept[np.argsort(key[kept])]
+    for share in shares(file[kept], len(verdicts)):
+        mine = kept[share]
+        points = {
+            "longitude": x.of(mine),
+            "latitude": y.of(mine),
+            "easting": easting[spot.rank[mine]],
+            "northing": northing[spot.rank[mine]],
+            "lsoa_code": code.of(mine),
+            "crime_type": crime_type.of(mine),
+            "location": location.of(mine),
+            "context": context.of(mine),
+        }
+        yield pa.table(points)
 
 
-def to_grid(longitude: pd.Series, latitude: pd.Series) -> tuple[np.ndarray, np.ndarray]:
-    """Return coordinates of WGS 84, in degrees, as metres of the British National Grid."""
-    # Records share a few thousand points, so that each point is projected once.
-    points = pd.DataFrame({"longitude": longitude, "latitude": latitude})
-    number = points.groupby(["longitude", "latitude"], sort=False).ngroup().to_numpy()
-    each = points.drop_duplicates()
-    easting, northing = _projection().transform(each["longitude"].array, each["latitude"].array)
+def _degrees(texts: pa.Array) -> pa.Array:
+    """Numbers of texts; not a number where a text is none."""
+    readable = pc.match_substring_regex(texts, _DEGREES)
+    numbers = pc.if_else(readable, pc.utf8_trim_whitespace(texts), None).cast(pa.float64())
+    return numbers.fill_null(np.nan)
+
+
+def _todays(names: pa.Array) -> pa.Array:
+    return pa.array([RENAMED.get(name, name) for name in names.to_pylist()], pa.string())
+
+
+def _metres(x: Ranked, y: Ranked, spots: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+    """Points as metres of the British National Grid.
+
+    Records share a few thousand points, so that each is projected once.
+    """
+    along, up = np.divmod(spots, max(len(y.values), 1))
+    longitude, latitude = x.values.to_numpy()[along], y.values.to_numpy()[up]
+    easting, northing = _projection().transform(longitude, latitude)
     # A tenth of a metre is finer than the published coordinates.
-    return np.round(easting, 1)[number], np.round(northing, 1)[number]
+    return np.round(easting, 1), np.round(northing, 1)
 
 
 # Looked up once: finding the best projection takes longer than projecting a month.
 @lru_cache(maxsize=1)
 def _projection() -> Transformer:
     return Transformer.from_crs("EPSG:4326", "EPSG:27700", always_xy=True)
-
-
-def _located(table: Any) -> Any:
-    """The records with an LSOA, with what is kept of each."""
-    records = table.select(
-        file=table["file"],
-        crime_id=table["Crime ID"].nullif(""),
-        longitude=table["Longitude"].try_cast("float64"),
-        latitude=table["Latitude"].try_cast("float64"),
-        lsoa_code=table["LSOA code"],
-        crime_type=table["Crime type"],
-        location=table["Location"],
-        context=table["Context"],
-    )
-    return records.filter(records.lsoa_code != "")

@@ -39,7 +39,8 @@ def read_text(paths: Sequence[Path], columns: Sequence[str]) -> Read:
     read = list(at_once(lambda path: _read(path, columns), paths))
     tables = [_numbered(at, table) for at, (table, _) in enumerate(read)]
     damaged = frozenset(at for at, (_, whole) in enumerate(read) if not whole)
-    return Read(pa.concat_tables([_numbered(0, _empty(columns)), *tables]), damaged)
+    whole = pa.concat_tables([_numbered(0, _empty(columns)), *tables])
+    return Read(whole.unify_dictionaries(), damaged)
 
 
 def _read(path: Path, columns: Sequence[str]) -> tuple[pa.Table, bool]:
@@ -56,7 +57,7 @@ def _read(path: Path, columns: Sequence[str]) -> tuple[pa.Table, bool]:
             csv.ReadOptions(use_threads=False, block_size=_BLOCK),
             csv.ParseOptions(newlines_in_values=True, invalid_row_handler=leave_out),
             csv.ConvertOptions(
-                column_types=dict.fromkeys(columns, pa.string()), include_columns=list(columns)
+                column_types={name: _type(name) for name in columns}, include_columns=list(columns)
             ),
             memory_pool=_pool(),
         )
@@ -73,7 +74,12 @@ def _pool() -> pa.MemoryPool:
 
 
 def _empty(columns: Sequence[str]) -> pa.Table:
-    return pa.schema([(column, pa.string()) for column in columns]).empty_table()
+    return pa.schema([(name, _type(name)) for name in columns]).empty_table()
+
+
+def _type(column: str) -> pa.DataType:
+    # All but this one say the same over and over: a value is held once, and a row has its number.
+    return pa.string() if column == "Crime ID" else pa.dictionary(pa.int32(), pa.string())
 
 
 def _numbered(at: int, table: pa.Table) -> pa.Table:

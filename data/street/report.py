@@ -34,7 +34,8 @@ class FileReport:
     force, month : str
         Empty where the name does not tell.
     account : mapping
-        Of a month that was counted: ``rows_read``, ``counted`` and the others.
+        Of a month that was counted: ``rows_read``, ``counted`` and the others; ``recurring`` is
+        None where it is not known.
     remarks : tuple of str
         What a reader of the month must know: an assumed vintage, old names of crime types.
     """
@@ -44,7 +45,7 @@ class FileReport:
     reason: str = ""
     force: str = ""
     month: str = ""
-    account: Mapping[str, int | str] = field(default_factory=dict)
+    account: Mapping[str, int | str | None] = field(default_factory=dict)
     remarks: tuple[str, ...] = ()
 
 
@@ -61,11 +62,14 @@ class ImportReport:
         absent, not zero.
     change : Change or None
         The store's change; None where nothing was put.
+    again : tuple of str
+        What is to be imported again, as other months came before it since it was counted.
     """
 
     files: tuple[FileReport, ...]
     absent: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     change: Change | None = None
+    again: tuple[str, ...] = ()
 
     def of_fate(self, *fates: Fate) -> tuple[FileReport, ...]:
         """Return the files of these fates."""
@@ -105,7 +109,7 @@ def sentences(report: ImportReport) -> list[str]:
     told += sorted({remark for one in report.files for remark in one.remarks})
     for force, months in report.absent.items():
         told.append(f"Absent, not zero: {force} {', '.join(_spans(months))}.")
-    return [*told, *_transport_police(report)]
+    return [*told, *report.again, *_transport_police(report)]
 
 
 def _transport_police(report: ImportReport) -> list[str]:
@@ -123,17 +127,17 @@ def _counted(report: ImportReport) -> str:
     taken = report.of_fate("imported", "replaced")
     if not taken:
         return "Nothing was imported."
-    total = {
-        name: sum(int(one.account[name]) for one in taken)
-        for name in ("rows_read", "counted", "no_location", "outside_force", "duplicates")
-    }
+    names = ("rows_read", "counted", "no_location", "outside_force", "recurring", "duplicates")
+    # Other forces' records that came in an earlier month are not looked for.
+    total = {name: sum(int(one.account[name] or 0) for one in taken) for name in names}
+    earlier = f"{total['recurring']:,} counted in an earlier month, " * bool(total["recurring"])
     replaced = report.of_fate("replaced")
     again = f", of which {len(replaced)} replaced what was there" if replaced else ""
     return (
         f"Imported {number_of(len(taken), 'month')}{again} ({_months(taken)}): "
         f"{number_of(total['rows_read'], 'record')} read, {total['counted']:,} counted, "
         f"{total['no_location']:,} without a location, {total['outside_force']:,} outside the "
-        f"force area, {number_of(total['duplicates'], 'duplicate')}."
+        f"force area, {earlier}{number_of(total['duplicates'], 'duplicate')}."
     )
 
 

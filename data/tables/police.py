@@ -116,10 +116,11 @@ def load_months(folder: Path | None = None) -> pd.DataFrame:
     -------
     DataFrame
         ``month`` (text, unique), ``area_type`` (``lsoa11`` or ``lsoa21``), ``rows_read``,
-        ``duplicates``, ``outside_force``, ``no_location``, ``counted``: records, where
-        ``rows_read`` is the sum of the other four; ``no_location_asb``, ``counted_asb``: the same
-        for anti-social behaviour alone. Completeness is known for the force and month only: a
-        record without a location has no district.
+        ``duplicates``, ``recurring`` (their Crime ID came in an earlier month; missing for a month
+        that was counted before this was looked for), ``outside_force``, ``no_location``,
+        ``counted``: records, where ``rows_read`` is the sum of the others; ``no_location_asb``,
+        ``counted_asb``: the same for anti-social behaviour alone. Completeness is known for the
+        force and month only: a record without a location has no district.
 
     Raises
     ------
@@ -129,11 +130,16 @@ def load_months(folder: Path | None = None) -> pd.DataFrame:
     Examples
     --------
     >>> months = load_months()
-    >>> accounted = months[["duplicates", "outside_force", "no_location", "counted"]].sum(axis=1)
-    >>> bool((months["rows_read"] == accounted).all())
+    >>> bool((months["rows_read"] == months[list(FATES)].sum(axis=1)).all())
     True
     """
-    return _months().copy(deep=False) if folder is None else read_packaged("police_months", folder)
+    if folder is None:
+        return _months().copy(deep=False)
+    return _with_recurring(read_packaged("police_months", folder))
+
+
+FATES = ("duplicates", "recurring", "outside_force", "no_location", "counted")
+"""What becomes of the records of a month; together they are those that were read."""
 
 
 UNPLACED = "no_location_by_type"
@@ -177,7 +183,7 @@ def load_unplaced() -> pd.DataFrame:
 
 @remembered(maxsize=1)
 def _months() -> pd.DataFrame:
-    packaged = read_packaged("police_months")
+    packaged = _with_recurring(read_packaged("police_months"))
     imported = imported_months()
     if not imported:
         return packaged
@@ -186,6 +192,16 @@ def _months() -> pd.DataFrame:
         [{**entries[key].detail, "month": month} for month, key in imported.items()]
     )
     kept = packaged[~packaged["month"].isin(list(imported))]
-    both = pd.concat([kept, account[packaged.columns.tolist()]], ignore_index=True)
-    counted = both.columns.drop(["month", "area_type"]).tolist()
+    account = _with_recurring(account)[packaged.columns.tolist()]
+    both = pd.concat([kept, account], ignore_index=True)
+    counted = both.columns.drop(["month", "area_type", "recurring"]).tolist()
     return both.astype(dict.fromkeys(counted, "int64")).sort_values("month", ignore_index=True)
+
+
+def _with_recurring(months: pd.DataFrame) -> pd.DataFrame:
+    """Months with their records that recur, missing where that is not known."""
+    known = months.get("recurring", pd.Series(pd.NA, index=months.index, dtype="Int64"))
+    rest = months.drop(columns="recurring", errors="ignore")
+    after = rest.columns.tolist().index("duplicates") + 1
+    rest.insert(after, "recurring", known.astype("Int64"))
+    return rest

@@ -13,6 +13,7 @@ from data.installed.catalogue import load_catalogue
 from data.installed.held import months_held, other_forces_held
 from data.installed.update import PUBLISHED_AFTER, months_due, newest_held
 from data.phrases.plain import lower_first, month, number_of
+from data.street.ids_kept import to_count_again
 from data.street.report import TRANSPORT_POLICE
 
 NO_ONE_SERIES = "Months before and after are not one series."
@@ -73,7 +74,8 @@ def known_of_months() -> list[str]:
         if loaded and one.parts(loaded, loaded)
     ]
     incomplete = incomplete_sentence(loaded)
-    return [*([incomplete] if incomplete else []), *told, transport_police_sentence()]
+    again = to_count_again(base_catalogue().force.slug)
+    return [*([incomplete] if incomplete else []), *told, *again, transport_police_sentence()]
 
 
 def _span(first: str, last: str) -> str:

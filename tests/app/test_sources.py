@@ -7,6 +7,7 @@ from dataclasses import replace
 from functools import partial
 from pathlib import Path
 
+import pandas as pd
 import pytest
 from streamlit.testing.v1 import AppTest
 
@@ -18,6 +19,7 @@ from data.partner.levels import areas_of
 from data.partner.values import partner_indicators
 from data.partner_tables.store import save_partner_table, versions
 from data.street.importing import import_street_files
+from data.tables.packaged import PACKAGED_FOLDER
 from data.tables.police import imported_months
 from tests.app import visiting
 from tests.app.test_new_area import make
@@ -181,13 +183,26 @@ def test_a_month_is_uploaded_imported_reported_and_undone(folder: Path) -> None:
     assert imported_months() == {}
 
 
+def test_a_month_to_be_imported_again_is_named(folder: Path) -> None:
+    for month in ("2024-06", "2024-05"):
+        path = folder / named(month)
+        path.write_bytes(street(month, "a"))
+        import_street_files([path])
+    app = visit()
+    assert f"Import 2024-06 of {FORCE} again" in words(app)
+    assert any("Came in an earlier month" in one for one in tables(app))
+    # The months that came with the app may have been counted before this was looked for.
+    known = "recurring" in pd.read_parquet(PACKAGED_FOLDER / "police_months.parquet")
+    assert ("it is not known how many of the month's records did" in words(app)) != known
+
+
 def test_points_are_kept_only_where_wanted(folder: Path) -> None:
     app = visit(POLICE)
     app.file_uploader[0].set_value([(named("2020-06"), street("2020-06", "a"), "text/csv")])
     run(app)
     app.checkbox[0].uncheck()
     press(app, "Import")
-    assert {kind for kind, _ in store.current().entries} == {"police_month"}
+    assert {kind for kind, _ in store.current().entries} == {"police_month", "police_ids"}
 
 
 def test_a_bad_file_is_refused_with_its_line_and_a_good_one_goes_in(folder: Path) -> None:

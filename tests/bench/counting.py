@@ -2,8 +2,10 @@
 
 The files are made up (`street_year`), in the publisher's format. Each measurement is a process of
 its own, and they take turns, so that a slow minute slows all alike; CPU seconds are told beside
-the clock's, for a busy machine spoils only the clock's. What a process loads once, however much it
-then reads, is loaded before by reading one file. Nothing here passes or fails.
+the clock's, for a busy machine spoils only the clock's. Both, and the peak, are of the process and
+of the one that reads for it within limits (on Linux; elsewhere of the first alone). What a process
+loads once, however much it then reads, is loaded before by reading one file. Nothing here passes
+or fails.
 """
 
 from __future__ import annotations
@@ -12,6 +14,7 @@ import argparse
 import json
 import os
 import platform
+import re
 import resource
 import shutil
 import subprocess
@@ -130,14 +133,28 @@ def measure(way: str, years: list[Path]) -> dict[str, float]:
     return {
         "clock": time.perf_counter() - began,
         "cpu": _cpu() - used,
-        "peak": resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1e3,
+        "peak": _peak() / 1e3,
         "records": records,
     }
 
 
 def _cpu() -> float:
     used = resource.getrusage(resource.RUSAGE_SELF)
-    return used.ru_utime + used.ru_stime
+    ticks = [int(part) for one in _readers() for part in (one / "stat").read_text().split()[13:15]]
+    return used.ru_utime + used.ru_stime + sum(ticks) / os.sysconf("SC_CLK_TCK")
+
+
+def _peak() -> int:
+    """Kilobytes that the process, and each that reads for it, held at most."""
+    held = [re.search(r"VmHWM:\s*(\d+)", (one / "status").read_text()) for one in _readers()]
+    own = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
+    return own + sum(int(one[1]) for one in held if one)
+
+
+def _readers() -> list[Path]:
+    """Where Linux tells about the processes that read for this one; they wait for the next file."""
+    told = [one.read_text() for one in Path("/proc/self/task").glob("*/children")]
+    return [Path("/proc", pid) for pid in " ".join(told).split()]
 
 
 def apart(way: str, years: list[Path]) -> dict[str, float]:
@@ -159,6 +176,11 @@ def take_turns(ways: list[str], years: list[Path], turns: int) -> dict[str, list
     return took
 
 
+def _times_bare(took: dict[str, list[dict[str, float]]], way: str, key: str) -> float:
+    pairs = zip(took[way], took["bare"], strict=True)
+    return median(one[key] / other[key] for one, other in pairs)
+
+
 def tell(took: dict[str, list[dict[str, float]]]) -> None:
     """Print each way's median, and how it stands to the bare scan of the same turn."""
     print(f"{'':22}{'clock, s':>10}{'CPU, s':>9}{'peak, MB':>10}{'x clock':>9}{'x CPU':>7}")
@@ -168,9 +190,11 @@ def tell(took: dict[str, list[dict[str, float]]]) -> None:
             line += f"{median(one[key] for one in held):{width},.{places}f}"
         if "bare" in took:
             for key, width in (("clock", 9), ("cpu", 7)):
-                pairs = zip(held, took["bare"], strict=True)
-                line += f"{median(one[key] / other[key] for one, other in pairs):{width}.2f}"
+                line += f"{_times_bare(took, way, key):{width}.2f}"
         print(line, flush=True)
+    for way in sorted({"imported", "imported_with_points"} & {*took}) if "bare" in took else ():
+        clock, cpu = (_times_bare(took, way, key) for key in ("clock", "cpu"))
+        print(f"{way.replace('_', ' ')}: {clock:.1f} times the bare scan ({cpu:.1f} of its CPU)")
 
 
 def _tell_machine() -> None:

@@ -112,6 +112,8 @@ def test_a_month_and_a_partners_table_come_in_are_seen_and_are_undone(
     if not name.input_value():
         name.fill("An analyst")
         name.press("Enter")
+    # Each is enabled by itself, once the name has arrived.
+    expect(undo).to_have_count(2)
     for what in ("Imported police records", "Imported Deliberate fires"):
         # The oldest that can still be undone stands last.
         undo.last.click()

@@ -136,7 +136,7 @@ def write_police(folder: Path) -> None:
     with zipfile.ZipFile(path, "w") as archive:
         for month, code in (("2019-01", OLD["B"]), ("2025-01", NEW["CD"])):
             row = dict.fromkeys(STREET_COLUMNS, "")
-            row |= {"Crime ID": "x", "Month": month, "LSOA code": code, "Crime type": "Drugs"}
+            row |= {"Crime ID": month, "Month": month, "LSOA code": code, "Crime type": "Drugs"}
             lines = [",".join(STREET_COLUMNS), ",".join(row.values()), ""]
             archive.writestr(f"{month}/{month}-anyshire-street.csv", "\n".join(lines))
 

@@ -30,7 +30,7 @@ OLD = [
     record("2018-10", "", "E01000002", ASB),
 ]
 NEW = [
-    record("2025-01", "a", "E01000008"),
+    record("2025-01", "n", "E01000008"),
     record("2025-01", "d", "E01000009", "Drugs"),
     record("2025-01", "d", "", "Drugs"),
     record("2025-01", "e", "E01999999"),
@@ -64,6 +64,7 @@ def test_every_record_is_accounted_for(two_months: Path) -> None:
     assert months.loc["2018-10"].drop("area_type").to_dict() == {
         "rows_read": 5,
         "duplicates": 0,
+        "recurring": 0,
         "outside_force": 0,
         "no_location": 1,
         "counted": 4,
@@ -73,6 +74,7 @@ def test_every_record_is_accounted_for(two_months: Path) -> None:
     assert months.loc["2025-01"].drop("area_type").to_dict() == {
         "rows_read": 5,
         "duplicates": 1,
+        "recurring": 0,
         "outside_force": 1,
         "no_location": 1,
         "counted": 2,
@@ -93,12 +95,16 @@ def test_equal_rows_without_a_crime_id_are_separate_incidents(tmp_path: Path) ->
     assert counted.counts["count"].tolist() == [3]
 
 
-def test_a_crime_that_comes_again_in_another_month_is_counted_in_both(tmp_path: Path) -> None:
+def test_a_crime_that_comes_again_in_a_later_month_is_counted_where_it_came_first(
+    tmp_path: Path,
+) -> None:
     months = {
-        month: as_csv([record(month, "same", "E01000008")]) for month in ("2025-01", "2025-02")
+        month: as_csv([record(month, "same", "E01000008")]) for month in ("2025-02", "2025-01")
     }
     counted = count_street_files([archive(tmp_path / "a.zip", months)], LSOAS)
-    assert counted.counts["count"].tolist() == [1, 1]
+    assert counted.counts["month"].tolist() == ["2025-01"]
+    assert counted.months["recurring"].tolist() == [0, 1]
+    assert counted.months["counted"].tolist() == [1, 0]
 
 
 def test_folders_and_single_files_do_as_well(tmp_path: Path) -> None:
