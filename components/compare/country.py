@@ -41,15 +41,15 @@ def among_others(selection: Selection) -> None:
     if not held:
         say("Months counted in every force's file are those of 2022, 2024 and 2025.")
         return
-    first, near = next(iter(held.values()))
+    near = next(iter(held.values()))[1]
     rows = "".join(_row(load_catalogue().indicator(name), *pair) for name, pair in held.items())
     like = f"Most like it: {len(near.frame) - 1} districts" if near else "Most like it"
     st.html(
         f'<style>@import url("{asset_address("tables.css")}");'
         f'@import url("{asset_address("country.css")}");</style>'
         f'<div class="printed country"><table aria-label="{escape(place)} among other districts">'
-        f'<thead><tr><th>Recorded crime</th><th class="n">Per 1,000</th><th>Lowest to highest of '
-        f'{first.of} districts</th><th class="n">Place</th><th>Against them together</th>'
+        '<thead><tr><th>Recorded crime</th><th class="n">Per 1,000</th><th>Lowest to highest</th>'
+        '<th class="n">Place</th><th>Against them together</th>'
         f"<th>{like}</th></tr></thead><tbody>{rows}</tbody></table></div>"
     )
     say_small(
@@ -79,7 +79,8 @@ def _row(indicator: Indicator, told: AmongDistricts, near: AmongDistricts | None
         f'<tr><th scope="row">{escape(indicator.short)}</th>'
         f'<td class="n">{rate(told.rate, indicator.unit)}</td>'
         f"<td>{_strip(told)}</td>"
-        f'<td class="n">{ordinal(told.rank)}</td><td>{_against(told)}</td><td>{alike}</td></tr>'
+        f'<td class="n">{ordinal(told.rank)} of {told.of}</td>'
+        f"<td>{_against(told)}</td><td>{alike}</td></tr>"
     )
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from pathlib import Path
 
 import pandas as pd
@@ -17,7 +17,7 @@ RECODED = {"E08000038": "E08000016", "E08000039": "E08000019"}
 
 
 def build_country(
-    districts: Path, counts: Sequence[Path], similar: Mapping[str, Path], clusters: Path
+    districts: Path, counts: Sequence[Path], similar: Sequence[Path], clusters: Path
 ) -> dict[str, pd.DataFrame]:
     """Compile districts, their records by month and type, and those that are most like each.
 
@@ -29,8 +29,9 @@ def build_country(
     counts : sequence of Path
         Records by district and month, a column for each type of crime as the publisher labels it,
         counted from every force's file. A month of a district that is not there is not known.
-    similar : mapping of str to Path
-        By kind (``global``, ``demographic``, ``economic``): ONS's nearest areas, the nearest first.
+    similar : sequence of Path
+        ONS's nearest areas, the nearest first: a file a kind, whose name begins with it
+        (``global-neighbours.csv``).
     clusters : Path
         ONS's clusters of areas; what their areas have in common is told in the catalogue.
 
@@ -47,7 +48,7 @@ def build_country(
 
     Examples
     --------
-    >>> build_country(Path("absent.csv"), [], {}, Path("clusters.csv"))
+    >>> build_country(Path("absent.csv"), [], [], Path("clusters.csv"))
     Traceback (most recent call last):
         ...
     FileNotFoundError: ...
@@ -60,7 +61,13 @@ def build_country(
         raise SourceError("Two files of districts' records hold the same month; give each once.")
     grouped = _clusters(clusters)
     names = grouped.drop_duplicates("area_code").set_index("area_code")["area_name"]
-    near = pd.concat([_similar(kind, similar[kind], names) for kind in KINDS], ignore_index=True)
+    files = {path.name.partition("-")[0].casefold(): path for path in similar}
+    missing = [kind for kind in KINDS if kind not in files]
+    if missing:
+        raise SourceError(
+            f"The nearest areas of one kind are missing: {missing[0]}-neighbours.csv."
+        )
+    near = pd.concat([_similar(kind, files[kind], names) for kind in KINDS], ignore_index=True)
     return {
         "country/districts": areas,
         "country/counts": table.sort_values(["month", "area_code"], ignore_index=True),
