@@ -130,7 +130,7 @@ def test_an_earlier_month_that_comes_later_is_said_and_then_mended(files: Path) 
         "Import 2025-02 of anyshire again: earlier months came or went since it was counted, and "
         "1 Crime ID of it would be counted otherwise.",
     )
-    assert sentences(report)[-1] == report.again[0]
+    assert report.again[0] in sentences(report)
     assert fates(take(files)) == {JAN: "unchanged", FEB: "replaced"}
     assert (counted(FEB), to_count_again("anyshire")) == (1, [])
 
