@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from components.chart.style import palette
-from components.compare.documents import printed_comparisons
+from components.compare.country import among_others_and_printed
 from components.compare.matrix import leads_to, matrix
 from components.compare.paper import board_paper
 from components.compare.priorities import plans_beside_figures
@@ -29,7 +29,7 @@ sections(
     {
         "Chosen indicator": lambda: indicator_section(selection, PAGE, colours),
         "What changed": lambda: change_section(selection, colours),
-        "Similar areas and England": lambda: printed_comparisons(selection.csp),
+        "Similar areas and England": lambda: among_others_and_printed(selection),
         "Plans beside figures": lambda: plans_beside_figures(selection, colours),
         "For the board paper": lambda: board_paper(selection),
     },

@@ -52,7 +52,7 @@ def _others(csp: str, holders: set[str], what: str) -> str:
         others = len(load_catalogue().force.districts) - len(holders)
         return f"No loaded document prints {what} for the other {number(others)} districts."
     return (
-        f"**No loaded document prints {what} for {district_name(csp)}.** It is shown for {names}, "
+        f"No loaded document prints {what} for {district_name(csp)}. It is shown for {names}, "
         "whose document has one."
     )
 

@@ -16,6 +16,7 @@ import pandas as pd
 from data.building.areas import AreaTables, BestFitFile, build_areas
 from data.building.boundaries import TOLERANCE_METRES, build_boundaries
 from data.building.children import build_children
+from data.building.country import build_country
 from data.building.deprivation import build_deprivation
 from data.building.force_choice import only_force
 from data.building.population import build_population
@@ -122,6 +123,12 @@ def build(
         files["children-printed"][0],
     )
     compiled["areas"] = areas_and_beyond(tables, compiled["children"])
+    compiled |= build_country(
+        files["country-districts"][0],
+        files["country-counts"],
+        files["similar-areas"],
+        files["clusters"][0],
+    )
     return _write(compiled, out)
 
 
@@ -237,7 +244,8 @@ def check_packaged(folder: Path = PACKAGED_FOLDER) -> list[str]:
         named = {str(code) for code in [*rows["area_code"], *rows["neighbour_code"]]}
         _same(named, codes[str(kind)], "neighbours", "areas")
     told.append(f"neighbours: {len(neighbours)} pairs")
-    return told + _check_layers(folder, codes) + _check_police(folder, codes) + _check_size(folder)
+    told += _check_layers(folder, codes) + _check_police(folder, codes)
+    return told + _check_country(folder) + _check_size(folder)
 
 
 def _same(left: set[str], right: set[str], left_name: str, right_name: str) -> None:
@@ -279,6 +287,20 @@ def _check_police(folder: Path, codes: Mapping[str, set[str]]) -> list[str]:
         if strangers:
             raise PackageError(f"police_counts: {min(strangers)} is no {kind} of the force area.")
     return [f"police: {len(months)} months, {int(summed.sum()):,} records counted"]
+
+
+def _check_country(folder: Path) -> list[str]:
+    districts = pd.read_parquet(folder / "country/districts.parquet")
+    counts = pd.read_parquet(folder / "country/counts.parquet")
+    known = set(districts["area_code"])
+    for name in ("counts", "similar", "clusters"):
+        strangers = set(pd.read_parquet(folder / f"country/{name}.parquet")["area_code"]) - known
+        if strangers:
+            raise PackageError(f"country/{name}: {min(strangers)} is no district of the country.")
+    months = counts["month"].nunique()
+    return [
+        f"country: {len(districts)} districts, {months} months of {counts['area_code'].nunique()}"
+    ]
 
 
 def _check_size(folder: Path) -> list[str]:

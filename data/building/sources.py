@@ -131,6 +131,29 @@ PUBLISHERS_FILES: tuple[PublishersFile, ...] = (
         "MHCLG: English Indices of Deprivation 2025, ranks and deciles by LSOA (2021)",
     ),
     PublishersFile(
+        "country-districts",
+        "lad23_population_force.csv",
+        "ONS: every district with its region, police force and residents of mid-years",
+    ),
+    PublishersFile(
+        "country-counts",
+        "street_lad23_month_type_*.csv",
+        "data.police.uk: records of every force's files by district, month and type of crime",
+        several=True,
+    ),
+    PublishersFile(
+        "similar-areas",
+        "*-neighbours.csv",
+        "ONS, Explore local statistics: the twenty nearest areas, one file each for global, "
+        "demographic and economic",
+        several=True,
+    ),
+    PublishersFile(
+        "clusters",
+        "cluster-allocation.csv",
+        "ONS, Explore local statistics: clusters of areas",
+    ),
+    PublishersFile(
         "rural-urban",
         "rural_urban_2021_lsoa21.csv",
         "ONS: Rural Urban Classification 2021 by LSOA (2021)",

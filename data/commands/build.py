@@ -30,6 +30,8 @@ Compile every packaged table from publishers' files.
   police_counts,     data.police.uk: street-level records counted by month, LSOA and crime type;
   police_months      the account of duplicates, records that recur, without location and outside;
   police_unplaced    records without a location by month and crime type.
+  country/*          every district of England and Wales: records by month and type from every
+                     force's files, residents, the twenty districts that ONS finds most like each.
   children           DfE: child protection plans and looked-after children on 31 March, over the
                      previous mid-year's population aged 0 to 17.
 

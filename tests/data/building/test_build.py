@@ -20,6 +20,12 @@ from data.outlines.boundaries import load_boundaries
 from data.street.files import STREET_COLUMNS
 from data.tables.areas import load_areas, load_lookup, own_name
 from data.tables.children import load_children
+from data.tables.country import (
+    load_clusters,
+    load_district_counts,
+    load_districts,
+    load_similar_areas,
+)
 from data.tables.packaged import PACKAGED_FOLDER
 from data.tables.police import load_counts, load_months
 from data.tables.population import load_population
@@ -148,6 +154,28 @@ PLACES = {
 }
 
 
+def write_country(folder: Path) -> None:
+    head = "lad23_code,lad23_name,region_code,region_name,police_force,population_mid_2022,note"
+    rows = [
+        f"{DISTRICT},Somewhere,E12000001,North,anyshire,900,",
+        "E07000009,Else,E12000001,North,,8,x",
+    ]
+    write(folder / "lad23_population_force.csv", "\n".join([head, *rows, ""]))
+    write(
+        folder / "street_lad23_month_type_2025.csv",
+        f"lad23_code,month,Burglary,Drugs,all\n{DISTRICT},2025-01,3,0,3\nE07000009,2025-01,1,2,3\n",
+    )
+    ranks = ",".join(str(rank) for rank in range(1, 21))
+    near = ",".join(["E07000009"] * 18 + ["S12000033", "E08000038"])
+    for kind in ("global", "demographic", "economic"):
+        write(folder / f"{kind}-neighbours.csv", f"\ufeffAREACD,{ranks}\n{DISTRICT},{near}\n")
+    write(
+        folder / "cluster-allocation.csv",
+        f"\ufeffAREACD,AREANM,Global,Economic,Demographic\n{DISTRICT},Somewhere,B,A,C\n"
+        "E07000009,Else,B,A,\nS12000033,Aberdeen City,D,D,A\n",
+    )
+
+
 def write_children(folder: Path) -> None:
     def table(name: str, columns: str, cells: dict[tuple[str, int], str]) -> None:
         rows = [f"{year},{PLACES[place]},{cell}" for (place, year), cell in cells.items()]
@@ -195,6 +223,7 @@ def sources(tmp_path: Path) -> Path:
         write_deprivation,
         write_police,
         write_children,
+        write_country,
     ):
         each(folder)
     return folder
@@ -256,6 +285,28 @@ def test_population_keeps_its_bands_apart(packaged: Path) -> None:
         assert held["residents"].tolist() == [people] * 4
         assert set(held["area_type"]) == {"lsoa21"}
         assert held[["aged_0_17", "aged_0_15"]].isna().all(axis=None)
+
+
+def test_the_country_s_districts_with_their_records_and_likes(packaged: Path) -> None:
+    districts = load_districts(packaged)
+    assert districts.loc[DISTRICT, ["force", "residents_2022", "note"]].tolist() == [
+        "anyshire",
+        900,
+        "",
+    ]
+    counts = load_district_counts(packaged).set_index(["area_code", "crime_type"])["count"]
+    # None recorded is 0; of a type that the file has no column of nothing is said.
+    assert counts.to_dict() == {
+        (DISTRICT, "Burglary"): 3,
+        (DISTRICT, "Drugs"): 0,
+        ("E07000009", "Burglary"): 1,
+        ("E07000009", "Drugs"): 2,
+    }
+    near = load_similar_areas(packaged)
+    last = near[near["rank"] >= 19].set_index(["kind", "rank"])
+    assert last.loc[("global", 19), "similar_name"] == "Aberdeen City"
+    assert last.loc[("global", 20), "similar_code"] == "E08000016"  # as it was coded in 2023
+    assert load_clusters(packaged)["cluster"].tolist() == ["B", "B", "C", "A", "A"]
 
 
 def test_an_lsoa_is_called_after_its_neighbourhood_too(packaged: Path) -> None:
