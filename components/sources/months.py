@@ -32,7 +32,7 @@ def months_section() -> None:
     say(placed_message())
     table_and_csv(placed_table, "records-with-a-place", "placed", "Records with a place, by type")
     table_and_csv(
-        lambda: _accounts(held), "months-loaded", "accounts", "The account of each month", width=980
+        lambda: accounts(held), "months-loaded", "accounts", "The account of each month", width=980
     )
 
 
@@ -114,7 +114,7 @@ def _key(held: pd.DataFrame) -> str:
     return f'<ul class="legend" aria-label="Key to the months">{"".join(items)}</ul>'
 
 
-def _accounts(held: pd.DataFrame) -> pd.DataFrame:
+def accounts(held: pd.DataFrame) -> pd.DataFrame:
     """The account of each loaded month, newest first."""
     loaded = held[held["state"] != "absent"].sort_values("month", ascending=False)
     own = loaded["counted"] + loaded["no_location"]
