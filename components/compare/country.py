@@ -43,7 +43,7 @@ def among_others(selection: Selection) -> None:
         return
     near = next(iter(held.values()))[1]
     rows = "".join(_row(load_catalogue().indicator(name), *pair) for name, pair in held.items())
-    like = f"Most like it: {len(near.frame) - 1} districts" if near else "Most like it"
+    like = f"Most like it: {len(near.others)} districts" if near else "Most like it"
     st.html(
         f'<style>@import url("{asset_address("tables.css")}");'
         f'@import url("{asset_address("country.css")}");</style>'
@@ -86,8 +86,7 @@ def _row(indicator: Indicator, told: AmongDistricts, near: AmongDistricts | None
 
 def _against(told: AmongDistricts) -> str:
     mark, kind = _JUDGED[told.comparison]
-    word = "similar" if told.comparison == "similar" else told.comparison
-    return f'<span class="side {kind}">{mark}{times(told.ratio)} {escape(word)}</span>'
+    return f'<span class="side {kind}">{mark}{times(told.ratio)} {told.comparison}</span>'
 
 
 def _strip(told: AmongDistricts) -> str:

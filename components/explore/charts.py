@@ -18,13 +18,14 @@ from data.installed.catalogue import load_catalogue
 from data.painting.palette import Palette
 from data.phrases.escaped import as_chart_text
 from data.phrases.plain import (
+    full_span,
     joined,
     lower_first,
     month,
     rate,
     times_of,
 )
-from data.selection.exploration import Exploration, span
+from data.selection.exploration import Exploration
 from data.selection.selection import district_name
 from data.words.explore import area_name, place_name, types_name
 
@@ -199,7 +200,7 @@ def series_message(series: pd.DataFrame, view: ExploreView) -> str:
     place = str(series.columns[0])
     values = series[place].dropna()
     if values.empty or float(values.max()) == 0:
-        months = span(str(series.index[0]), str(series.index[-1]))
+        months = full_span(str(series.index[0]), str(series.index[-1]))
         return f"No {lower_first(types_name(view.types))} recorded in {place}, {months}"
     return (
         f"{types_name(view.types)} in {place}: most in {month(str(values.idxmax()), True)} "

@@ -19,7 +19,7 @@ from data.explore.spans import mapped_share
 from data.explore.view import ExploreView, as_layer
 from data.figures.area_figures import POLICE_SOURCE
 from data.installed.catalogue import load_catalogue
-from data.selection.exploration import span
+from data.phrases.plain import full_span
 from data.tables.safe_cells import safe_cells
 from data.words.explore import (
     LAYER_NAMES,
@@ -70,7 +70,7 @@ def notes(view: ExploreView) -> list[tuple[str, str]]:
         ("What this is", explore_title(view)),
         ("Districts", place_name(view.districts)),
         ("Crime types", "; ".join(type_label(one) for one in view.types)),
-        ("Months", f"{span(view.months[0], view.months[-1])} ({len(view.months)} loaded)"),
+        ("Months", f"{full_span(view.months[0], view.months[-1])} ({len(view.months)} loaded)"),
         ("Areas", f"{LEVEL_NAMES[view.level]}, {layer_of(view.level, view.months[0])}"),
         ("Ranked by", f"{MEASURE_NAMES[view.measure]} ({MEASURE_UNITS[view.measure]})"),
         ("Hot-spot layer", f"{LAYER_NAMES[view.layer]}. {LAYER_PARAMETERS[view.layer]}".strip()),

@@ -15,7 +15,7 @@ from data.explore.points import months_with_points
 from data.explore.spans import Run, gaps, months_between, runs, year_before
 from data.installed.catalogue import load_catalogue
 from data.phrases.escaped import as_markdown
-from data.phrases.plain import month, number_of, short_span
+from data.phrases.plain import full_span, month, number_of, short_span
 from data.selection.exploration import (
     LAYERS,
     LEVELS,
@@ -24,7 +24,6 @@ from data.selection.exploration import (
     Exploration,
     ExplorationReading,
     alter,
-    span,
     tidy_districts,
     tidy_types,
 )
@@ -170,7 +169,7 @@ def _months(reading: ExplorationReading) -> None:
 
 def _run_name(run: Run) -> str:
     months = len(run.months)
-    return f"{span(run.months[0], run.months[-1])} ({months} month{'s' if months > 1 else ''})"
+    return f"{full_span(run.months[0], run.months[-1])} ({months} month{'s' if months > 1 else ''})"
 
 
 def _runs_strip(chosen: Run) -> None:
@@ -226,7 +225,7 @@ def _measure(reading: ExplorationReading) -> None:
 
 def _year_before_name(now: Exploration) -> str:
     first, last = (f"{int(one[:4]) - 1}{one[4:]}" for one in (now.first, now.last))
-    return span(first, last)
+    return full_span(first, last)
 
 
 def _layer(reading: ExplorationReading) -> None:

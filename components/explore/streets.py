@@ -15,8 +15,8 @@ from components.page.telling import say, say_heading
 from data.explore.points import StreetPoints, street_points
 from data.explore.view import ExploreView
 from data.installed.catalogue import load_catalogue
-from data.phrases.plain import count, lower_first, number_of, rate
-from data.selection.exploration import Exploration, span
+from data.phrases.plain import count, full_span, lower_first, number_of, rate
+from data.selection.exploration import Exploration
 from data.tables.safe_cells import safe_cells
 from data.words.explore import ANONYMISED, NO_POINTS, area_name, place_name, types_name
 from geo.areas import normalise_name
@@ -38,7 +38,7 @@ def streets_section(view: ExploreView, exploration: Exploration) -> None:
         return
     if told.points.empty:
         what = lower_first(types_name(view.types))
-        say(f"No {what} with a point in {place}, {span(told.months[0], told.months[-1])}.")
+        say(f"No {what} with a point in {place}, {full_span(told.months[0], told.months[-1])}.")
         return
     say_heading(streets_message(told, place))
     said = [half_sentence(told), absent_sentence(told), _lost_sentence(told), ANONYMISED]

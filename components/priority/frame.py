@@ -35,7 +35,7 @@ def priority_notice(selection: Selection) -> None:
     """Say what the scores are not, on every section; how they are made is one click away."""
     told = ranking(selection.csp, selection.period)
     ranked = told.themes[told.themes["rank"].notna()]
-    parts = [f"<strong>{DISCLAIMER}</strong>"]
+    parts = [DISCLAIMER]
     if len(ranked):
         parts.append(
             f"a ranked theme has {_span(ranked['scored'])} of {int(ranked['of'].iloc[0])} criteria "

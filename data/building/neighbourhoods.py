@@ -7,7 +7,7 @@ from pathlib import Path
 import pandas as pd
 import pyogrio
 
-from data.building.sources import SourceError, read_table
+from data.building.sources import SourceError, chosen_columns, read_table
 from data.tables.areas import BETWEEN
 
 _NAME = ("MSOA21NM", "msoa11nm")
@@ -62,15 +62,5 @@ def _read(path: Path) -> pd.DataFrame:
         told = pyogrio.read_dataframe(path, read_geometry=False)
     except (pyogrio.errors.DataSourceError, pyogrio.errors.DataLayerError) as error:
         raise SourceError(f"{path.name} cannot be read: {error}") from error
-    by_name = {str(name).casefold(): name for name in told.columns}
-    chosen = {
-        ours: next((by_name[one.casefold()] for one in theirs if one.casefold() in by_name), None)
-        for ours, theirs in columns.items()
-    }
-    missing = [columns[ours] for ours, theirs in chosen.items() if theirs is None]
-    if missing:
-        raise SourceError(
-            f"{path.name} has no column {' or '.join(missing[0])}. Its columns are: "
-            f"{', '.join(map(str, told.columns))}."
-        )
+    chosen = chosen_columns(told.columns, columns, path)
     return pd.DataFrame({ours: told[theirs] for ours, theirs in chosen.items()})

@@ -259,19 +259,27 @@ def read_table(path: Path, columns: Mapping[str, tuple[str, ...]]) -> pd.DataFra
         )
     except (UnicodeDecodeError, pd.errors.ParserError, pd.errors.EmptyDataError) as error:
         raise SourceError(f"{path.name} is not a UTF-8 CSV file: {error}") from error
-    by_name = {str(name).strip().casefold(): name for name in table.columns}
+    chosen = chosen_columns(table.columns, columns, path)
+    kept = pd.DataFrame({ours: table[theirs].str.strip() for ours, theirs in chosen.items()})
+    kept.index = pd.RangeIndex(2, len(kept) + 2, name="line")
+    return kept
+
+
+def chosen_columns(
+    headings: Iterable[object], columns: Mapping[str, tuple[str, ...]], path: Path
+) -> dict[str, str]:
+    """Return a file's own name of each of our columns, refusing a file that lacks one."""
+    held = [str(name) for name in headings]
+    by_name = {name.strip().casefold(): name for name in held}
     chosen: dict[str, str] = {}
     for ours, theirs in columns.items():
         matches = [by_name[name.casefold()] for name in theirs if name.casefold() in by_name]
         if not matches:
             raise SourceError(
-                f"{path.name} has no column {_listed(theirs)}. Its columns are: "
-                f"{', '.join(map(str, table.columns))}."
+                f"{path.name} has no column {_listed(theirs)}. Its columns are: {', '.join(held)}."
             )
         chosen[ours] = matches[0]
-    kept = pd.DataFrame({ours: table[theirs].str.strip() for ours, theirs in chosen.items()})
-    kept.index = pd.RangeIndex(2, len(kept) + 2, name="line")
-    return kept
+    return chosen
 
 
 def _listed(names: Sequence[str]) -> str:

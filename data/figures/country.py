@@ -27,11 +27,10 @@ from data.tables.country import (
 )
 from geo.benchmark import against_rest, compare_with_benchmark
 from geo.ranking import rank_highest_first
-from geo.rates import crude_rate, person_years, rate_interval
+from geo.rates import crude_rate, person_years
 from geo.series import days_of
 
 Against = Literal["all", "global", "demographic", "economic"]
-AGAINST: tuple[Against, ...] = ("global", "demographic", "economic", "all")
 COUNTRIES = {"E": "English", "W": "Welsh"}
 QUANTILES = {"lowest": 0.0, "lower": 0.25, "median": 0.5, "upper": 0.75, "highest": 1.0}
 
@@ -44,11 +43,14 @@ class AmongDistricts:
     ----------
     against : {"all", "global", "demographic", "economic"}
         Every district of its country, or ONS's twenty most like it of one kind.
+    csp : str
+        The district.
     name : str
-        What the others are, with their number: 'the 224 English districts with complete data'.
+        The set, with its number: 'the 224 English districts with complete data', itself among
+        them; of the others, those that are like it only.
     frame : pandas.DataFrame
         The district and the others by ``area_code``: ``area_name``, ``count``, ``residents``,
-        ``person_years``, ``rate``, ``lower``, ``upper`` (95%).
+        ``person_years``, ``rate``.
     rate : float
         The district's.
     pooled : float
@@ -69,6 +71,7 @@ class AmongDistricts:
     """
 
     against: Against
+    csp: str
     name: str
     frame: pd.DataFrame
     rate: float
@@ -82,6 +85,11 @@ class AmongDistricts:
     spread: dict[str, float]
     missing: tuple[str, ...]
     reason: str
+
+    @property
+    def others(self) -> pd.DataFrame:
+        """The frame without the district."""
+        return self.frame.drop(self.csp)
 
 
 @lru_cache(maxsize=1)
@@ -143,7 +151,12 @@ def compared_months(period_id: str) -> tuple[str, ...]:
     """
     period = load_catalogue().period(period_id)
     months = loaded_months(period) if period.kind == "recorded" else ()
-    return months if set(months) <= set(load_district_counts()["month"]) else ()
+    return months if set(months) <= _months_elsewhere() else ()
+
+
+@remembered(maxsize=1)
+def _months_elsewhere() -> frozenset[str]:
+    return frozenset(load_district_counts()["month"].unique())
 
 
 @remembered(maxsize=512)
@@ -192,7 +205,7 @@ def among_districts(
     codes = [one for one in complete if one in wanted]
     if csp not in complete or codes in ([], [csp]):
         return None
-    frame = _rates(types, months, sorted({csp, *codes}), multiplier(indicator.unit))
+    frame = _rates(types, months, multiplier(indicator.unit)).loc[sorted({csp, *codes})]
     rest = against_rest(
         frame.loc[[csp], "count"],
         frame.loc[[csp], "person_years"],
@@ -206,6 +219,7 @@ def among_districts(
     absent = [one for one in wanted if one not in complete] if against != "all" else []
     return AmongDistricts(
         against=against,
+        csp=csp,
         name=_name(csp, against, len(codes)),
         frame=frame,
         rate=float(frame["rate"][csp]),
@@ -245,15 +259,15 @@ def _reason(csp: str, against: Against) -> str:
     return str(_told()["cluster"][against][own.iloc[0].casefold()]) if len(own) else ""
 
 
-def _rates(
-    types: tuple[str, ...], months: tuple[str, ...], codes: list[str], times: float
-) -> pd.DataFrame:
+# Each district and each group of districts is a part of the same rates.
+@remembered(maxsize=64)
+def _rates(types: tuple[str, ...], months: tuple[str, ...], times: float) -> pd.DataFrame:
+    """The rate of every district that is complete."""
     counts = load_district_counts()
     wanted = counts["month"].isin(months) & counts["crime_type"].isin(types)
-    summed = counts[wanted].groupby("area_code")["count"].sum().reindex(codes)
-    districts = load_districts().loc[codes]
+    summed = counts[wanted].groupby("area_code")["count"].sum()
+    districts = load_districts().loc[list(complete_districts(types, months))]
     year = "residents_2022" if months[-1] < "2024" else "residents_2024"
     frame = districts[["area_name"]].assign(count=summed, residents=districts[year])
     frame["person_years"] = person_years(frame["residents"], days_of(months))
-    frame["rate"] = crude_rate(frame["count"], frame["person_years"], times)
-    return frame.join(rate_interval(frame["count"], frame["person_years"], times))
+    return frame.assign(rate=crude_rate(frame["count"], frame["person_years"], times))

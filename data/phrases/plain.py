@@ -281,6 +281,22 @@ def lower_first(text: str) -> str:
     return text if text[:2].isupper() else text[:1].lower() + text[1:]
 
 
+def full_span(first: str, last: str) -> str:
+    """Name a span of months in full; the year once where it is one.
+
+    >>> full_span("2025-01", "2025-12"), full_span("2018-10", "2019-02")
+    ('January to December 2025', 'October 2018 to February 2019')
+    >>> full_span("2025-03", "2025-03")
+    'March 2025'
+    """
+    if first == last:
+        return month(first, full=True)
+    start = month(first, full=True)
+    if first[:4] == last[:4]:
+        start = start.rsplit(" ", 1)[0]
+    return f"{start} to {month(last, full=True)}"
+
+
 def short_span(first: str, last: str) -> str:
     """Name a span of months shortly.
 

@@ -18,7 +18,7 @@ from data.explore.spans import Run, offered_period, run_of, runs, year_before
 from data.explore.view import ExploreView, Measure, explore
 from data.figures.area_figures import loaded_months
 from data.installed.catalogue import load_catalogue
-from data.phrases.plain import month
+from data.phrases.plain import full_span
 from data.selection.selection import Reading, Selection, change
 from data.selection.selection import query as shared_query
 from data.tables.areas import load_areas
@@ -110,8 +110,8 @@ def read(params: Mapping[str, str], shared: Selection) -> ExplorationReading:
     )
     if exploration.measure == "change" and year_before(first, last) is None:
         faults.append(
-            f"There is no change to show for {span(first, last)}: the same months a year before "
-            "are not loaded. Choose another measure."
+            f"There is no change to show for {full_span(first, last)}: the same months a year "
+            "before are not loaded. Choose another measure."
         )
         exploration = replace(exploration, measure="rate")
     at = _at(params.get("at"), shared, exploration, faults)
@@ -181,7 +181,7 @@ def _months(params: Mapping[str, str], shared: Selection, faults: list[str]) -> 
         if text is not None and run_of(text) is None:
             faults.append(
                 f"'{text}' is not a loaded month ('{key}'). Loaded are "
-                f"{'; '.join(span(one.months[0], one.months[-1]) for one in runs())}."
+                f"{'; '.join(full_span(one.months[0], one.months[-1]) for one in runs())}."
             )
             return usual[0], usual[-1]
     named = next((text for text in given if text), None)
@@ -193,9 +193,9 @@ def _months(params: Mapping[str, str], shared: Selection, faults: list[str]) -> 
     first, last = (given[0] or usual[0]), (given[1] or usual[-1])
     if first not in run.months or last not in run.months or last < first:
         faults.append(
-            f"{span(first, last)} is not a span of months in "
-            f"{span(run.months[0], run.months[-1])}: a range lies in one run of loaded months, the "
-            "earlier month first. Choose the months again."
+            f"{full_span(first, last)} is not a span of months in "
+            f"{full_span(run.months[0], run.months[-1])}: a range lies in one run of loaded "
+            "months, the earlier month first. Choose the months again."
         )
         return usual[0], usual[-1]
     return first, last
@@ -229,25 +229,11 @@ def _at(
         if level == "lsoa":
             faults.append(
                 f"There is no LSOA with the code '{code}' on the map of "
-                f"{span(exploration.first, exploration.last)}. Choose one on the map."
+                f"{full_span(exploration.first, exploration.last)}. Choose one on the map."
             )
         return None
     inside = not exploration.districts or own["district_code"].iloc[0] in exploration.districts
     return code if inside else None
-
-
-def span(first: str, last: str) -> str:
-    """Name a span of months.
-
-    >>> span("2025-01", "2025-12"), span("2018-10", "2019-02"), span("2025-03", "2025-03")
-    ('January to December 2025', 'October 2018 to February 2019', 'March 2025')
-    """
-    if first == last:
-        return month(first, full=True)
-    start = month(first, full=True)
-    if first[:4] == last[:4]:
-        start = start.rsplit(" ", 1)[0]
-    return f"{start} to {month(last, full=True)}"
 
 
 def query(exploration: Exploration, shared: Selection) -> dict[str, str]:

@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 import pandas as pd
 
 from data.catalogue.records import Indicator, Period
 from data.documents.published import load_published
 from data.figures.area_figures import periods_of
 from data.figures.changes import (
-    change_on_year_before,
     change_since,
     change_within,
+    changes_of_districts,
     halves,
     shared_months,
     span_of_halves,
@@ -107,7 +109,7 @@ def what_changed(period_id: str, csp: str) -> pd.DataFrame | None:
         One row per indicator with ``name`` and the columns of
         `data.figures.like_with_like.like_with_like`, ``direction`` after the false discovery rate
         over all districts and indicators; those whose base is under 20 come last, with no
-        percentage. None where the period is not a full recorded year.
+        percentage. None where the period has no year before and is not a full recorded year.
 
     Raises
     ------
@@ -121,10 +123,13 @@ def what_changed(period_id: str, csp: str) -> pd.DataFrame | None:
     """
     if load_catalogue().period(period_id).kind != "recorded":
         return None
-    change = change_on_year_before if span_of_year_before(period_id) else change_within
-    found = {one.id: change(one.id, period_id, "district") for one in risk_indicators(period_id)}
-    frames = {name: frame for name, frame in found.items() if frame is not None}
-    return _ranked(frames, csp) if len(frames) == len(found) else None
+    if told := changes_of_districts(period_id):
+        return _ranked(told, csp)
+    within = {
+        one.id: change_within(one.id, period_id, "district") for one in risk_indicators(period_id)
+    }
+    frames = {name: frame for name, frame in within.items() if frame is not None}
+    return _ranked(those_that_stand(frames), csp) if frames else None
 
 
 def earliest_with(period_id: str) -> tuple[Period, Period] | None:
@@ -193,7 +198,7 @@ def changed_since(earlier: str, later: str, csp: str) -> pd.DataFrame:
     frames = {
         one.id: change_since(one.id, earlier, later, "district") for one in risk_indicators(later)
     }
-    return _ranked(frames, csp)
+    return _ranked(those_that_stand(frames), csp)
 
 
 def span_of_change(period_id: str) -> str:
@@ -267,10 +272,10 @@ def location_since(earlier: str, later: str) -> str:
     return placed_sentence(now, before) if now and before else ""
 
 
-def _ranked(frames: dict[str, pd.DataFrame], csp: str) -> pd.DataFrame:
-    """A district's changes, those that stand among all districts' by the false discovery rate."""
+def _ranked(frames: Mapping[str, pd.DataFrame], csp: str) -> pd.DataFrame:
+    """A district's changes, the largest rise first, of those of all districts."""
     catalogue = load_catalogue()
-    every = pd.concat(those_that_stand(frames), names=["indicator", "area_code"])
+    every = pd.concat(frames, names=["indicator", "area_code"])
     table = every.loc[every.index.get_level_values("area_code") == csp].droplevel("area_code")
     table = table.rename_axis(None)
     table.insert(0, "name", [catalogue.indicator(str(one)).short for one in table.index])

@@ -81,8 +81,9 @@ def country_message(period_id: str, csp: str, place: str) -> str:
     alike = [name for name, (_, near) in single.items() if near and near.comparison in OVER]
     first = next(iter(held.values()))[0]
     return (
-        f"{place} is over {first.name} together on {number(len(everyone))} of {len(single)} types"
-        f"{_named(everyone)}, over those most like it on {number(len(alike))}{_named(alike)}"
+        f"Among {first.name} {place} is over the others together on {number(len(everyone))} of "
+        f"{len(single)} types{_named(everyone)}, over those most like it on {number(len(alike))}"
+        f"{_named(alike)}"
     )
 
 
@@ -112,10 +113,9 @@ def near_sentence(near: AmongDistricts, place: str) -> str:
     >>> near_sentence(near, "Stafford").endswith(" Without complete data, and left out: Stockport.")
     True
     """
-    others = near.frame["area_name"].drop(near.frame.index[near.frame["area_name"] == place])
     said = f"Most like {place} by ONS's measures of people, work and place"
     said += f" ({near.reason})" if near.reason else ""
-    said += f": {joined(sorted(others), 20)}."
+    said += f": {joined(sorted(near.others['area_name']), 20)}."
     if near.missing:
         said += f" Without complete data, and left out: {joined(list(near.missing), 20)}."
     return said

@@ -10,6 +10,7 @@ from data.explore.view import ExploreView
 from data.installed.catalogue import load_catalogue
 from data.phrases.plain import (
     count,
+    full_span,
     interval,
     is_missing,
     joined,
@@ -18,7 +19,7 @@ from data.phrases.plain import (
     short_span,
     times,
 )
-from data.selection.exploration import Exploration, span
+from data.selection.exploration import Exploration
 from data.selection.selection import district_name
 from geo.hotspots import SIGNIFICANCE
 
@@ -156,7 +157,7 @@ def explore_title(view: ExploreView, drawn: str | None = None) -> str:
 
     ``drawn`` is a layer of single records that the map shows instead of the areas' figures.
     """
-    months = span(view.months[0], view.months[-1])
+    months = full_span(view.months[0], view.months[-1])
     shown = STREET_LAYERS_SHOWN[drawn] if drawn else what_is_shaded(view)
     return " · ".join([types_name(view.types), place_name(view.districts), months, shown])
 

@@ -12,7 +12,7 @@ from data.figures.placed import placed_by_indicator, placed_of
 from data.installed.catalogue import load_catalogue
 from data.installed.held import months_held, other_forces_held
 from data.installed.update import PUBLISHED_AFTER, months_due, newest_held
-from data.phrases.plain import lower_first, month, number_of
+from data.phrases.plain import full_span, lower_first, month, number_of
 from data.street.ids_kept import to_count_again
 from data.street.report import TRANSPORT_POLICE
 
@@ -51,7 +51,7 @@ def next_sentence(today: str) -> str:
         return "No later month is due yet."
     if len(due) == 1:
         return f"Load {month(due[0], True)} next: it should be published by now."
-    return f"Load {_span(due[0], due[-1])} next: they should be published by now."
+    return f"Load {full_span(due[0], due[-1])} next: they should be published by now."
 
 
 def by_hand_sentence() -> str:
@@ -78,14 +78,6 @@ def known_of_months() -> list[str]:
     return [*([incomplete] if incomplete else []), *told, *again, transport_police_sentence()]
 
 
-def _span(first: str, last: str) -> str:
-    """Name months in full; the year once where it is one."""
-    start, end = month(first, True), month(last, True)
-    if first == last:
-        return end
-    return f"{start.split()[0] if first[:4] == last[:4] else start} to {end}"
-
-
 def transport_police_sentence() -> str:
     """Say whether the British Transport Police are in."""
     others = other_forces_held()
@@ -97,8 +89,8 @@ def transport_police_sentence() -> str:
         )
     row = own.iloc[0]
     return (
-        f"British Transport Police are held apart, {_span(row['first'], row['last'])}: what they "
-        "record at stations and on trains is in no figure."
+        f"British Transport Police are held apart, {full_span(row['first'], row['last'])}: what "
+        "they record at stations and on trains is in no figure."
     )
 
 

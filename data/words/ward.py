@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import re
-
 import pandas as pd
 
 from data.figures.profile import WardProfile
@@ -34,8 +32,9 @@ from data.words.absence import (
     short_reason,
 )
 from data.words.figures import unit, with_unit
+from data.words.headline import change_words
 from data.words.verdict import RECORDED
-from geo.change import CANNOT_TELL
+from geo.change import CANNOT_TELL, UNJUDGED
 from geo.control_chart import ControlChart
 
 MOST_NAMED = 2
@@ -197,7 +196,7 @@ def headline_cells(told: WardProfile) -> list[tuple[str, str, str]]:
         ("Lenses", *_lens_words(told)),
     ]
     if told.change.basis and told.change.direction:
-        cells.append(("Change in the year", *_change_words(told)))
+        cells.append(("Change", *_change_words(told)))
     return cells
 
 
@@ -243,17 +242,10 @@ def _lens_words(told: WardProfile) -> tuple[str, str]:
 
 
 def _change_words(told: WardProfile) -> tuple[str, str]:
-    change = told.change
-    # The year is in the title.
-    span = re.sub(r" \d{4}$", "", change_span(change.basis)).replace(" against ", " on ")
-    if change.direction == "too few to say":
-        return "too few", f"to say · {span}"
-    if change.direction == CANNOT_TELL:
-        return CANNOT_TELL, span
-    said = percent_change(change.percent)
-    note = "" if change.lower is None else percent_interval(change.lower, change.upper)
-    real = "no real change: " if change.direction == "no real change" else ""
-    return said, f"{real}{note}, {span}" if note else span
+    value, note = change_words(told.change)
+    if told.change.lower is None or told.change.direction in UNJUDGED:
+        return value, note
+    return value, f"{percent_interval(told.change.lower, told.change.upper)}, {note}"
 
 
 def mix_message(told: WardProfile, mix: pd.DataFrame) -> str:

@@ -5,8 +5,9 @@ from __future__ import annotations
 import pandas as pd
 import pytest
 
+from data.building.country import KINDS
 from data.figures.area_figures import area_figures
-from data.figures.country import AGAINST, among_districts, compared_months, complete_districts
+from data.figures.country import among_districts, compared_months, complete_districts
 from data.tables.country import load_district_counts, load_districts, load_similar_areas
 from geo.change import rate_ratio
 
@@ -76,7 +77,7 @@ def test_who_is_complete():
 
 def test_those_most_like_it_are_ons_s_less_those_without_data():
     near = load_similar_areas()
-    for kind in AGAINST[:3]:
+    for kind in KINDS:
         told = among_districts("all-crime", "2025", STOKE, kind)
         wanted = near.loc[(near["area_code"] == STOKE) & (near["kind"] == kind), "similar_code"]
         assert len(told.frame) - 1 + len(told.missing) == len(wanted) == 20

@@ -20,8 +20,8 @@ def test_the_heading_counts_what_the_rows_say():
     assert over == alike == ["vehicle-offences"]
     said = country_message("2025", LICHFIELD, "Lichfield")
     assert said == (
-        "Lichfield is over the 224 English districts with complete data together on one of 14 "
-        "types (vehicle offences), over those most like it on one (vehicle offences)"
+        "Among the 224 English districts with complete data Lichfield is over the others together "
+        "on one of 14 types (vehicle offences), over those most like it on one (vehicle offences)"
     )
 
 
