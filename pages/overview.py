@@ -29,7 +29,7 @@ csp, period, place = selection.csp, selection.basis, district_name(selection.csp
 colours = palette()
 whole = selection.wards == "force"
 view = risk_view(period, csp, whole)
-figures = headlines(period, csp)
+figures = headlines(period, csp, selection.against)
 
 heading(risk_title(period, place), risk_conclusion(view, figures, place))
 headline_tiles(figures)

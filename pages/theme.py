@@ -36,7 +36,7 @@ csp, place = selection.csp, district_name(selection.csp)
 colours = palette()
 told = None
 below = {
-    "Against the force": lambda: theme_card(theme, csp, told),
+    "Against others": lambda: theme_card(theme, csp, told),
     "What the plans say": lambda: theme_plans(theme, selection),
     "Who is affected": lambda: affected_section(theme, csp, colours),
     "Published figures": lambda: published_table(theme, csp),
@@ -46,7 +46,7 @@ if selection.indicator is None:
     no_figures(theme, selection, colours, PAGE)
 else:
     view = ward_view(selection.indicator, selection.basis, csp, selection.wards == "force")
-    told = headline(selection.indicator, selection.basis, csp)
+    told = headline(selection.indicator, selection.basis, csp, selection.against)
     # Filled once the map has its message: the verdict takes longest, and the map waits for nothing.
     top = st.container()
     map_and_list(

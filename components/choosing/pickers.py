@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import Any
 
 import streamlit as st
@@ -14,6 +14,7 @@ from data.installed.catalogue import load_catalogue
 from data.phrases.escaped import as_markdown
 from data.selection.selection import (
     KEEPING,
+    WITH_COMPARATOR,
     WITH_WARDS,
     Selection,
     change,
@@ -21,6 +22,7 @@ from data.selection.selection import (
     offered_periods,
     query,
 )
+from data.words.comparators import offered
 from data.words.figures import indicator_choice, theme_choice
 
 # Pages of any crime types, whose key of the address that is, and pages of one indicator.
@@ -51,6 +53,9 @@ def sidebar(selection: Selection, page: str, pages: dict[str, Any]) -> None:
         if page in ("theme", "compare"):
             _pick_indicator(selection, page)
         _pick_period(selection, page)
+        if page in WITH_COMPARATOR:
+            named = offered(selection.comparator)
+            _pick("comparator", "Compared with", list(named), named.get, selection, page)
         if _has_legal(selection) and page in WITH_WARDS:
             _pick("boundary", "Ward boundaries", list(BOUNDARIES), BOUNDARIES.get, selection, page)
         if page in ("compare", "prioritise"):
@@ -80,8 +85,8 @@ def _has_legal(selection: Selection) -> bool:
 def _pick(
     field: str,
     label: str,
-    options: list[str],
-    name: Callable[[str], str | None],
+    options: Sequence[str],
+    name: Callable[[Any], str | None],
     selection: Selection,
     page: str,
     radio: bool = True,

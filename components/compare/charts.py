@@ -57,11 +57,14 @@ def _rate_and_flag(points: pd.DataFrame) -> list[list[str]]:
 def ranked_bars(
     rows: pd.DataFrame,
     wider: tuple[tuple[str, float], ...],
-    force: str,
+    line: tuple[str, Any],
     csp: str,
     colours: Palette,
 ) -> go.Figure:
-    """Draw the districts' rates with 95% intervals, highest first, and the force's as a line."""
+    """Draw the districts' rates with 95% intervals, highest first, and what they are set against.
+
+    ``line`` is its name and rate.
+    """
     held = rows.sort_values("rate", ascending=True, na_position="first", kind="stable")
     chosen = held["area_code"] == csp
     known = held["lower"].notna()
@@ -97,7 +100,7 @@ def ranked_bars(
             showarrow=False,
             font={"color": colours.ground if accent and not missing else colours.ink},
         )
-    lines = [("Force", held["force_rate"].iloc[0], "solid")]
+    lines = [(*line, "solid")]
     lines += [(name, value, "dot") for name, value in wider]
     for place, (name, value, dash) in enumerate(lines):
         if is_missing(value):
@@ -136,8 +139,10 @@ def bars_table(rows: pd.DataFrame) -> pd.DataFrame:
             "Recorded": held["numerator"],
             "Residents": held["residents"],
             "Force rate": held["force_rate"].round(2),
-            "Times force": held["times_force"].round(2),
-            "Against the force": held["comparison"].map(compared, na_action="ignore").fillna("–"),
+            "Set against": held["against"].replace("", "–"),
+            "Their rate": held["against_rate"].round(2),
+            "Times their rate": held["times_against"].round(2),
+            "Against them": held["comparison"].map(compared, na_action="ignore").fillna("–"),
             "Status": [status_words(one, indicator) for one in held["status"]],
         }
     )

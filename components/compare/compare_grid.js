@@ -38,7 +38,7 @@ export default function (component, { choice, grid, head, keyed, make }) {
     draw();
     const way = state[kind].down ? "highest first" : "lowest first";
     find(".heard").textContent = kind === "columns" ? `Districts ordered by ${name}, ${way}`
-      : `Indicators ordered by ${name} against the force, ${way}`;
+      : `Indicators ordered by ${name} against ${data.against}, ${way}`;
   }
 
   /* The button at a name that orders the table by it. */
@@ -50,7 +50,7 @@ export default function (component, { choice, grid, head, keyed, make }) {
     button.type = "button";
     button.tabIndex = -1; // the S key does the same from the head itself
     button.title = kind === "columns" ? `Order districts by ${one.name}`
-      : `Order indicators by ${one.name} against the force`;
+      : `Order indicators by ${one.name} against ${data.against}`;
     button.setAttribute("aria-label", button.title);
     button.onclick = () => sortBy(kind, one.code, one.name);
     if (active) th.setAttribute("aria-sort", now.down ? "descending" : "ascending");

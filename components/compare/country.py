@@ -6,18 +6,23 @@ from html import escape
 
 import streamlit as st
 
+from components.choosing.address import go
 from components.compare.documents import printed_comparisons
+from components.page.among_districts import among_districts_section
 from components.page.details import details
 from components.page.downloads import csv_download
 from components.page.telling import say, say_heading, say_small
 from components.served.cached import asset_address
 from data.catalogue.records import Indicator
-from data.figures.country import AmongDistricts
+from data.figures.country import Against, AmongDistricts
 from data.installed.catalogue import load_catalogue
 from data.phrases.plain import ordinal, rate, times
-from data.selection.selection import Selection, district_name
+from data.selection.selection import Selection, change, district_name
+from data.words.comparators import kind_alike
+from data.words.compare import compared
 from data.words.country import country_message, country_table, near_sentence, standings
 
+ALIKE_BY = {"global": "people, work and place", "demographic": "people", "economic": "work"}
 _JUDGED = {
     "worse": ("▲ ", "over"),
     "better": ("▼ ", "under"),
@@ -30,17 +35,20 @@ _JUDGED = {
 def among_others_and_printed(selection: Selection) -> None:
     """Draw the district among others as counted, then what documents print of the same."""
     among_others(selection)
+    among_districts_section(selection.csp, district_name(selection.csp))
     printed_comparisons(selection.csp)
 
 
 def among_others(selection: Selection) -> None:
     """Draw the district among all with complete data, beside those most like it."""
     place = district_name(selection.csp)
-    say_heading(country_message(selection.period, selection.csp, place))
-    held = standings(selection.period, selection.csp)
+    kind = kind_alike(selection.comparator)
+    say_heading(country_message(selection.period, selection.csp, place, kind))
+    held = standings(selection.period, selection.csp, kind)
     if not held:
         say("Months counted in every force's file are those of 2022, 2024 and 2025.")
         return
+    _pick_kind(selection, kind)
     near = next(iter(held.values()))[1]
     rows = "".join(_row(load_catalogue().indicator(name), *pair) for name, pair in held.items())
     like = f"Most like it: {len(near.others)} districts" if near else "Most like it"
@@ -67,9 +75,27 @@ def among_others(selection: Selection) -> None:
 
     details("Which are most like it", "country-like", alike)
     csv_download(
-        country_table(selection.period, selection.csp),
-        f"among-districts-{selection.csp}-{selection.period}",
+        country_table(selection.period, selection.csp, kind),
+        f"among-districts-{selection.csp}-{selection.period}-{kind}",
         "Among other districts: CSV",
+    )
+
+
+def _pick_kind(selection: Selection, kind: Against) -> None:
+    """Offer the kinds of likeness; the choice sets the whole page against those areas."""
+    key = "country-kind"
+    st.session_state[key] = kind
+
+    def picked() -> None:
+        go(change(selection, "compare", comparator=st.session_state[key]), "compare")
+
+    st.radio(
+        "Most like it by",
+        list(ALIKE_BY),
+        format_func=ALIKE_BY.get,
+        key=key,
+        on_change=picked,
+        horizontal=True,
     )
 
 
@@ -86,7 +112,7 @@ def _row(indicator: Indicator, told: AmongDistricts, near: AmongDistricts | None
 
 def _against(told: AmongDistricts) -> str:
     mark, kind = _JUDGED[told.comparison]
-    return f'<span class="side {kind}">{mark}{times(told.ratio)} {told.comparison}</span>'
+    return f'<span class="side {kind}">{mark}{times(told.ratio)} {compared(told.comparison)}</span>'
 
 
 def _strip(told: AmongDistricts) -> str:

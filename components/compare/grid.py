@@ -70,6 +70,7 @@ class Grid(TypedDict):
     columns: list[GridColumn]
     rows: list[GridRow]
     words: dict[str, str]
+    against: str
     changeWords: str
     key: list[Key]
     note: str

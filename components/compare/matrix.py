@@ -14,6 +14,8 @@ from components.page.details import table_and_csv
 from components.served.grid import Told, grid
 from data.figures.changes import span_of_year_before
 from data.figures.comparison import comparison_matrix, parts_of
+from data.figures.country import Comparator
+from data.figures.headlines import headline
 from data.figures.risk import total_indicator
 from data.installed.catalogue import load_catalogue
 from data.painting.palette import Palette
@@ -27,22 +29,30 @@ from data.phrases.plain import (
     rounded,
     times,
 )
-from data.selection.selection import Selection, change
+from data.selection.selection import Selection, change, district_name
 from data.words.absence import is_partners, partner_of, short_reason, status_words
+from data.words.comparators import EVERY_FILE, column_name, set_against
 from data.words.compare import compared
 
 KEY = "compare-matrix"
 MARKS = {"above": "▲", "below": "▼", "similar": ""}
-WORDS = {
-    "worse": "worse than the rest of the force",
-    # Fewer recorded is lower; whether it is better, a count of records cannot tell.
-    "better": "lower than the rest of the force",
-    "higher": "higher than the rest of the force; more recorded is not simply worse",
-    "lower": "lower than the rest of the force; less recorded is not simply better",
-    "similar": "similar to the rest of the force",
-    "absent": "",
-    "unjudged": "printed rate, no interval to judge by",
-}
+
+
+def kinds_in_words(comparator: Comparator, csp: str) -> dict[str, str]:
+    """Say what each fill of the matrix means."""
+    other = set_against(comparator, csp)
+    return {
+        "worse": f"worse than {other}",
+        # Fewer recorded is lower; whether it is better, a count of records cannot tell.
+        "better": f"lower than {other}",
+        "higher": f"higher than {other}; more recorded is not simply worse",
+        "lower": f"lower than {other}; less recorded is not simply better",
+        "similar": f"similar to {other}",
+        "absent": "",
+        "unjudged": "printed rate, no interval to judge by"
+        if comparator == "force"
+        else "not counted elsewhere",
+    }
 
 
 def matrix(selection: Selection, page: str, colours: Palette) -> None:
@@ -59,17 +69,18 @@ def matrix(selection: Selection, page: str, colours: Palette) -> None:
 def matrix_grid(selection: Selection, dark: bool) -> Grid:
     """Return the matrix as the table draws it, from the same headlines as every other page."""
     catalogue = load_catalogue()
-    table = comparison_matrix(selection.period)
+    comparator = selection.against
+    table = comparison_matrix(selection.period, comparator)
     judged = bool(table["comparison"].notna().any())
     span = change_span(span_of_year_before(selection.period))
     parts = parts_of()
-    columns: list[GridColumn] = [{"code": "", "name": "Force area", "fixed": True}]
+    columns: list[GridColumn] = [{"code": "", "name": _first_column(selection), "fixed": True}]
     columns += [
         {"code": one.code, "name": one.name, "chosen": one.code == selection.csp}
         for one in catalogue.force.districts
     ]
     rows = [
-        _row(str(indicator), held, str(indicator) == selection.indicator, parts)
+        _row(str(indicator), held, selection, parts)
         for indicator, held in table.groupby("indicator", sort=False)
     ]
     total = total_indicator()
@@ -78,16 +89,17 @@ def matrix_grid(selection: Selection, dark: bool) -> Grid:
     return Grid(
         caption=f"Rates{_of_unit(table)} of {len(rows)} "
         f"{'indicator' if len(rows) == 1 else 'indicators'} in each district, "
-        f"{period.label}, against the rest of the force area",
+        f"{period.label}, against {set_against(comparator, selection.csp)}",
         corner=_of_unit(table).strip().capitalize() or "Each in its own unit",
         manner="figures",
         dark=dark,
         columns=columns,
         rows=rows,
-        words=WORDS,
+        words=kinds_in_words(comparator, selection.csp),
+        against=set_against(comparator, selection.csp),
         changeWords=f"real change {span}:" if span else "change as printed:",
-        key=_key(table, judged, span),
-        note=_note(judged, total.short if has_total else "", span) + _supplied(table),
+        key=_key(table, judged, span, set_against(comparator, selection.csp)),
+        note=_note(judged, total.short if has_total else "", span, selection) + _supplied(table),
         sortable=True,
         sorted=total.id if judged and has_total else "",
         sortedFor=selection.period,
@@ -112,16 +124,27 @@ def _supplied(table: pd.DataFrame) -> str:
     return f" {'; '.join(said)}." if said else ""
 
 
-def _row(indicator: str, held: pd.DataFrame, chosen: bool, parts: dict[str, str]) -> GridRow:
-    first = held.iloc[0]
-    force: GridCell = {"text": rate(first["force_rate"], first["unit"]), "kind": "force"}
-    if is_missing(first["force_rate"]):
-        force = {"text": _absent(first, "not published"), "kind": "absent"}
+def _first_column(selection: Selection) -> str:
+    """The head of the column that the chosen district is set against."""
+    told = headline(total_indicator().id, selection.period, selection.csp, selection.against)
+    return column_name(selection.against, district_name(selection.csp), told.of - 1)
+
+
+def _row(
+    indicator: str, held: pd.DataFrame, selection: Selection, parts: dict[str, str]
+) -> GridRow:
+    first, column = held.iloc[0], "force_rate"
+    if selection.against != "force":
+        first, column = held[held["area_code"] == selection.csp].iloc[0], "against_rate"
+    force: GridCell = {"text": rate(first[column], first["unit"]), "kind": "force"}
+    if is_missing(first[column]):
+        why = "not published" if column == "force_rate" else "not counted"
+        force = {"text": _absent(first, why), "kind": "absent"}
     return GridRow(
         code=indicator,
         name=first["short"],
         unit=first["unit"],
-        chosen=chosen,
+        chosen=indicator == selection.indicator,
         whole=indicator in set(parts.values()) or indicator == total_indicator().id,
         part=indicator in parts,
         cells=[force, *(_cell(row) for _, row in held.iterrows())],
@@ -136,13 +159,13 @@ def _cell(row: pd.Series) -> GridCell:
         kind="unjudged" if is_missing(row["comparison"]) else str(row["comparison"]),
         value=round(float(row["rate"]), 4),
     )
-    if not is_missing(row["times_force"]):
-        cell["ratio"] = round(float(row["times_force"]), 4)
+    if not is_missing(row["times_against"]):
+        cell["ratio"] = round(float(row["times_against"]), 4)
     if not is_missing(row["side"]):
         cell["mark"] = MARKS[str(row["side"])]
         cell["interval"] = interval(row["lower"], row["upper"])
-    elif not is_missing(row["times_force"]):
-        cell["small"] = times(row["times_force"])
+    elif not is_missing(row["times_against"]):
+        cell["small"] = times(row["times_against"])
     if not is_missing(row["rank"]):
         cell |= {"small": ordinal(row["rank"]), "rank": True, "of": int(row["of"])}
     printed = row["change_direction"] == "" and not is_missing(row["change_percent"])
@@ -155,7 +178,7 @@ def _absent(row: pd.Series, status: str) -> str:
     return short_reason(status, load_catalogue().indicator(str(row["indicator"])))
 
 
-def _key(table: pd.DataFrame, judged: bool, span: str) -> list[Key]:
+def _key(table: pd.DataFrame, judged: bool, span: str, other: str) -> list[Key]:
     if not judged:
         return [
             {"text": "Printed rate; 0.8×: times the force's"},
@@ -166,8 +189,8 @@ def _key(table: pd.DataFrame, judged: bool, span: str) -> list[Key]:
     entries: list[Key] = [
         {"kind": kind, "mark": mark, "text": text}
         for kind, mark, text in (
-            ("worse", "▲", "worse than the rest of the force"),
-            ("better", "▼", "lower than the rest of the force"),
+            ("worse", "▲", f"worse than {other}"),
+            ("better", "▼", f"lower than {other}"),
             ("higher", "▲", "higher"),
             ("lower", "▼", "lower (where more recorded is not simply worse)"),
         )
@@ -180,14 +203,17 @@ def _key(table: pd.DataFrame, judged: bool, span: str) -> list[Key]:
     return entries
 
 
-def _note(judged: bool, total: str, span: str) -> str:
+def _note(judged: bool, total: str, span: str, selection: Selection) -> str:
     keys = (
         "Click a name or a cell to choose it; the arrows at a name order the table by it. From the "
         "keyboard: arrow keys move, Enter chooses, S orders."
     )
     if not judged:
         return f"Printed rates come without counts, so no interval judges them. {keys}"
-    said = "Judged by the 95% interval of each district's ratio to the rest of the force."
+    other = set_against(selection.against, selection.csp)
+    said = f"Judged by the 95% interval of each district's ratio to {other}."
+    if selection.against != "force":
+        said += f" {EVERY_FILE}"
     if total:
         said += f" The highest rate of {total.lower()} is on the left."
     if span:
@@ -210,17 +236,17 @@ def leads_to(selection: Selection, place: str) -> None:
         ward = ward_name(selection.ward) if selection.ward else "Ward that stands out most"
         lead("ward", f"{ward}: ward profile", selection, indicator=indicator.id)
         table_and_csv(
-            lambda: matrix_rows(selection.period),
-            f"districts-compared-{selection.period}",
+            lambda: matrix_rows(selection.period, selection.against),
+            f"districts-compared-{selection.period}-{selection.against}",
             "compare-table",
             "Every figure: table and CSV",
             width=1000,
         )
 
 
-def matrix_rows(period: str) -> pd.DataFrame:
+def matrix_rows(period: str, comparator: Comparator = "force") -> pd.DataFrame:
     """Return every figure of the matrix as a table to search and download."""
-    table = comparison_matrix(period)
+    table = comparison_matrix(period, comparator)
     catalogue = load_catalogue()
     span = change_span(span_of_year_before(period))
     return pd.DataFrame(
@@ -233,9 +259,12 @@ def matrix_rows(period: str) -> pd.DataFrame:
             "Recorded": table["numerator"],
             "Residents": table["residents"],
             "Force rate": rounded(table["force_rate"]),
-            "Times force": table["times_force"].round(2),
-            "Against the force": table["comparison"].map(compared, na_action="ignore").fillna("–"),
+            "Set against": table["against"].replace("", "–"),
+            "Their rate": rounded(table["against_rate"]),
+            "Times their rate": table["times_against"].round(2),
+            "Against them": table["comparison"].map(compared, na_action="ignore").fillna("–"),
             "Rank (1st highest)": table["rank"],
+            "Of": table["of"],
             f"Change %{f' ({span})' if span else ''}": table["change_percent"].round(1),
             "Change verdict": table["change_direction"].replace("", "–"),
             "Status": [

@@ -11,6 +11,7 @@ from data.documents.similar_areas import force_tables, similar_areas
 from data.figures.area_figures import POLICE_SOURCE
 from data.figures.comparison import comparison_matrix, hidden_wards, sides
 from data.figures.completeness import completeness
+from data.figures.country import Comparator
 from data.figures.headlines import Headline, headline
 from data.figures.standings import (
     Standing,
@@ -31,9 +32,11 @@ from data.phrases.plain import (
     rate,
     rate_against,
     times_of,
+    whose,
 )
 from data.selection.selection import Selection, district_name
 from data.words.absence import is_partners, partner_of, short_reason
+from data.words.comparators import set_against
 from data.words.compare import (
     force_table_message,
     groups_overlap,
@@ -44,6 +47,7 @@ from data.words.compare import (
     similar_message,
 )
 from data.words.figures import against_force
+from data.words.findings import findings, others_paragraph
 from geo.change import CANNOT_TELL
 
 
@@ -51,7 +55,7 @@ def board_paper(selection: Selection) -> None:
     """Offer the text for the board paper, to copy."""
     period = load_catalogue().period(selection.period)
     place = district_name(selection.csp)
-    told = headline(str(selection.indicator), selection.period, selection.csp)
+    told = headline(str(selection.indicator), selection.period, selection.csp, selection.against)
     say_heading(f"{told.indicator.name} in {place}, for the board paper")
     st.code(board_text(told, period, selection.csp, place), language=None, wrap_lines=True)
     st.caption(
@@ -64,23 +68,27 @@ def board_text(told: Headline, period: Period, csp: str, place: str) -> str:
     """Return the paragraphs: the figure, the plans beside it, what documents print, the source."""
     paragraphs = [
         board_paragraph(told, period, csp, place),
-        plans_paragraph(period, csp, place),
+        others_paragraph(told.indicator.id, period, csp, told.comparator),
+        " ".join(findings(period, csp, place, told.comparator)[1:]),
+        plans_paragraph(period, csp, place, told.comparator),
         printed_paragraph(csp, place),
         _basis(told, period),
     ]
     return "\n\n".join(one for one in paragraphs if one)
 
 
-def plans_paragraph(period: Period, csp: str, place: str) -> str:
+def plans_paragraph(period: Period, csp: str, place: str, comparator: Comparator = "force") -> str:
     """Say where a district's figures and its plans part; nothing where no figure is judged."""
-    high = [one for one in high_without_priority(period.id) if one.csp == csp]
-    quiet = [one for one in priority_not_high(period.id) if one.csp == csp]
-    if not sides(period.id)["judged"].any():
+    high = [one for one in high_without_priority(period.id, comparator) if one.csp == csp]
+    quiet = [one for one in priority_not_high(period.id, comparator) if one.csp == csp]
+    if not sides(period.id, comparator)["judged"].any():
         return ""
-    return " ".join(one for one in (_high_words(high, csp, place), _quiet_words(quiet, csp)) if one)
+    other = set_against(comparator, csp)
+    parts = (_high_words(high, csp, place, other), _quiet_words(quiet, csp, other))
+    return " ".join(one for one in parts if one)
 
 
-def _high_words(high: list[Standing], csp: str, place: str) -> str:
+def _high_words(high: list[Standing], csp: str, place: str, other: str) -> str:
     """Say which high figures are no priority; a plan that is not loaded is no absent priority."""
     if csp not in districts_with_plan():
         return (
@@ -90,16 +98,15 @@ def _high_words(high: list[Standing], csp: str, place: str) -> str:
     if high:
         verb, what = ("is", "a priority") if len(high) == 1 else ("are", "priorities")
         return (
-            f"In {place}, {_themes(high)} {verb} above the rest of the force but not {what} of the "
-            "plans loaded."
+            f"In {place}, {_themes(high)} {verb} above {other} but not {what} of the plans loaded."
         )
     return (
-        f"In {place}, no theme's lead figure is above the rest of the force without the theme "
-        "being a priority of the plans loaded."
+        f"In {place}, no theme's lead figure is above {other} without the theme being a priority "
+        "of the plans loaded."
     )
 
 
-def _quiet_words(quiet: list[Standing], csp: str) -> str:
+def _quiet_words(quiet: list[Standing], csp: str, other: str) -> str:
     """Say which priorities are not high, and who names them where the plan itself is not loaded."""
     if not quiet:
         return ""
@@ -109,19 +116,19 @@ def _quiet_words(quiet: list[Standing], csp: str) -> str:
         short = joined([load_catalogue().source(one).short for one in documents])
         return (
             f"Another partnership's document ({short}) names as a priority there, though it is not "
-            f"above the rest of the force: {named}."
+            f"above {other}: {named}."
         )
     verb = "is a priority" if len(quiet) == 1 else "are priorities"
-    return f"{named[0].upper()}{named[1:]} {verb} but not above the rest of the force."
+    return f"{named[0].upper()}{named[1:]} {verb} but not above {other}."
 
 
 def _themes(held: list[Standing]) -> str:
     names = [
         f"{lower_first(one.theme.name)} ({inside(one.told.indicator)} "
         f"{rate(one.told.rate, one.told.indicator.unit)}, "
-        f"{times_of(one.told.times_force, one.told.against)}{_tier(one)})"
+        f"{times_of(one.told.times_against, one.told.against)}{_tier(one)})"
         for one in held
-        if one.told is not None and one.told.times_force is not None
+        if one.told is not None and one.told.times_against is not None
     ]
     return joined(names, 12)
 
@@ -166,11 +173,11 @@ def board_paragraph(told: Headline, period: Period, csp: str, place: str) -> str
                 f"Within {place}, {top['area_name']} ward ({rate(top['rate'])}) is over every "
                 "district's rate."
             )
-        table = sides(period.id)
+        table = sides(period.id, told.comparator)
         judged = int(table["judged"].max())
         if not judged:
             return " ".join(part for part in parts if part)
-        stand = own_sides(table.loc[csp], place, "the rest of the force")
+        stand = own_sides(table.loc[csp], place, set_against(told.comparator, csp))
         parts.append(
             f"Of {number(judged)} indicators (anti-social behaviour and single crime types), "
             f"judged by their 95% intervals, {stand}"
@@ -178,10 +185,15 @@ def board_paragraph(told: Headline, period: Period, csp: str, place: str) -> str
         top_row = table.iloc[0]
         if table.index[0] != csp:
             parts.append(
-                f"{top_row['area_name']} is above it on {number(int(top_row['above']))}, the most "
-                "of any district."
+                f"{top_row['area_name']} is above {_it(told.comparator)} on "
+                f"{number(int(top_row['above']))}, the most of any district."
             )
     return " ".join(part for part in parts if part)
+
+
+def _it(comparator: Comparator) -> str:
+    """What the rest of a sentence calls what districts are set against: each has its own areas."""
+    return {"force": "it", "all": "them"}.get(comparator, "its own similar areas")
 
 
 def _opening(told: Headline, period: Period, place: str) -> str:
@@ -214,8 +226,8 @@ def _opening(told: Headline, period: Period, place: str) -> str:
     if told.against_rate is not None:
         compared = against_force(told.comparison, told.indicator.polarity, "it")
         compared = compared.removesuffix(" it's rate")
-        force = f"{told.against}'s {rate(told.against_rate, unit, told.rate)}"
-        against = rate_against(told.rate, told.against_rate, f"{told.against}'s", unit)
+        force = f"{whose(told.against)} {rate(told.against_rate, unit, told.rate)}"
+        against = rate_against(told.rate, told.against_rate, whose(told.against), unit)
         said += f", {compared} {force}" if compared else f", {against}"
     for name, value in told.wider:
         said += f" ({name}: {rate(value, unit)})"
@@ -225,11 +237,12 @@ def _opening(told: Headline, period: Period, place: str) -> str:
 
 
 def _rank_words(told: Headline) -> str:
+    of = f"{number(told.of)} districts{'' if told.comparator == 'force' else ' with data'}"
     if told.rank == 1:
-        return f"the highest of {number(told.of)} districts"
+        return f"the highest of {of}"
     if told.rank == told.of:
-        return f"the lowest of {number(told.of)} districts"
-    return f"the {ordinal(told.rank)} highest of {number(told.of)} districts"
+        return f"the lowest of {of}"
+    return f"the {ordinal(told.rank)} highest of {of}"
 
 
 def _change_sentence(told: Headline) -> str:
@@ -255,11 +268,11 @@ def _change_sentence(told: Headline) -> str:
 
 
 def _extremes(told: Headline, period: Period) -> str:
-    rows = comparison_matrix(period.id)
+    rows = comparison_matrix(period.id, told.comparator)
     rows = rows[rows["indicator"] == told.indicator.id].sort_values("rate", ascending=False)
     top, bottom = rows.iloc[0], rows.iloc[-1]
     unit = told.indicator.unit
-    over = times_of(top["times_force"], f"{top['against']}'s")
+    over = times_of(top["times_against"], whose(str(top["against"])))
     return (
         f"The highest is {top['area_name']} ({rate(top['rate'], unit)}, "
         f"{over}), the lowest {bottom['area_name']} "
@@ -278,6 +291,13 @@ def _basis(told: Headline, period: Period) -> str:
         return f"Source: {source}; printed rates, no counts." if source else ""
     held = completeness(period.id)
     annual = ", annualised" if held.loaded < 12 else ""
+    if told.comparator != "force":
+        return (
+            f"Source: {catalogue.source(POLICE_SOURCE).short}, every force's files, {held.loaded} "
+            f"of {held.expected} months{annual}; ONS mid-year residents; similar areas by ONS. "
+            "The Metropolitan Police, Greater Manchester, West Midlands and West Yorkshire are "
+            "absent, so this is not England."
+        )
     return (
         f"Source: {catalogue.source(POLICE_SOURCE).short}, {held.loaded} of {held.expected} months "
         f"loaded{annual}; {held.mapped:.1%} of the force's records could be mapped and the rest "

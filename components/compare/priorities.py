@@ -11,6 +11,7 @@ from components.compare.grid import Grid, GridCell, GridRow, Key
 from components.page.telling import say, say_heading, say_small
 from components.served.grid import grid
 from data.figures.comparison import single_types
+from data.figures.country import Comparator
 from data.figures.standings import (
     Standing,
     districts_with_plan,
@@ -27,6 +28,7 @@ from data.phrases.plain import (
     ratio,
 )
 from data.selection.selection import Selection, change, query
+from data.words.comparators import set_against
 from data.words.compare import compared, number
 
 KEY = "compare-priorities"
@@ -42,7 +44,7 @@ def plans_beside_figures(selection: Selection, colours: Palette) -> None:
 
 def priority_matrix(selection: Selection, colours: Palette) -> None:
     """Draw the themes by districts; a cell leads to the theme's page for that district."""
-    say_heading(priorities_message(selection.period))
+    say_heading(priorities_message(selection.period, selection.against))
     told = grid("compare_grid", priority_grid(selection, colours.dark), KEY)
     # The name of a district leads nowhere.
     if told and told["row"]:
@@ -56,12 +58,12 @@ def theme_query(selection: Selection, theme: str, csp: str) -> dict[str, str]:
     return query(there, "theme")
 
 
-def priorities_message(period: str) -> str:
+def priorities_message(period: str, comparator: Comparator = "force") -> str:
     """Name the theme that most plans put first, and how many high figures no plan puts first.
 
     The second part rests on the districts whose own plan is loaded, and says how many they are.
     """
-    told = standings(period)
+    told = standings(period, comparator)
     themes = {one.theme.id: one.theme for one in told}
     wide = {
         name: sum(one.tier == "priority" for one in told if one.theme.id == name) for name in themes
@@ -77,7 +79,7 @@ def priorities_message(period: str) -> str:
     )
     if not own or not _is_judged(period):
         return said
-    high = len(high_without_priority(period))
+    high = len(high_without_priority(period, comparator))
     whose = "district whose own plan is" if own == 1 else "districts whose own plans are"
     what = "every high figure is a priority"
     if high:
@@ -99,8 +101,8 @@ def _is_judged(period: str) -> bool:
 def priority_grid(selection: Selection, dark: bool) -> Grid:
     """Return the priority matrix as the table draws it."""
     catalogue = load_catalogue()
-    told = standings(selection.period)
-    high = high_without_priority(selection.period)
+    told = standings(selection.period, selection.against)
+    high = high_without_priority(selection.period, selection.against)
     rows = [
         GridRow(
             code=theme,
@@ -114,7 +116,8 @@ def priority_grid(selection: Selection, dark: bool) -> Grid:
     key: list[Key] = [{"kind": tier, "text": tier.capitalize()} for tier in TIERS]
     if high:
         key.append({"kind": "high", "mark": "▲", "text": "high, and not a priority of its plans"})
-    key.append({"text": "▲: the theme's lead figure is over the force's by its interval"})
+    other = set_against(selection.against, selection.csp)
+    key.append({"text": f"▲: the theme's lead figure is over {other}"})
     if len(districts_with_plan()) < len(catalogue.force.districts):
         key.append({"kind": "absent", "text": "no plan loaded: priorities not known"})
     return Grid(
@@ -154,7 +157,7 @@ def _cell(one: Standing, high: bool, selection: Selection) -> GridCell:
     elif not one.own_plan:
         cell |= {"text": "not loaded", "kind": "absent"}
     if one.is_high and one.told:
-        cell["flag"] = f"{lower_first(one.told.indicator.short)} is over the force's rate"
+        cell["flag"] = f"{lower_first(one.told.indicator.short)} is over {one.told.against}"
     if high:
         cell |= {"text": "High", "kind": "high", "small": one.tier or "not named"}
     return cell
@@ -188,13 +191,14 @@ def parting(selection: Selection) -> None:
     left, right = st.columns(2, gap="large")
     with left:
         say_heading(f"High in {period.label}, but not a priority")
-        st.html(_items(high_lines(period.id)))
-        say_small(_plans_note())
+        st.html(_items(high_lines(period.id, selection.against)))
+        say_small(_plans_note(selection))
     with right:
         say_heading(f"A priority, but not high in {period.label}")
-        st.html(_items(_nothigh_lines(period.id)))
+        st.html(_items(_nothigh_lines(period.id, selection.against)))
         st.caption(
-            "Not high means that the rate is not above the rest of the force by the 95% interval. "
+            f"Not high means not above {set_against(selection.against, selection.csp)} by the 95% "
+            "interval. "
             "A priority can rest on harm, on public expectation or on places within the district. "
             "Themes led by a stand-in, or by no counted figure, are not judged here."
         )
@@ -205,9 +209,9 @@ def _items(lines: list[str]) -> str:
     return f'<ul class="found">{held}</ul>'
 
 
-def high_lines(period: str) -> list[str]:
+def high_lines(period: str, comparator: Comparator = "force") -> list[str]:
     """List the high figures that are no priority, a line for each district, as HTML."""
-    found = sorted(high_without_priority(period), key=lambda one: _order(one.csp))
+    found = sorted(high_without_priority(period, comparator), key=lambda one: _order(one.csp))
     lines = []
     for csp, group in groupby(found, key=lambda one: one.csp):
         held = "; ".join(_high_words(one) for one in group)
@@ -228,16 +232,18 @@ def _high_words(one: Standing) -> str:
     named = "" if name == lower_first(one.theme.name) else f"{name} "
     said = (
         f"{lower_first(one.theme.name)} ({named}{rate(one.told.rate, indicator.unit)}, "
-        f"{ratio(one.told.times_force)} × {one.told.against.removeprefix('the ')}"
+        f"{ratio(one.told.times_against)} × {one.told.against.removeprefix('the ')}"
     )
     if one.theme.proxy:
         said += ", a stand-in"
     return escape(said + (f"; {one.tier} only)" if one.named else ")"))
 
 
-def _nothigh_lines(period: str) -> list[str]:
+def _nothigh_lines(period: str, comparator: Comparator) -> list[str]:
     lines = []
-    for theme, group in groupby(priority_not_high(period), key=lambda one: one.theme.id):
+    for theme, group in groupby(
+        priority_not_high(period, comparator), key=lambda one: one.theme.id
+    ):
         held = list(group)
         names = ", ".join(f"{_name(one)} ({_times(one)})" for one in held)
         lines.append(f"<b>{escape(load_catalogue().theme(theme).name)}:</b> {escape(names)}.")
@@ -249,19 +255,19 @@ def _name(one: Standing) -> str:
 
 
 def _times(one: Standing) -> str:
-    if one.told is None or one.told.times_force is None:
+    if one.told is None or one.told.times_against is None:
         return ""
-    return f"{compared(str(one.told.comparison))}, {ratio(one.told.times_force)} × force"
+    return f"{compared(str(one.told.comparison))}, {ratio(one.told.times_against)} ×"
 
 
-def _plans_note() -> str:
+def _plans_note(selection: Selection) -> str:
     catalogue = load_catalogue()
     own = districts_with_plan()
     with_plan = [one.name for one in catalogue.force.districts if one.code in own]
     without = [one.name for one in catalogue.force.districts if one.code not in own]
     said = (
-        f"By the 95% interval against the force's rate, over the {len(single_types())} single "
-        "indicators and theft. "
+        f"By the 95% interval against {set_against(selection.against, selection.csp)}, over the "
+        f"{len(single_types())} single indicators and theft. "
     )
     if without:
         held = f"Only {joined(with_plan, 9)} are listed" if len(with_plan) > 1 else ""

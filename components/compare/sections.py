@@ -23,7 +23,7 @@ from components.page.telling import say, say_heading, say_small
 from components.page.verdict import verdict_lines
 from data.catalogue.records import Indicator, Period
 from data.figures.comparison import comparison_matrix, force_wards, funnel
-from data.figures.headlines import headline
+from data.figures.headlines import Headline, headline
 from data.installed.catalogue import load_catalogue
 from data.painting.palette import Palette
 from data.phrases.plain import change_span, percent_change, rate
@@ -39,6 +39,7 @@ from data.verdict.overview import (
     what_changed,
 )
 from data.words.absence import absent_wards, is_partners, partner_of
+from data.words.comparators import EVERY_FILE, column_name
 from data.words.compare import (
     bars_message,
     funnel_message,
@@ -53,9 +54,14 @@ def indicator_section(selection: Selection, page: str, colours: Palette) -> None
     """Draw the chosen indicator over the districts: ranked, spread, mapped and against chance."""
     catalogue = load_catalogue()
     indicator = catalogue.indicator(str(selection.indicator))
-    table = comparison_matrix(selection.period)
-    rows = table[table["indicator"] == indicator.id]
-    told = headline(indicator.id, selection.period, selection.csp)
+    rows, compared = (
+        table[table["indicator"] == indicator.id]
+        for table in (
+            comparison_matrix(selection.period),
+            comparison_matrix(selection.period, selection.against),
+        )
+    )
+    told = headline(indicator.id, selection.period, selection.csp, selection.against)
     place = district_name(selection.csp)
     wards = force_wards(indicator.id, selection.basis).wards
     names = {one.code: one.name for one in catalogue.force.districts}
@@ -63,19 +69,25 @@ def indicator_section(selection: Selection, page: str, colours: Palette) -> None
     period = catalogue.period(selection.period)
 
     if not is_partners(indicator):
-        found = verdict(indicator.id, selection.period, "district", selection.csp)
+        found = verdict(
+            indicator.id,
+            selection.period,
+            "district",
+            selection.csp,
+            comparator=selection.against,
+        )
         verdict_lines(found, f"{indicator.id}-{selection.csp}-{selection.period}")
     left, right = st.columns([9, 11], gap="large")
     with left:
         show(
-            ranked_bars(rows, told.wider, catalogue.force.name, selection.csp, colours),
-            bars_message(rows, told, place),
+            ranked_bars(compared, told.wider, _line(told, place), selection.csp, colours),
+            bars_message(compared, told, place),
             "Bars of districts: "
             + "; ".join(
                 f"{row['area_name']} {rate(row['rate'], row['unit'])}"
-                for _, row in rows.sort_values("rate", ascending=False).iterrows()
+                for _, row in compared.sort_values("rate", ascending=False).iterrows()
             ),
-            bars_table(rows),
+            bars_table(compared),
             "compare-bars",
         )
     with right:
@@ -96,7 +108,16 @@ def indicator_section(selection: Selection, page: str, colours: Palette) -> None
         go(change(selection, page, csp=csp), page)
 
     small_multiples(rows, selection, colours, choose)
+    if selection.against != "force":
+        say_small(f"{EVERY_FILE} Wards, maps and funnels are counted from the force's own.")
     _funnels(selection, place, colours)
+
+
+def _line(told: Headline, place: str) -> tuple[str, float | None]:
+    """What the bars' line is: the force area, or the others that the district is set against."""
+    if told.comparator == "force":
+        return "Force", told.force_rate
+    return column_name(told.comparator, place, told.of - 1), told.against_rate
 
 
 def _no_wards(wards: pd.DataFrame, indicator: Indicator) -> None:

@@ -8,18 +8,21 @@ import streamlit as st
 
 from data.figures.headlines import Headline
 from data.phrases.plain import ordinal, rate
+from data.words.comparators import tile_name
 from data.words.headline import change_words
 
 
 def headline_tiles(headlines: tuple[Headline, ...]) -> None:
-    """Draw a tile for each headline: local rate, the force's, rank (1st highest), change."""
+    """Draw a tile for each headline: local rate, the other's, rank (1st highest), change."""
     st.html(f'<dl class="tiles">{"".join(_tile(one) for one in headlines)}</dl>')
 
 
 def _tile(told: Headline) -> str:
     unit = told.indicator.unit
     against = []
-    if told.force_rate is not None:
+    if told.comparator != "force":
+        against.append(f"{tile_name(told.comparator)} {rate(told.against_rate, unit)}")
+    elif told.force_rate is not None:
         against.append(f"force {rate(told.force_rate, unit)}")
     if told.rank is not None:
         against.append(f"{ordinal(told.rank)} of {told.of}")

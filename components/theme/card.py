@@ -6,6 +6,7 @@ from html import escape
 
 import streamlit as st
 
+from components.page.among_districts import among_districts_section
 from components.page.telling import say, say_heading
 from data.catalogue.records import Theme
 from data.documents.cards import CardFigure, DocumentCard, document_cards
@@ -27,9 +28,10 @@ from data.words.headline import change_words
 def theme_card(theme: Theme, csp: str, headline: Headline | None) -> None:
     """Draw the counted card, then each document's own."""
     place = district_name(csp)
-    say_heading(f"{place} against the force on {lower_first(theme.name)}")
+    say_heading(f"{place} against others on {lower_first(theme.name)}")
     if headline is not None and headline.rate is not None:
         _rows(_counted_rows(theme, headline, place), "what the figures above say")
+    among_districts_section(csp, place, theme.id)
     cards = document_cards(theme, csp)
     for card in cards:
         _rows(_document_rows(theme, card, place), card.title)
@@ -44,11 +46,15 @@ def _counted_rows(theme: Theme, told: Headline, place: str) -> list[tuple[str, s
     rows = [
         ("Indicator", f"{told.indicator.name}, {catalogue.period(told.period).label}"),
         ("Local rate", with_unit(told.rate, unit, told.force_rate)),
-        ("Force rate", with_unit(told.force_rate, unit, told.rate)),
+        _benchmark_row(told),
     ]
     if told.comparison:
         rows.append(
-            ("Comparison", f"{place} is {against_force(told.comparison, told.indicator.polarity)}")
+            (
+                "Comparison",
+                f"{place} is "
+                + against_force(told.comparison, told.indicator.polarity, told.against),
+            )
         )
     rows.append(("Direction of travel", f"{change} ({note})"))
     if told.numerator is not None:
@@ -56,6 +62,13 @@ def _counted_rows(theme: Theme, told: Headline, place: str) -> list[tuple[str, s
         rows.append(("Volume", f"{told.numerator:,} {verb}"))
     rows.append(("At-risk groups", theme.at_risk))
     return rows
+
+
+def _benchmark_row(told: Headline) -> tuple[str, str]:
+    unit = told.indicator.unit
+    if told.comparator == "force":
+        return "Force rate", with_unit(told.force_rate, unit, told.rate)
+    return f"Rate of {told.against}", with_unit(told.against_rate, unit, told.rate)
 
 
 def _document_rows(theme: Theme, held: DocumentCard, place: str) -> list[tuple[str, str]]:

@@ -16,9 +16,15 @@ def theme_heading(view: WardView, selection: Selection, place: str) -> None:
     """Write the page's line, the verdict on the district and which of its wards stand out."""
     line = title(view, place, load_catalogue().theme(selection.theme))
     if is_partners(view.indicator):
-        heading(line, conclusion(view, place))
+        heading(line, conclusion(view, place, selection.against))
         return
-    told = verdict(view.indicator.id, selection.basis, "district", selection.csp)
+    told = verdict(
+        view.indicator.id,
+        selection.basis,
+        "district",
+        selection.csp,
+        comparator=selection.against,
+    )
     key = f"{view.indicator.id}-{selection.csp}-{view.period.id}"
     # The strip under the map tells how many records have no location.
     more = wards_sentence(view, place)

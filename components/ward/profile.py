@@ -14,6 +14,7 @@ from components.page.telling import say_heading, tell_info
 from components.page.verdict import verdict_heading
 from components.served.cached import asset_address
 from data.catalogue.records import Theme
+from data.figures.country import Comparator
 from data.figures.profile import WardProfile, district_of
 from data.installed.catalogue import load_catalogue
 from data.phrases.plain import (
@@ -84,12 +85,12 @@ def profile_heading(told: WardProfile) -> None:
     )
 
 
-def profile_headline(told: WardProfile) -> None:
+def profile_headline(told: WardProfile, comparator: Comparator) -> None:
     """Draw the headline row."""
     body = "".join(
         f"<div><dt>{escape(name)}</dt><dd>{escape(value)}</dd>"
         f'<dd class="note">{escape(note)}</dd></div>'
-        for name, value, note in headline_cells(told)
+        for name, value, note in headline_cells(told, comparator)
     )
     st.html(f'<dl class="headline">{body}</dl>')
 

@@ -19,8 +19,10 @@ from data.building.children import build_children
 from data.building.country import build_country
 from data.building.deprivation import build_deprivation
 from data.building.force_choice import only_force
+from data.building.measures import build_force_years, build_measures
 from data.building.population import build_population
 from data.building.sources import FoundFiles
+from data.catalogue.measures import load_measures
 from data.street.counting import count_street_files
 from data.tables.packaged import PACKAGED_FOLDER
 from data.tables.police import FATES
@@ -128,6 +130,10 @@ def build(
         files["country-counts"],
         files["similar-areas"],
         files["clusters"][0],
+    )
+    compiled["country/measures"] = build_measures(load_measures(), files)
+    compiled["country/force_years"] = build_force_years(
+        files["force-years"][0], compiled["country/districts"]
     )
     return _write(compiled, out)
 

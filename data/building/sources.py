@@ -154,6 +154,36 @@ PUBLISHERS_FILES: tuple[PublishersFile, ...] = (
         "ONS, Explore local statistics: clusters of areas",
     ),
     PublishersFile(
+        "force-years",
+        "ons_pfa_recorded_crime_ye_september_*.csv",
+        "ONS: police recorded crime by police force area, years to September",
+    ),
+    PublishersFile(
+        "iod-districts",
+        "iod2025_local_authority_summaries.csv",
+        "MHCLG: English Indices of Deprivation 2025, local authority summaries",
+    ),
+    PublishersFile(
+        "health-index",
+        "health_index_england_districts_*.csv",
+        "ONS: Health Index for England, underlying figures by district",
+    ),
+    PublishersFile(
+        "rough-sleeping",
+        "rough_sleeping_snapshot_table5_rate_per_100000_*.csv",
+        "MHCLG: rough sleeping snapshot, rates by district (table 5)",
+    ),
+    PublishersFile(
+        "homelessness",
+        "Statutory_Homelessness_Detailed_Local_Authority_Data_*.xlsx",
+        "MHCLG: statutory homelessness, detailed local authority data",
+    ),
+    PublishersFile(
+        "severity-districts",
+        "crime_severity_score_csp_ye_march_*.csv",
+        "ONS: Crime Severity Score by Community Safety Partnership",
+    ),
+    PublishersFile(
         "rural-urban",
         "rural_urban_2021_lsoa21.csv",
         "ONS: Rural Urban Classification 2021 by LSOA (2021)",

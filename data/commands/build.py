@@ -31,7 +31,9 @@ Compile every packaged table from publishers' files.
   police_months      the account of duplicates, records that recur, without location and outside;
   police_unplaced    records without a location by month and crime type.
   country/*          every district of England and Wales: records by month and type from every
-                     force's files, residents, the twenty districts that ONS finds most like each.
+                     force's files, residents, the twenty districts that ONS finds most like each;
+                     deprivation, health, homelessness, rough sleeping and Crime Severity Score;
+                     the official yearly table by force, region and country.
   children           DfE: child protection plans and looked-after children on 31 March, over the
                      previous mid-year's population aged 0 to 17.
 

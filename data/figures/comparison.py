@@ -6,7 +6,7 @@ pages; here they are only put beside one another.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 import numpy as np
@@ -15,6 +15,7 @@ import pandas as pd
 from data.catalogue.records import Indicator
 from data.catalogue.units import multiplier
 from data.figures.area_figures import Level, area_figures
+from data.figures.country import Comparator, compared_months
 from data.figures.headlines import Headline, headline
 from data.figures.partner_rates import partners_rates
 from data.figures.ward_view import WardView, ward_view
@@ -26,14 +27,17 @@ from geo.funnel import baseline_rate, dispersion_of, funnel_flag, funnel_limits
 FUNNEL_STEPS = 40
 
 
-@remembered(maxsize=16)
-def comparison_matrix(period_id: str) -> pd.DataFrame:
-    """Put every district's figure on every counted indicator beside the force's.
+@remembered(maxsize=32)
+def comparison_matrix(period_id: str, comparator: Comparator = "force") -> pd.DataFrame:
+    """Put every district's figure on every counted indicator beside what it is compared with.
 
     Parameters
     ----------
     period_id : str
         A period of the app.
+    comparator : {"force", "global", "demographic", "economic", "all"}
+        As of `data.figures.headlines.headline`. An indicator that is not counted elsewhere keeps
+        its rates and is compared with nothing, so that a matrix has one comparison.
 
     Returns
     -------
@@ -44,7 +48,7 @@ def comparison_matrix(period_id: str) -> pd.DataFrame:
         ``polarity``,
         ``area_code``, ``area_name``, ``rate``, ``lower``, ``upper`` (95% interval),
         ``numerator``, ``residents``, ``force_rate``, ``against`` (what it is
-        set against), ``against_rate``, ``times_force`` (the ratio to it), ``comparison`` (worse,
+        set against), ``against_rate``, ``times_against`` (the ratio to it), ``comparison`` (worse,
         better, higher, lower or similar), ``side`` (above, below or similar), ``rank`` (1 is the
         highest of ``of``), ``change_percent``, ``change_lower``, ``change_upper``,
         ``change_direction``, ``change_basis`` and ``status``. What is not published is missing,
@@ -58,12 +62,16 @@ def comparison_matrix(period_id: str) -> pd.DataFrame:
     """
     catalogue = load_catalogue()
     rows = [
-        _matrix_row(headline(one.id, period_id, district.code), district.code, district.name)
+        _matrix_row(
+            _as_compared(headline(one.id, period_id, district.code, comparator), comparator),
+            district.code,
+            district.name,
+        )
         for one in compared_indicators(period_id)
         for district in catalogue.force.districts
     ]
     table = pd.DataFrame(rows)
-    numbers = ["rate", "lower", "upper", "force_rate", "against_rate", "times_force"]
+    numbers = ["rate", "lower", "upper", "force_rate", "against_rate", "times_against"]
     numbers += ["change_percent", "change_lower", "change_upper"]
     table[numbers] = table[numbers].astype("Float64")
     whole = ["numerator", "residents", "rank"]
@@ -101,6 +109,41 @@ def compared_indicators(period_id: str) -> tuple[Indicator, ...]:
     return (*load_catalogue().counted_indicators, *supplied)
 
 
+def _as_compared(told: Headline, comparator: Comparator) -> Headline:
+    if told.comparator == comparator:
+        return told
+    bare = {"against": "", "against_rate": None, "times_against": None}
+    return replace(told, **bare, comparison=None, rank=None)  # type: ignore[arg-type]
+
+
+def effective(comparator: Comparator, period_id: str) -> Comparator:
+    """Return what a period's figures can be compared with.
+
+    Parameters
+    ----------
+    comparator : {"force", "global", "demographic", "economic", "all"}
+        What was asked for.
+    period_id : str
+        Id in the catalogue.
+
+    Returns
+    -------
+    str
+        The force where the period's months are not all counted elsewhere.
+
+    Raises
+    ------
+    KeyError
+        For an unknown id.
+
+    Examples
+    --------
+    >>> effective("global", "2025"), effective("global", "2018-19")
+    ('global', 'force')
+    """
+    return comparator if compared_months(period_id) else "force"
+
+
 def _matrix_row(told: Headline, code: str, name: str) -> dict[str, Any]:
     return {
         "indicator": told.indicator.id,
@@ -118,7 +161,7 @@ def _matrix_row(told: Headline, code: str, name: str) -> dict[str, Any]:
         "force_rate": told.force_rate,
         "against": told.against,
         "against_rate": told.against_rate,
-        "times_force": told.times_force,
+        "times_against": told.times_against,
         "comparison": told.comparison,
         "side": _side(told),
         "rank": told.rank,
@@ -133,10 +176,10 @@ def _matrix_row(told: Headline, code: str, name: str) -> dict[str, Any]:
 
 
 def _side(told: Headline) -> str | None:
-    """Above or below the force by the interval, whatever the polarity calls it."""
+    """Above or below what it is set against by the interval, whatever the polarity calls it."""
     if told.comparison is None or told.comparison == "similar":
         return told.comparison
-    return "above" if (told.times_force or 0) > 1 else "below"
+    return "above" if (told.times_against or 0) > 1 else "below"
 
 
 def single_types() -> tuple[Indicator, ...]:
@@ -181,22 +224,24 @@ def parts_of() -> dict[str, str]:
     }
 
 
-@remembered(maxsize=16)
-def sides(period_id: str) -> pd.DataFrame:
-    """Count, for each district, on how many single crime types it differs from the force.
+@remembered(maxsize=32)
+def sides(period_id: str, comparator: Comparator = "force") -> pd.DataFrame:
+    """Count, for each district, on how many single crime types it differs from its comparator.
 
     Parameters
     ----------
     period_id : str
         A period of the app.
+    comparator : {"force", "global", "demographic", "economic", "all"}
+        As of `comparison_matrix`.
 
     Returns
     -------
     pandas.DataFrame
         Indexed by district code, most above first: ``area_name``, ``above``, ``similar``,
         ``below`` (numbers of indicators by the 95% interval), ``judged`` (their sum; 0 where
-        documents print rates only, which have no interval) and ``above_names`` (a tuple, the
-        furthest above first).
+        documents print rates only, which have no interval), ``above_names`` (a tuple of short
+        names, the furthest above first) and ``above_ids`` (of the same indicators).
 
     Examples
     --------
@@ -204,7 +249,7 @@ def sides(period_id: str) -> pd.DataFrame:
     >>> int(told["above"].iloc[0]), int(told["judged"].iloc[0])
     (14, 14)
     """
-    matrix = comparison_matrix(period_id)
+    matrix = comparison_matrix(period_id, comparator)
     single = matrix[matrix["indicator"].isin([one.id for one in single_types()])]
     counts = pd.crosstab(single["area_code"], single["side"])
     districts = {one.code: one.name for one in load_catalogue().force.districts}
@@ -212,9 +257,10 @@ def sides(period_id: str) -> pd.DataFrame:
     table = table.fillna(0).astype(int)
     table["judged"] = table.sum(axis=1)
     table.insert(0, "area_name", pd.Series(districts))
-    above = single[single["side"] == "above"].sort_values("times_force", ascending=False)
-    names = above.groupby("area_code")["short"].agg(tuple)
-    table["above_names"] = [names.get(code, ()) for code in table.index]
+    above = single[single["side"] == "above"].sort_values("times_against", ascending=False)
+    for column, of in (("above_names", "short"), ("above_ids", "indicator")):
+        named = above.groupby("area_code")[of].agg(tuple)
+        table[column] = [named.get(code, ()) for code in table.index]
     return table.sort_values("above", ascending=False, kind="stable")
 
 

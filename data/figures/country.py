@@ -17,6 +17,7 @@ import pandas as pd
 from data.catalogue.records import CATALOGUE_FOLDER
 from data.catalogue.units import multiplier
 from data.figures.area_figures import loaded_months
+from data.figures.changes import year_before
 from data.installed.catalogue import load_catalogue
 from data.store.remembered import remembered
 from data.tables.country import (
@@ -26,11 +27,15 @@ from data.tables.country import (
     load_similar_areas,
 )
 from geo.benchmark import against_rest, compare_with_benchmark
+from geo.change import percentage_change
 from geo.ranking import rank_highest_first
-from geo.rates import crude_rate, person_years
+from geo.rates import crude_rate, person_years, rate_interval
 from geo.series import days_of
 
 Against = Literal["all", "global", "demographic", "economic"]
+# What a district is set against; the first is what every period and indicator has.
+Comparator = Literal["force", "global", "demographic", "economic", "all"]
+COMPARATORS: tuple[Comparator, ...] = ("force", "global", "demographic", "economic", "all")
 COUNTRIES = {"E": "English", "W": "Welsh"}
 QUANTILES = {"lowest": 0.0, "lower": 0.25, "median": 0.5, "upper": 0.75, "highest": 1.0}
 
@@ -48,9 +53,11 @@ class AmongDistricts:
     name : str
         The set, with its number: 'the 224 English districts with complete data', itself among
         them; of the others, those that are like it only.
+    others_named : str
+        The others alone, short: 'the 223 other English districts', 'the 19 similar areas'.
     frame : pandas.DataFrame
         The district and the others by ``area_code``: ``area_name``, ``count``, ``residents``,
-        ``person_years``, ``rate``.
+        ``person_years``, ``rate``, ``lower``, ``upper`` (95% interval).
     rate : float
         The district's.
     pooled : float
@@ -73,6 +80,7 @@ class AmongDistricts:
     against: Against
     csp: str
     name: str
+    others_named: str
     frame: pd.DataFrame
     rate: float
     pooled: float
@@ -93,7 +101,19 @@ class AmongDistricts:
 
 
 @lru_cache(maxsize=1)
-def _told() -> dict[str, Any]:
+def told_of_country() -> dict[str, Any]:
+    """Return what the catalogue tells of districts elsewhere and of the official yearly table.
+
+    Returns
+    -------
+    dict
+        ``fault`` (list), ``cluster`` (by kind and letter), ``years`` (offence groups by indicator).
+
+    Examples
+    --------
+    >>> sorted(told_of_country())
+    ['cluster', 'fault', 'years']
+    """
     return tomllib.loads((CATALOGUE_FOLDER / "country.toml").read_text(encoding="utf-8"))
 
 
@@ -123,7 +143,7 @@ def complete_districts(types: tuple[str, ...], months: tuple[str, ...]) -> tuple
     there = counts.loc[counts["month"].isin(months)].groupby("area_code")["month"].nunique()
     whole = there.index[there == len(months)]
     force = load_districts()["force"]
-    for fault in _told()["fault"]:
+    for fault in told_of_country()["fault"]:
         concerned = not fault["types"] or set(fault["types"]) & set(types)
         if concerned and set(fault["months"]) & set(months):
             whole = whole[force.reindex(whole) != fault["force"]]
@@ -221,6 +241,7 @@ def among_districts(
         against=against,
         csp=csp,
         name=_name(csp, against, len(codes)),
+        others_named=_others_named(csp, against, len(frame) - 1),
         frame=frame,
         rate=float(frame["rate"][csp]),
         pooled=float(rest["rest"]) * multiplier(indicator.unit),
@@ -234,6 +255,97 @@ def among_districts(
         missing=tuple(sorted(str(names[[one]].iloc[0]) for one in absent)),
         reason=_reason(csp, against),
     )
+
+
+@dataclass(frozen=True, slots=True)
+class ChangeAmong:
+    """A district's change on the year before beside that of others, per cent of rates.
+
+    Each with its 95% interval; missing where the base is under `geo.change.SMALLEST_BASE`.
+    ``now`` and ``before`` are the district's records, ``others`` how many the others are.
+    """
+
+    now: int
+    before: int
+    percent: float
+    lower: float
+    upper: float
+    others_percent: float
+    others_lower: float
+    others_upper: float
+    others: int
+
+
+@remembered(maxsize=512)
+def change_among(
+    indicator_id: str, period_id: str, csp: str, against: Against = "global"
+) -> ChangeAmong | None:
+    """Set a district's change on the year before beside that of others.
+
+    Parameters
+    ----------
+    indicator_id, period_id : str
+        Ids in the catalogue.
+    csp : str
+        District code.
+    against : {"all", "global", "demographic", "economic"}
+        Who the others are.
+
+    Returns
+    -------
+    ChangeAmong or None
+        None where the indicator is not counted, no month of the period has one a year before that
+        is counted elsewhere too, or the district or all others lack complete months.
+
+    Raises
+    ------
+    KeyError
+        For an unknown id.
+
+    Notes
+    -----
+    The same months and the same districts on both sides, every force's files. What share of the
+    records had a place, which can move a change, is known of the own force only:
+    `data.figures.changes` judges by it, and this only sets beside. The residents of mid-2024 stand
+    for both years.
+
+    Examples
+    --------
+    >>> told = change_among("burglary", "2025", "E07000194")
+    >>> round(told.percent, 1), round(told.others_percent, 1), told.others
+    (-8.5, -17.6, 20)
+    """
+    indicator, pair = load_catalogue().indicator(indicator_id), year_before(period_id, "district")
+    if pair is None or not {*pair[1], *pair[2]} <= _months_elsewhere() or not indicator.is_counted:
+        return None
+    types, now, before = tuple(indicator.counts), *pair[1:]
+    complete = set(complete_districts(types, now)) & set(complete_districts(types, before))
+    others = sorted((complete & set(_group(csp, against))) - {csp})
+    if csp not in complete or not others:
+        return None
+    latest, earlier = (_sides(_rates(types, months, 1.0), csp, others) for months in (now, before))
+    told = percentage_change(
+        latest["count"], latest["person_years"], earlier["count"], earlier["person_years"]
+    )
+    own, rest = told.T["own"], told.T["others"]
+    return ChangeAmong(
+        now=int(latest["count"]["own"]),
+        before=int(earlier["count"]["own"]),
+        percent=float(own["change"]),
+        lower=float(own["lower"]),
+        upper=float(own["upper"]),
+        others_percent=float(rest["change"]),
+        others_lower=float(rest["lower"]),
+        others_upper=float(rest["upper"]),
+        others=len(others),
+    )
+
+
+def _sides(rates: pd.DataFrame, csp: str, others: list[str]) -> pd.DataFrame:
+    """Records and person-years of the district and of the others together."""
+    held = rates[["count", "person_years"]]
+    both = pd.DataFrame({"own": held.T[csp], "others": held.loc[others].sum()}).T
+    return both.astype({"count": "int64"})
 
 
 def _group(csp: str, against: Against) -> list[str]:
@@ -251,12 +363,26 @@ def _name(csp: str, against: Against, number: int) -> str:
     return f"the {number} districts {kind[against]} that have complete data"
 
 
+_LIKE = {
+    "global": "similar",
+    "demographic": "demographically similar",
+    "economic": "economically similar",
+}
+
+
+def _others_named(csp: str, against: Against, number: int) -> str:
+    if against == "all":
+        return f"the {number} other {COUNTRIES[csp[:1]]} districts"
+    kind = _LIKE[against]
+    return f"the {number} {kind} areas" if number > 1 else f"the one {kind} area"
+
+
 def _reason(csp: str, against: Against) -> str:
     if against == "all":
         return ""
     held = load_clusters()
     own = held.loc[(held["area_code"] == csp) & (held["kind"] == against), "cluster"]
-    return str(_told()["cluster"][against][own.iloc[0].casefold()]) if len(own) else ""
+    return str(told_of_country()["cluster"][against][own.iloc[0].casefold()]) if len(own) else ""
 
 
 # Each district and each group of districts is a part of the same rates.
@@ -270,4 +396,6 @@ def _rates(types: tuple[str, ...], months: tuple[str, ...], times: float) -> pd.
     year = "residents_2022" if months[-1] < "2024" else "residents_2024"
     frame = districts[["area_name"]].assign(count=summed, residents=districts[year])
     frame["person_years"] = person_years(frame["residents"], days_of(months))
-    return frame.assign(rate=crude_rate(frame["count"], frame["person_years"], times))
+    frame["rate"] = crude_rate(frame["count"], frame["person_years"], times)
+    frame[["lower", "upper"]] = rate_interval(frame["count"], frame["person_years"], times)
+    return frame

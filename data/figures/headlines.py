@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 import pandas as pd
@@ -12,9 +12,16 @@ from data.catalogue.units import multiplier
 from data.documents.published import load_published
 from data.figures.area_figures import area_figures
 from data.figures.changes import change_on_year_before, changes_of_districts, span_of_year_before
+from data.figures.country import (
+    AmongDistricts,
+    Comparator,
+    among_districts,
+    change_among,
+)
 from data.installed.catalogue import load_catalogue
 from data.store.remembered import remembered
 from geo.benchmark import against_rest, compare_with_benchmark
+from geo.change import DIRECTIONS
 from geo.ranking import rank_highest_first
 
 
@@ -45,8 +52,12 @@ class Headline:
     """A district's rate with its interval, what it is set against, the rank and the change.
 
     Counted, it is set against the rest of the force area: against the whole it would be set partly
-    against itself. ``against_rate`` is the rest's rate, ``times_force`` the ratio to it; of printed
-    rates both are the whole force area's, as the document gives it (``against`` says which).
+    against itself. ``against_rate`` is the rest's rate, ``times_against`` the ratio to it; of
+    printed rates both are the whole force area's, as the document gives it (``against`` says
+    which).
+
+    With another ``comparator`` than the force both sides are counted from every force's files: the
+    rate, its interval and its records are then those, and the rank is among ``of`` districts.
 
     ``wider`` holds what a document prints for a region or country in the same period, by name.
     """
@@ -63,17 +74,20 @@ class Headline:
     force_rate: float | None
     against: str
     against_rate: float | None
-    times_force: float | None
+    times_against: float | None
     wider: tuple[tuple[str, float], ...]
     comparison: str | None
     rank: int | None
     of: int
     change: Change
+    comparator: Comparator = "force"
 
 
 @remembered(maxsize=1024)
-def headline(indicator_id: str, period_id: str, csp: str) -> Headline:
-    """Put a district's figure beside the force area's.
+def headline(
+    indicator_id: str, period_id: str, csp: str, comparator: Comparator = "force"
+) -> Headline:
+    """Put a district's figure beside what it is compared with.
 
     Parameters
     ----------
@@ -81,6 +95,9 @@ def headline(indicator_id: str, period_id: str, csp: str) -> Headline:
         Ids in the catalogue.
     csp : str
         District code.
+    comparator : {"force", "global", "demographic", "economic", "all"}
+        The rest of the force area; ONS's areas most like the district, of one kind; every district
+        of its country. Where that cannot be had for the indicator and period, the force.
 
     Returns
     -------
@@ -98,9 +115,61 @@ def headline(indicator_id: str, period_id: str, csp: str) -> Headline:
     Examples
     --------
     >>> told = headline("all-crime", "2018-19", "E07000194")
-    >>> told.rate, told.force_rate, round(told.times_force, 2), told.rank
+    >>> told.rate, told.force_rate, round(told.times_against, 2), told.rank
     (58.8, 76.1, 0.77, None)
+    >>> told = headline("all-crime", "2025", "E07000194", "global")
+    >>> told.against, round(told.rate, 1), told.rank, told.of
+    ('the 17 similar areas', 55.3, 12, 18)
     """
+    own = _beside_the_force(indicator_id, period_id, csp)
+    if comparator == "force" or own.rate is None:
+        return own
+    among = among_districts(indicator_id, period_id, csp, comparator)
+    return own if among is None else _beside(own, among)
+
+
+def _beside(own: Headline, among: AmongDistricts) -> Headline:
+    """The same headline with both sides from every force's files."""
+    row = among.frame.T[among.csp]
+    return replace(
+        own,
+        rate=among.rate,
+        lower=known(row["lower"]),
+        upper=known(row["upper"]),
+        numerator=int(row["count"]),
+        residents=int(row["residents"]),
+        against=among.others_named,
+        against_rate=among.pooled,
+        times_against=among.ratio,
+        comparison=among.comparison,
+        rank=among.rank,
+        of=among.of,
+        change=_change_beside(own, among),
+        comparator=among.against,
+    )
+
+
+def _change_beside(own: Headline, among: AmongDistricts) -> Change:
+    """The change from every force's files, as far as that of the own force's is called real.
+
+    Only the own force's records without a place are known, which a change is judged by.
+    """
+    told = change_among(own.indicator.id, own.period, among.csp, among.against)
+    if told is None or own.change.percent is None:
+        return own.change
+    direction = own.change.direction
+    if direction in DIRECTIONS[:2] and told.lower <= 0 <= told.upper:
+        direction = "no real change"
+    return replace(
+        own.change,
+        percent=known(told.percent),
+        lower=known(told.lower),
+        upper=known(told.upper),
+        direction=direction,
+    )
+
+
+def _beside_the_force(indicator_id: str, period_id: str, csp: str) -> Headline:
     catalogue = load_catalogue()
     indicator = catalogue.indicator(indicator_id)
     districts = area_figures(indicator_id, period_id, "district")
@@ -122,13 +191,37 @@ def headline(indicator_id: str, period_id: str, csp: str) -> Headline:
         force_rate=force_rate,
         against=against,
         against_rate=against_rate,
-        times_force=rate / against_rate if rate is not None and against_rate else None,
+        times_against=rate / against_rate if rate is not None and against_rate else None,
         wider=_wider(indicator_id, period_id),
         comparison=comparison,
         rank=int(rank_highest_first(districts["rate"])[csp]) if complete else None,
         of=len(districts),
         change=_change(indicator_id, period_id, csp, str(own["source"])),
     )
+
+
+def times_a_rate(rate: Any, other: float) -> float | None:
+    """Return how many times another rate a rate is.
+
+    Parameters
+    ----------
+    rate : Any
+        A rate, or any kind of missing.
+    other : float
+        In the same unit, over 0.
+
+    Returns
+    -------
+    float or None
+        None where the rate is missing.
+
+    Examples
+    --------
+    >>> times_a_rate(30.0, 20.0), times_a_rate(None, 20.0)
+    (1.5, None)
+    """
+    own = known(rate)
+    return None if own is None else own / other
 
 
 def known(value: Any) -> float | None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from data.catalogue.records import Priority, Theme
+from data.figures.country import Comparator
 from data.figures.headlines import Headline, headline
 from data.installed.catalogue import load_catalogue
 from data.store.remembered import remembered
@@ -12,7 +13,7 @@ from data.store.remembered import remembered
 
 @dataclass(frozen=True, slots=True)
 class Standing:
-    """A theme in one CSP: what the plans make of it, and its lead indicator against the force.
+    """A theme in one CSP: what the plans make of it, and its lead indicator as compared.
 
     ``named`` are the plans that name the theme, newest first; empty where none does. ``told`` is
     the headline of the indicator that leads the theme; None where the theme has no counted one.
@@ -33,11 +34,11 @@ class Standing:
 
     @property
     def is_high(self) -> bool:
-        """Whether the lead indicator is over the force's rate by its 95% interval."""
+        """Whether the lead indicator is over what it is set against by the 95% interval."""
         return (
             self.told is not None
             and self.told.comparison in ("worse", "higher")
-            and (self.told.times_force or 0) > 1
+            and (self.told.times_against or 0) > 1
         )
 
 
@@ -60,14 +61,16 @@ def districts_with_plan() -> tuple[str, ...]:
     return tuple(one.code for one in catalogue.force.districts if one.code in own)
 
 
-@remembered(maxsize=16)
-def standings(period_id: str) -> tuple[Standing, ...]:
+@remembered(maxsize=32)
+def standings(period_id: str, comparator: Comparator = "force") -> tuple[Standing, ...]:
     """Return every theme in every CSP, themes in display order, districts in the catalogue's.
 
     Parameters
     ----------
     period_id : str
         The period of the figures that are set beside the plans.
+    comparator : {"force", "global", "demographic", "economic", "all"}
+        What the figures are set against.
 
     Returns
     -------
@@ -83,33 +86,36 @@ def standings(period_id: str) -> tuple[Standing, ...]:
     catalogue = load_catalogue()
     themes = [one for one in catalogue.themes.values() if one.priorities or one.lead_counted]
     return tuple(
-        _standing(theme, district.code, period_id)
+        _standing(theme, district.code, period_id, comparator)
         for theme in sorted(themes, key=lambda one: one.order)
         for district in catalogue.force.districts
     )
 
 
-def _standing(theme: Theme, csp: str, period_id: str) -> Standing:
+def _standing(theme: Theme, csp: str, period_id: str, comparator: Comparator) -> Standing:
     named = sorted(
         (one for one in theme.priorities if one.csp == csp), key=lambda one: one.year, reverse=True
     )
-    told = headline(theme.lead_counted, period_id, csp) if theme.lead_counted else None
+    lead = theme.lead_counted
+    told = headline(lead, period_id, csp, comparator) if lead else None
     return Standing(theme, csp, tuple(named), told, csp in districts_with_plan())
 
 
-@remembered(maxsize=16)
-def high_without_priority(period_id: str) -> tuple[Standing, ...]:
+@remembered(maxsize=32)
+def high_without_priority(period_id: str, comparator: Comparator = "force") -> tuple[Standing, ...]:
     """Return the themes that are high in a district but no priority of its own plans.
 
     Parameters
     ----------
     period_id : str
         The period of the figures that are set beside the plans.
+    comparator : {"force", "global", "demographic", "economic", "all"}
+        What the figures are set against.
 
     Returns
     -------
     tuple of Standing
-        Those whose tier is not ``priority``, the furthest above the force first, in the districts
+        Those whose tier is not ``priority``, the furthest above first, in the districts
         of `districts_with_plan` only: a plan that is not loaded is not an absent priority. Where
         two themes are led by one indicator, a theme that the indicator only stands in for is left
         out if the theme of its own is there too, so that no figure counts twice.
@@ -123,7 +129,7 @@ def high_without_priority(period_id: str) -> tuple[Standing, ...]:
     """
     found = [
         one
-        for one in standings(period_id)
+        for one in standings(period_id, comparator)
         if one.own_plan and one.is_high and one.tier != "priority"
     ]
     own = {(one.csp, one.theme.lead_counted) for one in found if not one.theme.proxy}
@@ -133,13 +139,15 @@ def high_without_priority(period_id: str) -> tuple[Standing, ...]:
     return tuple(sorted(kept, key=lambda one: -_times(one)))
 
 
-def priority_not_high(period_id: str) -> tuple[Standing, ...]:
-    """Return the priorities whose own indicator is not over the force's rate.
+def priority_not_high(period_id: str, comparator: Comparator = "force") -> tuple[Standing, ...]:
+    """Return the priorities whose own indicator is not over what it is set against.
 
     Parameters
     ----------
     period_id : str
         The period of the figures that are set beside the plans.
+    comparator : {"force", "global", "demographic", "economic", "all"}
+        What the figures are set against.
 
     Returns
     -------
@@ -154,7 +162,7 @@ def priority_not_high(period_id: str) -> tuple[Standing, ...]:
     """
     return tuple(
         one
-        for one in standings(period_id)
+        for one in standings(period_id, comparator)
         if one.tier == "priority"
         and not one.theme.proxy
         and one.told is not None
@@ -164,4 +172,4 @@ def priority_not_high(period_id: str) -> tuple[Standing, ...]:
 
 
 def _times(one: Standing) -> float:
-    return (one.told.times_force if one.told else None) or 0.0
+    return (one.told.times_against if one.told else None) or 0.0

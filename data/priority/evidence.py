@@ -160,10 +160,10 @@ def _volume(theme: Theme, csp: str, known: _Known | None, scheme: Scheme) -> Evi
 
 
 def _rate(theme: Theme, known: _Known | None, scheme: Scheme) -> Evidence | None:
-    if known is None or known.told.times_force is None:
+    if known is None or known.told.times_against is None:
         return None
     told, limits = known.told, scheme.rules.ratio_from
-    times = float(known.told.times_force)
+    times = float(known.told.times_against)
     if told.comparison is not None:
         above = 4 if times >= limits[2] else 3
         score = 2 if told.comparison == "similar" else 1 if told.comparison in _BELOW else above
@@ -270,7 +270,7 @@ def _confidence(theme: Theme, known: _Known | None, made: list[Evidence]) -> Evi
     counted = f"{len(scored)} of {of} criteria filled in"
     if known is not None and known.told.status == "recorded":
         return Evidence(theme.id, "evidence", 4, f"Counted here; {counted}.", "", rule)
-    if known is not None and known.told.times_force is not None:
+    if known is not None and known.told.times_against is not None:
         return Evidence(theme.id, "evidence", 3, f"Printed with the force's; {counted}.", "", rule)
     if any(not one.borrowed for one in scored):
         said = f"A figure or words of this partnership; {counted}."

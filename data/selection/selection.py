@@ -12,6 +12,8 @@ from typing import Literal
 
 from data.catalogue.records import LEGAL, Catalogue, Theme
 from data.figures.area_figures import periods_of
+from data.figures.comparison import effective
+from data.figures.country import COMPARATORS, Comparator
 from data.figures.partner_rates import partner_rates
 from data.figures.profile import is_ward_of, ward_indicators
 from data.installed.catalogue import load_catalogue
@@ -27,9 +29,11 @@ SHADES: tuple[Shade, ...] = ("rate", "band", "lenses")
 BOUNDARIES = ("bestfit", "legal")
 # Pages that draw wards and count them by either outline.
 WITH_WARDS = ("overview", "theme", "compare", "ward")
+# Pages that set a district against others.
+WITH_COMPARATOR = WITH_WARDS
 # Pages that show no area's map: they carry any other page's choice along, and back to it.
 KEEPING = ("sources", "plan")
-KEYS = ("csp", "theme", "indicator", "period", "ward", "wards", "boundary", "shade")
+KEYS = ("csp", "theme", "indicator", "period", "ward", "wards", "boundary", "shade", "comparator")
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,6 +52,12 @@ class Selection:
     boundary: str = "bestfit"
     shade: Shade = "rate"
     kept: bool = False
+    comparator: Comparator = "force"
+
+    @property
+    def against(self) -> Comparator:
+        """What districts are compared with: the force where the period is not counted elsewhere."""
+        return effective(self.comparator, self.period)
 
     @property
     def basis(self) -> str:
@@ -146,7 +156,16 @@ def read(params: Mapping[str, str], page: str) -> Reading:
     wards = _one_of("wards", params.get("wards"), WARD_SETS, faults)
     shade = _one_of("shade", params.get("shade"), SHADES, faults)
     boundary = _one_of("boundary", params.get("boundary"), BOUNDARIES, faults)
-    selection = Selection(csp, theme, indicator, period, None, wards, boundary, shade, kept)
+    comparator = _one_of("comparator", params.get("comparator"), COMPARATORS, faults)
+    selection = Selection(
+        csp, theme, indicator, period, None, wards, boundary, shade, kept, comparator
+    )
+    if comparator != selection.against and page in WITH_COMPARATOR:
+        label = catalogue.period(period).label
+        notes.append(
+            f"Districts elsewhere are not counted for {label}, so districts are compared with the "
+            "force here."
+        )
     if boundary == "legal" and page in WITH_WARDS:
         notes += _without_legal(selection, catalogue)
     ward = _ward(params.get("ward"), selection, catalogue, faults, notes)
@@ -311,7 +330,7 @@ def query(selection: Selection, page: str) -> dict[str, str]:
     # A period that was chosen is told where it is the usual one too: the next page's may differ.
     if selection.period != usual or selection.kept:
         told["period"] = selection.period
-    for key in ("ward", "wards", "boundary", "shade"):
+    for key in ("ward", "wards", "boundary", "shade", "comparator"):
         if getattr(selection, key) != getattr(plain, key):
             told[key] = getattr(selection, key)
     return told

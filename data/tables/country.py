@@ -139,3 +139,69 @@ def load_clusters(folder: Path | None = None) -> pd.DataFrame:
     ['area_code', 'kind', 'cluster']
     """
     return read_packaged("country/clusters", folder or PACKAGED_FOLDER)
+
+
+def load_district_measures(folder: Path | None = None) -> pd.DataFrame:
+    """Return what every English district has a figure of beside recorded crime.
+
+    Parameters
+    ----------
+    folder : Path, optional
+        Where the tables are; by default those that ship with the app.
+
+    Returns
+    -------
+    DataFrame
+        ``area_code``, ``measure`` (an id of `data.catalogue.measures`), ``value`` in the
+        publisher's unit. A district without a figure has no row.
+
+    Raises
+    ------
+    PackagedDataError
+        If the table is not there.
+
+    Notes
+    -----
+    Source: MHCLG and ONS, Open Government Licence v3.0; each measure names its own.
+
+    Examples
+    --------
+    >>> held = load_district_measures()
+    >>> int((held["measure"] == "imd").sum())
+    296
+    """
+    return read_packaged("country/measures", folder or PACKAGED_FOLDER)
+
+
+def load_force_years(folder: Path | None = None) -> pd.DataFrame:
+    """Return police recorded crime by force, region and country, years to September.
+
+    Parameters
+    ----------
+    folder : Path, optional
+        Where the tables are; by default those that ship with the app.
+
+    Returns
+    -------
+    DataFrame
+        ``year``, ``area`` (a force as data.police.uk writes it, a region, a country), ``kind``
+        (``force``, ``region``, ``country``), ``group`` (as the publisher names it), ``count`` and
+        ``residents``; both missing where not published or not at hand, never 0.
+
+    Raises
+    ------
+    PackagedDataError
+        If the table is not there.
+
+    Notes
+    -----
+    The year ends in September. Fraud is left out. Source: Home Office and ONS, Open Government
+    Licence v3.0.
+
+    Examples
+    --------
+    >>> held = load_force_years().set_index(["area", "year", "group"])["count"]
+    >>> int(held["staffordshire", 2024, "Burglary"])
+    4539
+    """
+    return read_packaged("country/force_years", folder or PACKAGED_FOLDER)

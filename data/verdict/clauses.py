@@ -12,6 +12,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from data.figures.area_figures import Level
+from data.figures.country import Comparator
 from data.phrases.plain import (
     NO_LEGAL_RESIDENTS,
     count,
@@ -83,7 +84,12 @@ class Verdict:
 
 @remembered(maxsize=512)
 def verdict(
-    indicator_id: str, period_id: str, level: Level, code: str, whole_force: bool = False
+    indicator_id: str,
+    period_id: str,
+    level: Level,
+    code: str,
+    whole_force: bool = False,
+    comparator: Comparator = "force",
 ) -> Verdict:
     """Return the verdict on a place, on one indicator in one period.
 
@@ -97,6 +103,8 @@ def verdict(
         Its code, on the period's boundaries.
     whole_force : bool
         Judge a ward by both lenses among the force area's wards instead of its district's.
+    comparator : {"force", "global", "demographic", "economic", "all"}
+        What a district is set against.
 
     Returns
     -------
@@ -114,7 +122,7 @@ def verdict(
     >>> told.sentences[0][0].text
     'Published all recorded crime in Stowe, Lichfield, Apr 2018–Mar 2019: 182.6 per 1,000 residents'
     """
-    return verdict_of(gather(indicator_id, period_id, level, code, whole_force))
+    return verdict_of(gather(indicator_id, period_id, level, code, whole_force, comparator))
 
 
 def verdict_of(told: Evidence) -> Verdict:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 import pandas as pd
@@ -18,7 +18,8 @@ from data.figures.area_figures import (
 )
 from data.figures.changes import changes_of_districts, year_before
 from data.figures.completeness import completeness
-from data.figures.headlines import headline, known
+from data.figures.country import Comparator, change_among
+from data.figures.headlines import Headline, headline, known
 from data.figures.placed import placed_of
 from data.figures.profile import district_of
 from data.figures.ward_view import ward_view
@@ -164,7 +165,12 @@ class Evidence:
 
 
 def gather(
-    indicator_id: str, period_id: str, level: Level, code: str, whole_force: bool = False
+    indicator_id: str,
+    period_id: str,
+    level: Level,
+    code: str,
+    whole_force: bool = False,
+    comparator: Comparator = "force",
 ) -> Evidence:
     """Gather what a verdict on one place rests on."""
     catalogue = load_catalogue()
@@ -176,6 +182,16 @@ def gather(
     csp = _district(level, code, period_id)
     counted = period.kind == "recorded" and indicator.is_counted
     hidden = str(row["status"]) in HIDDEN
+    told = headline(indicator_id, period_id, code, comparator) if level == "district" else None
+    if told is not None and told.comparator != "force":
+        # Both sides from every force's files.
+        row = row.copy()
+        row[["numerator", "rate", "lower", "upper"]] = (
+            told.numerator,
+            told.rate,
+            told.lower,
+            told.upper,
+        )
     return Evidence(
         indicator=indicator.name,
         unit=indicator.unit,
@@ -190,9 +206,9 @@ def gather(
         rate=None if hidden else known(row["rate"]),
         lower=None if hidden else known(row["lower"]),
         upper=None if hidden else known(row["upper"]),
-        benchmarks=() if hidden else _benchmarks(indicator, period, level, csp, row),
+        benchmarks=() if hidden else _benchmarks(indicator, period, level, csp, row, told),
         lenses=None if hidden else _lenses(indicator, period, level, code, csp, whole_force),
-        move=None if hidden else _move(indicator, period, level, code, csp),
+        move=None if hidden else _moved(indicator, period, level, code, csp, told),
         chart=_chart(indicator, period, level, code) if counted and not hidden else None,
         **(_caveats(indicator, period, level, csp) if counted else {}),
     )
@@ -216,7 +232,12 @@ def _span(period: Period) -> str:
 
 
 def _benchmarks(
-    indicator: Indicator, period: Period, level: Level, csp: str, row: pd.Series
+    indicator: Indicator,
+    period: Period,
+    level: Level,
+    csp: str,
+    row: pd.Series,
+    told: Headline | None,
 ) -> tuple[Benchmark, ...]:
     catalogue = load_catalogue()
     wider: list[tuple[str, Level, str]] = []
@@ -224,12 +245,11 @@ def _benchmarks(
         wider.append((whose(catalogue.force.district(csp).name), "district", csp))
     if level in ("ward", "lsoa"):
         wider.append(("the force's", "force", catalogue.force.code))
-    if level == "district":
-        told = headline(indicator.id, period.id, csp)
+    if told is not None:
         if not told.against_rate:
             return ()
         similar = None if told.comparison is None else told.comparison == "similar"
-        return (Benchmark(f"{told.against}'s", told.against_rate, similar),)
+        return (Benchmark(whose(told.against), told.against_rate, similar),)
     found = []
     for name, at, code in wider:
         rate = known(area_figures(indicator.id, period.id, at).T[code]["rate"])
@@ -294,6 +314,33 @@ def _move(indicator: Indicator, period: Period, level: Level, code: str, csp: st
                 row["direction"] = among.T[code]["direction"]
             return _counted_move(row, told.label)
     return None
+
+
+def _moved(
+    indicator: Indicator,
+    period: Period,
+    level: Level,
+    code: str,
+    csp: str,
+    told: Headline | None,
+) -> Move | None:
+    """The change, from every force's files where the district is set against others elsewhere."""
+    move = _move(indicator, period, level, code, csp)
+    if move is None or told is None or told.comparator == "force":
+        return move
+    among = change_among(indicator.id, period.id, code, told.comparator)
+    if among is None:
+        return move
+    return replace(
+        move,
+        now=among.now,
+        before=among.before,
+        percent=told.change.percent,
+        lower=told.change.lower,
+        upper=told.change.upper,
+        direction=told.change.direction,
+        filled=None,
+    )
 
 
 def _counted_move(row: pd.Series, span: str) -> Move:

@@ -20,6 +20,7 @@ from data.figures.changes import (
     those_that_stand,
     year_before,
 )
+from data.figures.country import Comparator
 from data.figures.headlines import Headline, headline
 from data.figures.placed import placed_sentence
 from data.figures.risk import risk_indicators, total_indicator
@@ -64,7 +65,7 @@ def _has_figure(indicator_id: str, period_id: str, csp: str) -> bool:
     return headline(indicator_id, period_id, csp).rate is not None
 
 
-def headlines(period_id: str, csp: str) -> tuple[Headline, ...]:
+def headlines(period_id: str, csp: str, comparator: Comparator = "force") -> tuple[Headline, ...]:
     """Return the headline figures of a district's overview.
 
     Parameters
@@ -73,6 +74,8 @@ def headlines(period_id: str, csp: str) -> tuple[Headline, ...]:
         A period of the app.
     csp : str
         District code.
+    comparator : {"force", "global", "demographic", "economic", "all"}
+        What the figures are set against.
 
     Returns
     -------
@@ -89,7 +92,8 @@ def headlines(period_id: str, csp: str) -> tuple[Headline, ...]:
     >>> headlines("2018-19", "E07000194")[0].rate
     58.8
     """
-    return tuple(headline(one.id, period_id, csp) for one in headline_indicators(period_id, csp))
+    shown = headline_indicators(period_id, csp)
+    return tuple(headline(one.id, period_id, csp, comparator) for one in shown)
 
 
 @remembered(maxsize=128)

@@ -14,6 +14,7 @@ from data.figures.comparison import (
     hidden_wards,
     sides,
 )
+from data.figures.country import Comparator
 from data.figures.headlines import Headline
 from data.figures.risk import total_indicator
 from data.installed.catalogue import load_catalogue
@@ -27,6 +28,7 @@ from data.phrases.plain import (
     times_of,
 )
 from data.words.absence import absent_wards, is_partners, named_sources, short_reason
+from data.words.comparators import set_against
 from data.words.figures import against_force
 
 NUMBERS = ("none", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten")
@@ -70,40 +72,40 @@ def compare_title(period: Period, place: str) -> str:
     return f"{districts} districts side by side · {period.label} · {place} highlighted"
 
 
-def compare_conclusion(period: Period, csp: str, place: str) -> str:
-    """Say who stands out on what, then how the chosen district stands."""
+def compare_conclusion(
+    period: Period, csp: str, place: str, comparator: Comparator = "force"
+) -> str:
+    """Say which districts are above on most types."""
     if period.kind == "partner":
         return _supplied_conclusion(period, csp, place)
-    table = sides(period.id)
+    table = sides(period.id, comparator)
     if table["judged"].max() == 0:
         return _published_conclusion(period)
     judged = int(table["judged"].max())
     first = table.iloc[0]
     said = (
-        f"{first['area_name']} is above the rest of the force on {int(first['above'])} of {judged} "
-        "indicators by the 95% interval"
+        f"{first['area_name']} is above {set_against(comparator, csp)} on {int(first['above'])} "
+        f"of {judged} indicators by the 95% interval"
     )
-    if csp == table.index[0]:
-        return f"{said}{_next(table)}."
-    return f"{said}{_next(table, csp)}. {own_sides(table.T[csp], place)}"
+    return f"{said}{_next(table)}."
 
 
-def _next(table: pd.DataFrame, csp: str | None = None) -> str:
-    """Name the districts that come next, unless the chosen one is told of by itself anyway."""
+def _next(table: pd.DataFrame) -> str:
+    """Name the districts that come next."""
     second = int(table["above"].iloc[1])
     others = table[(table["above"] == second) & (table.index != table.index[0])]
-    if not second or csp in others.index:
+    if not second:
         return ""
     return f"; the next, {joined(others['area_name'].tolist())}, on {number(second)}"
 
 
 def own_sides(row: pd.Series, place: str, force: str = "it") -> str:
-    """Say on how many indicators a district is above, similar to and below the force."""
+    """Say on how many indicators a district is above, similar to and below the others."""
     names = joined([lower_first(one) for one in row["above_names"]], 4)
     above = f"above {force} on {number(int(row['above']))}" + (f" ({names})" if names else "")
     return (
         f"{place} is {above}, similar on {number(int(row['similar']))} and "
-        f"below it on {number(int(row['below']))}."
+        f"below on {number(int(row['below']))}."
     )
 
 
@@ -156,13 +158,16 @@ def bars_message(rows: pd.DataFrame, told: Headline, place: str) -> str:
         verb = "shown" if is_partners(told.indicator) else "published"
         return f"{name}: {verb} for {joined(known['area_name'].tolist())} only"
     said = f"{name}: highest in {top['area_name']} ({rate(top['rate'], unit)}"
-    if not is_missing(top["times_force"]):
-        said += f", {times_of(top['times_force'], top['against'])}"
+    if not is_missing(top["times_against"]):
+        said += f", {times_of(top['times_against'], top['against'])}"
     said += ")"
-    if told.rank and told.rank > 1:
+    if told.comparator == "force" and told.rank and told.rank > 1:
         said += f"; {place} is {ordinal(told.rank)}"
-        compared = against_force(told.comparison, told.indicator.polarity)
+        compared = against_force(told.comparison, told.indicator.polarity, told.against)
         said += f", {compared}" if compared else ""
+    elif told.comparator != "force" and told.rank:
+        compared = against_force(told.comparison, told.indicator.polarity, told.against)
+        said += f"; {place} is {ordinal(told.rank)} of the {told.of}, {compared}"
     return said
 
 

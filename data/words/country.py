@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pandas as pd
 
-from data.figures.country import AmongDistricts, among_districts
+from data.figures.country import Against, AmongDistricts, among_districts
 from data.figures.risk import risk_indicators, total_indicator
 from data.installed.catalogue import load_catalogue
 from data.phrases.plain import joined, lower_first
@@ -12,11 +12,12 @@ from data.store.remembered import remembered
 from data.words.compare import number
 
 OVER = ("worse", "higher")
+MEASURES = {"global": "people, work and place", "demographic": "people", "economic": "work and pay"}
 Pair = tuple[AmongDistricts, AmongDistricts | None]
 
 
 @remembered(maxsize=64)
-def standings(period_id: str, csp: str) -> dict[str, Pair]:
+def standings(period_id: str, csp: str, kind: Against = "global") -> dict[str, Pair]:
     """Return a district among all others and among those most like it, by indicator.
 
     Parameters
@@ -25,6 +26,8 @@ def standings(period_id: str, csp: str) -> dict[str, Pair]:
         Id in the catalogue.
     csp : str
         District code.
+    kind : {"global", "demographic", "economic"}
+        By what the second are like it.
 
     Returns
     -------
@@ -45,13 +48,13 @@ def standings(period_id: str, csp: str) -> dict[str, Pair]:
     wanted = (total_indicator(), *risk_indicators(period_id))
     found = {one.id: among_districts(one.id, period_id, csp) for one in wanted}
     return {
-        name: (told, among_districts(name, period_id, csp, "global"))
+        name: (told, among_districts(name, period_id, csp, kind))
         for name, told in found.items()
         if told is not None
     }
 
 
-def country_message(period_id: str, csp: str, place: str) -> str:
+def country_message(period_id: str, csp: str, place: str, kind: Against = "global") -> str:
     """Say on what a district is over the others, and on what over those most like it.
 
     Parameters
@@ -62,6 +65,8 @@ def country_message(period_id: str, csp: str, place: str) -> str:
         District code.
     place : str
         Its name.
+    kind : {"global", "demographic", "economic"}
+        By what others are most like it.
 
     Returns
     -------
@@ -73,7 +78,7 @@ def country_message(period_id: str, csp: str, place: str) -> str:
     >>> country_message("2018-19", "E07000194", "Lichfield")
     'Lichfield among other districts: these months are not counted elsewhere'
     """
-    held = standings(period_id, csp)
+    held = standings(period_id, csp, kind)
     single = {name: pair for name, pair in held.items() if name != total_indicator().id}
     if not single:
         return f"{place} among other districts: these months are not counted elsewhere"
@@ -113,7 +118,7 @@ def near_sentence(near: AmongDistricts, place: str) -> str:
     >>> near_sentence(near, "Stafford").endswith(" Without complete data, and left out: Stockport.")
     True
     """
-    said = f"Most like {place} by ONS's measures of people, work and place"
+    said = f"Most like {place} by ONS's measures of {MEASURES[near.against]}"
     said += f" ({near.reason})" if near.reason else ""
     said += f": {joined(sorted(near.others['area_name']), 20)}."
     if near.missing:
@@ -121,7 +126,7 @@ def near_sentence(near: AmongDistricts, place: str) -> str:
     return said
 
 
-def country_table(period_id: str, csp: str) -> pd.DataFrame:
+def country_table(period_id: str, csp: str, kind: Against = "global") -> pd.DataFrame:
     """Return the table behind the strips, for reading and downloading.
 
     Parameters
@@ -130,6 +135,8 @@ def country_table(period_id: str, csp: str) -> pd.DataFrame:
         Id in the catalogue.
     csp : str
         District code.
+    kind : {"global", "demographic", "economic"}
+        By what others are most like it.
 
     Returns
     -------
@@ -144,7 +151,7 @@ def country_table(period_id: str, csp: str) -> pd.DataFrame:
     """
     catalogue = load_catalogue()
     rows = []
-    for name, (told, near) in standings(period_id, csp).items():
+    for name, (told, near) in standings(period_id, csp, kind).items():
         row = {
             "Indicator": catalogue.indicator(name).name,
             "Rate": round(told.rate, 2),

@@ -11,6 +11,7 @@ import pandas as pd
 
 from data.catalogue.records import Indicator, Period, Theme
 from data.figures.area_figures import loaded_months
+from data.figures.country import Comparator
 from data.figures.headlines import Headline, headline
 from data.figures.risk import (
     HIGH_BANDS,
@@ -32,6 +33,7 @@ from data.phrases.plain import (
     rate,
     rate_against,
     times_of,
+    whose,
 )
 from data.store.remembered import remembered
 from data.words.absence import COUNTED, absent_wards, is_partners, partner_of, reason
@@ -113,14 +115,15 @@ def against_force(comparison: Any, polarity: str, against: str = "the force") ->
     """
     if is_missing(comparison):
         return ""
+    owner = f"{against}'s" if against == "it" else whose(against)
     if comparison == "similar":
-        return f"similar to {against}'s rate"
+        return f"similar to {owner} rate"
     above = comparison == "higher" or (
         comparison == "worse" if polarity == "higher is worse" else comparison == "better"
     )
     if polarity == "neutral":
         above = comparison == "higher"
-    return f"{'higher' if above else 'lower'} than {against}'s rate"
+    return f"{'higher' if above else 'lower'} than {owner} rate"
 
 
 # The heading, the key, the map and the panel all ask for them.
@@ -142,19 +145,19 @@ def standing_out(view: WardView) -> pd.DataFrame:
     return view.own[stands_out(view.own, both=bool(view.wards["funnel"].notna().any()))]
 
 
-def conclusion(view: WardView, place: str) -> str:
+def conclusion(view: WardView, place: str, comparator: Comparator = "force") -> str:
     """Draw the screen's conclusion from the figures it shows, and from nothing else."""
     indicator, local = view.indicator, view.local
-    told = headline(indicator.id, view.period.id, view.csp)
+    told = headline(indicator.id, view.period.id, view.csp, comparator)
     name = indicator.short if indicator.short.isupper() else lower_first(indicator.name)
     parts = []
     if is_missing(local["rate"]):
         parts.append(_no_figure(view, place, name))
     else:
-        pair = (local["rate"], indicator.unit, told.against_rate)
+        pair = (told.rate, indicator.unit, told.against_rate)
         said = f"{_lead(view, name)} in {place}: {with_unit(*pair)}"
         if told.against_rate:
-            against = (local["rate"], told.against_rate, f"{told.against}'s", indicator.unit)
+            against = (told.rate, told.against_rate, whose(told.against), indicator.unit)
             said += f", {rate_against(*against)}"
         parts.append(said + ".")
     parts.append(wards_sentence(view, place))
@@ -211,9 +214,9 @@ def wards_sentence(view: WardView, place: str) -> str:
         more = " more" if len(outstanding) else ""
         said += f", {over_one}{more} {'is' if over_one == 1 else 'are'} high by a lens"
     said += f"; the highest is {top['area_name']}"
-    column, whose = ("times_force", "force") if view.whole_force else ("times_district", "district")
+    column, owner = ("times_force", "force") if view.whole_force else ("times_district", "district")
     if not is_missing(top[column]):
-        said += ", " + times_of(top[column], f"the {whose}'s rate")
+        said += ", " + times_of(top[column], f"the {owner}'s rate")
     return said + "."
 
 
@@ -271,14 +274,14 @@ def risk_conclusion(view: RiskView, figures: tuple[Headline, ...], place: str) -
     """Draw the overview's conclusion from its headline figures and its map."""
     known = int(view.own["flags"].notna().sum())
     parts = []
-    if figures and figures[0].times_force:
+    if figures and figures[0].times_against:
         first = figures[0]
         unit = first.indicator.unit
         told = against_force(first.comparison, first.indicator.polarity, "it")
         parts.append(
             f"{_told_as(first.status == 'recorded', first.indicator, first.indicator.short)} in "
             f"{place}: {rate(first.rate, unit, first.against_rate)} {unit}, "
-            + rate_against(first.rate, first.against_rate, f"{first.against}'s", unit)
+            + rate_against(first.rate, first.against_rate, whose(first.against), unit)
             + (f" ({told.split()[0]})." if told else ".")
         )
     if known == 0:

@@ -22,14 +22,24 @@ from geo.change import CANNOT_TELL
 def headline_cells(told: Headline, place: str, force: str) -> list[tuple[str, str, str]]:
     """Return the headline's cells: what each is of, its value and its note."""
     unit = told.indicator.unit
-    ratio = times(told.times_force)
+    ratio = times(told.times_against)
     return [
         (place, rate(told.rate, unit, told.force_rate), _local_note(told)),
-        (force, rate(told.force_rate, unit, told.rate), _force_note(told)),
+        _benchmark_cell(told, force),
         (f"Against {told.against}", ratio, _comparison_note(told)),
         ("Rank among districts", _rank(told), _rank_note(told)),
         ("Change", *change_words(told.change)),
     ]
+
+
+def _benchmark_cell(told: Headline, force: str) -> tuple[str, str, str]:
+    """The rate of the force area, or of the others that the district is set against."""
+    unit = told.indicator.unit
+    if told.comparator == "force":
+        return force, rate(told.force_rate, unit, told.rate), _force_note(told)
+    others = told.against.removeprefix("the ")
+    named = f"{others[0].upper()}{others[1:]}"
+    return named, rate(told.against_rate, unit, told.rate), "together, from every force's files"
 
 
 def _local_note(told: Headline) -> str:
@@ -52,7 +62,7 @@ def _comparison_note(told: Headline) -> str:
     if told.comparison:
         side = against_force(told.comparison, told.indicator.polarity).split()[0]
         return f"{side}, by the 95% interval"
-    return "no interval to judge by" if told.times_force else ""
+    return "no interval to judge by" if told.times_against else ""
 
 
 def _rank(told: Headline) -> str:

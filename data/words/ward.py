@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import pandas as pd
 
+from data.figures.country import Comparator
+from data.figures.headlines import headline, times_a_rate
 from data.figures.profile import WardProfile
 from data.phrases.plain import (
     change_span,
@@ -170,7 +172,9 @@ def caveat(told: WardProfile) -> str:
     return f"{told.indicator.caveat} {RECORDED}"
 
 
-def headline_cells(told: WardProfile) -> list[tuple[str, str, str]]:
+def headline_cells(
+    told: WardProfile, comparator: Comparator = "force"
+) -> list[tuple[str, str, str]]:
     """Return the headline row: name, value and note of each figure."""
     row, name = told.row, told.indicator.unit
     local, whole = told.view.local, told.view.force
@@ -183,11 +187,7 @@ def headline_cells(told: WardProfile) -> list[tuple[str, str, str]]:
             ratio,
             f"{told.district} {rate(local['rate'], name, row['rate'])}",
         ),
-        (
-            "Against the force",
-            MISSING_RATIO if is_missing(row["times_force"]) else times(row["times_force"]),
-            f"force area {rate(whole['rate'], name, row['rate'])}",
-        ),
+        _wider_cell(told, comparator),
         (
             f"Rank in {told.district}",
             "–" if is_missing(rank) else f"{ordinal(rank)} of {told.wards_in_district}",
@@ -201,6 +201,19 @@ def headline_cells(told: WardProfile) -> list[tuple[str, str, str]]:
 
 
 MISSING_RATIO = "–"
+
+
+def _wider_cell(told: WardProfile, comparator: Comparator) -> tuple[str, str, str]:
+    """The ward against the force, or against those that its district is compared with."""
+    row, name = told.row, told.indicator.unit
+    beside = headline(told.indicator.id, told.view.period.id, told.view.csp, comparator)
+    ratio, label, other = row["times_force"], "the force", told.view.force["rate"]
+    note = f"force area {rate(other, name, row['rate'])}"
+    if beside.comparator != "force" and beside.against_rate:
+        label, other = beside.against, beside.against_rate
+        ratio = times_a_rate(row["rate"], other)
+        note = f"together {rate(other, name, row['rate'])}, from every force's files"
+    return f"Against {label}", MISSING_RATIO if is_missing(ratio) else times(ratio), note
 
 
 def _own_note(told: WardProfile) -> str:

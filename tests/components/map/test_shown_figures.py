@@ -178,7 +178,7 @@ def test_the_sentence_takes_its_figures_from_the_view():
     said = conclusion(view, "Lichfield")
     assert f"{rate(view.local['rate'])} per 1,000 residents" in said
     told = headline("asb", "2025", LICHFIELD)
-    assert f"{told.times_force:.1f} times the rest of the force's" in said
+    assert f"{told.times_against:.1f} times the rest of the force's" in said
     outstanding = standing_out(view)["area_name"].tolist()
     verb, more = "stands" if len(outstanding) == 1 else "stand", len(flagged(view)) - 1
     assert f"Of 22 wards {' and '.join(outstanding)} {verb} out" in said

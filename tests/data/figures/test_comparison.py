@@ -52,7 +52,15 @@ def test_every_cell_is_the_headline_of_its_district(period):
     ]
     for _, row in matrix.iterrows():
         told = headline(row["indicator"], period, row["area_code"])
-        for column in ("rate", "lower", "upper", "force_rate", "times_force", "numerator", "rank"):
+        for column in (
+            "rate",
+            "lower",
+            "upper",
+            "force_rate",
+            "times_against",
+            "numerator",
+            "rank",
+        ):
             expected = getattr(told, column)
             assert pd.isna(row[column]) if expected is None else row[column] == expected
         assert row["comparison"] == told.comparison or pd.isna(row["comparison"])

@@ -29,7 +29,7 @@ def test_headline_and_map_of_a_district_say_the_same(csp, period):
         rest = (view.force["numerator"] - view.local["numerator"]) / people * 1000
         assert told.against == "the rest of the force"
         assert told.against_rate == pytest.approx(rest)
-        assert told.times_force == pytest.approx(told.rate / rest)
+        assert told.times_against == pytest.approx(told.rate / rest)
         assert told.numerator == view.wards["numerator"].sum()
 
 
@@ -65,7 +65,7 @@ def test_a_district_differs_from_the_rest_where_the_interval_of_their_ratio_leav
         inside = low <= 1 <= high
         assert (told.comparison == "similar") == inside, indicator
         if not inside:
-            above = told.times_force > 1
+            above = told.times_against > 1
             assert told.comparison in (("worse", "higher") if above else ("better", "lower"))
 
 
@@ -73,7 +73,7 @@ def test_a_district_differs_from_the_rest_where_the_interval_of_their_ratio_leav
 def test_stoke_is_further_over_the_rest_than_over_a_force_that_contains_it():
     told = headline("all-crime", "2025", "E06000021")
     assert told.rate / told.force_rate == pytest.approx(1.50, abs=0.005)
-    assert told.times_force == pytest.approx(1.76, abs=0.005)
+    assert told.times_against == pytest.approx(1.76, abs=0.005)
 
 
 def test_a_printed_rate_has_no_interval_and_so_no_verdict():
@@ -92,7 +92,7 @@ def test_a_printed_change_is_that_of_the_document_which_printed_the_rate():
 
 def test_what_no_document_prints_stays_missing():
     told = headline("domestic-abuse", "2018-19", TAMWORTH)
-    assert (told.rate, told.times_force, told.comparison, told.rank) == (None, None, None, None)
+    assert (told.rate, told.times_against, told.comparison, told.rank) == (None, None, None, None)
     assert told.change == data.figures.headlines.NO_CHANGE_KNOWN
     assert told.status == "not published"
 

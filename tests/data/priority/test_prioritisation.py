@@ -97,7 +97,7 @@ def test_figures_are_those_of_the_other_pages_and_graded_by_the_rule(csp: str) -
         grade = 1 + sum(told.rate >= limit for limit in limits.volume_from)
         assert volume["score"] == grade and rate_words(told.rate) in volume["evidence"]
         expected = {"similar": 2, "better": 1}.get(told.comparison, 3)
-        if told.comparison == "worse" and told.times_force >= limits.ratio_from[2]:
+        if told.comparison == "worse" and told.times_against >= limits.ratio_from[2]:
             expected = 4
         assert filled(csp, theme, "rate")["score"] == expected
         trend = filled(csp, theme, "trend")["score"]

@@ -1,0 +1,55 @@
+"""A district among the districts of England on more than crime: a place, not a figure."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from data.catalogue.measures import Measure, load_measures
+from data.store.remembered import remembered
+from data.tables.country import load_district_measures
+from geo.ranking import share_below
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Where a district stands on a measure: ``below`` per cent of the ``of`` others are lower."""
+
+    measure: Measure
+    below: float
+    of: int
+
+
+@remembered(maxsize=64)
+def places_on_measures(csp: str, theme: str = "") -> tuple[Place, ...]:
+    """Return a district's place among the districts of England on each measure.
+
+    Parameters
+    ----------
+    csp : str
+        District code.
+    theme : str
+        Only the measures that are context of this theme; every one where it is empty.
+
+    Returns
+    -------
+    tuple of Place
+        In the catalogue's order. Measures without the district's figure are left out.
+
+    Notes
+    -----
+    Among the districts that have a figure, of whichever year the publisher's codes are.
+
+    Examples
+    --------
+    >>> [(one.measure.id, round(one.below), one.of) for one in places_on_measures("E06000021")][:1]
+    [('imd', 93, 295)]
+    """
+    held = load_district_measures()
+    found = []
+    for one in load_measures():
+        if theme and theme not in one.themes:
+            continue
+        values = held[held["measure"] == one.id].set_index("area_code")["value"]
+        if csp in values.index:
+            found.append(Place(one, share_below(values, csp) * 100, len(values) - 1))
+    return tuple(found)
