@@ -8,6 +8,7 @@ from components.page.sections import sections
 from components.sources.boundaries import boundaries_section
 from components.sources.history import history_section
 from components.sources.loaded import dress_sources, loaded_section
+from components.sources.official import official_section
 from components.sources.partner import partner_section
 from components.sources.police import police_section
 from data.installed.update import today
@@ -22,6 +23,7 @@ BRINGING = {
     "Police records": police_section,
     "Ward boundaries": boundaries_section,
     "A partner's table": partner_section,
+    "An official table": official_section,
 }
 sections(
     {

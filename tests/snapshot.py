@@ -62,7 +62,7 @@ SECTIONS = {
         "How complete the records are",
     ),
     "theme": (
-        "Against the force",
+        "Against others",
         "What the plans say",
         "Who is affected",
         "Published figures",

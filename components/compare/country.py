@@ -8,6 +8,7 @@ import streamlit as st
 
 from components.choosing.address import go
 from components.compare.documents import printed_comparisons
+from components.compare.official import official_section
 from components.page.among_districts import among_districts_section
 from components.page.details import details
 from components.page.downloads import csv_download
@@ -36,6 +37,7 @@ def among_others_and_printed(selection: Selection) -> None:
     """Draw the district among others as counted, then what documents print of the same."""
     among_others(selection)
     among_districts_section(selection.csp, district_name(selection.csp))
+    official_section(selection.csp)
     printed_comparisons(selection.csp)
 
 

@@ -44,7 +44,7 @@ def _lines(told: ForceYears, colours: Palette) -> go.Figure:
     figure = go.Figure()
     looks = ((colours.accent, 3, "solid"), (colours.ink, 2, "solid"), (colours.rest, 2, "dot"))
     years = [str(one) for one in told.index.index]
-    for name, (colour, width, dash) in zip(told.names, looks, strict=True):
+    for name, (colour, width, dash) in zip(told.names, looks, strict=False):
         values = [None if is_missing(one) else round(float(one), 1) for one in told.index[name]]
         figure.add_scatter(
             x=years,

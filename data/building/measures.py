@@ -10,6 +10,7 @@ import pandas as pd
 from data.building.country import RECODED
 from data.building.sources import FoundFiles, SourceError, read_headings, read_table
 from data.catalogue.measures import Measure
+from data.known.force_years import force_years_frame
 
 CODES = ("ltla25_code", "ltla24_code", "ltla23_code", "ltla22_code", "ltla21_code")
 # Where a publisher marks a figure that it withholds or does not have.
@@ -86,7 +87,8 @@ def _long(path: Path, measure: Measure) -> pd.DataFrame:
 
 def _below_titles(path: Path, measure: Measure) -> pd.DataFrame:
     """A table under title rows, its heading the first row that names the column."""
-    for skipped in range(_DEEPEST_HEADING):
+    lines = len(path.read_text(encoding="utf-8-sig").splitlines())
+    for skipped in range(min(_DEEPEST_HEADING, lines)):
         table = pd.read_csv(path, skiprows=skipped, dtype="str", encoding="utf-8-sig")
         code = [name for name in table if "ONS code" in str(name)]
         if measure.column in table and code:
@@ -165,33 +167,5 @@ def build_force_years(path: Path, districts: pd.DataFrame) -> pd.DataFrame:
     table = read_table(path, wanted)
     for group in groups:
         table[group] = pd.to_numeric(table[group].str.replace(",", ""), errors="coerce")
-    table[["area", "kind"]] = [_area_and_kind(name, districts) for name in table["name"]]
-    long = table[table["kind"] != ""].melt(
-        ["year", "area", "kind"], groups, var_name="group", value_name="count"
-    )
-    long["year"] = long["year"].astype("int16")
-    long["count"] = long["count"].astype("Int32")
-    return long.merge(_residents(districts), how="left", on=["year", "area"], validate="m:1")
-
-
-def _area_and_kind(name: str, districts: pd.DataFrame) -> tuple[str, str]:
-    """An area as districts name it: 'West Midlands' is a force, 'West Midlands Region' a region."""
-    if name in ("ENGLAND", "WALES"):
-        return name.capitalize(), "country"
-    slug = name.removesuffix(" Police").casefold().replace(" ", "-")
-    if slug in set(districts["force"]):
-        return slug, "force"
-    region = {"East": "East of England"}.get(name, name.removesuffix(" Region"))
-    return (region, "region") if region in set(districts["region_name"]) else ("", "")
-
-
-def _residents(districts: pd.DataFrame) -> pd.DataFrame:
-    country = districts["area_code"].str[:1].map({"E": "England", "W": "Wales"})
-    years = [str(name) for name in districts if str(name).startswith("residents_")]
-    parts: list[pd.DataFrame] = [
-        districts.assign(area=area, year=int(name[-4:]), residents=districts[name])
-        for name in years
-        for area in (districts["force"], districts["region_name"], country)
-    ]
-    long = pd.concat(parts)
-    return long.groupby(["year", "area"])["residents"].sum().reset_index()
+    table["year"] = table["year"].astype("int16")
+    return force_years_frame(table, districts)

@@ -13,6 +13,7 @@ _NAMED = (
     ("data.commands.show", "QuestionError"),
     ("data.commands.update", "NeedsSomebodyError"),
     ("data.fetching.faults", "FetchError"),
+    ("data.known.sheets", "KnownFileError"),
     ("data.partner.words", "PartnerError"),
     ("data.settings", "SettingsError"),
     ("data.store.files", "StoreError"),

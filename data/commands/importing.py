@@ -7,10 +7,16 @@ from pathlib import Path
 from typing import Any
 
 from data.commands import boundary as boundary_command
+from data.commands import known as known_command
 from data.commands import partner as partner_command
 from data.commands import police as police_command
 
-_KINDS = {"police": police_command, "boundaries": boundary_command, "table": partner_command}
+_KINDS = {
+    "police": police_command,
+    "boundaries": boundary_command,
+    "table": partner_command,
+    "known": known_command,
+}
 
 
 def add_parser(subparsers: Any) -> None:

@@ -26,7 +26,7 @@ class ForceYears:
     groups : tuple of str
         Offence groups of the table that are added up.
     names : tuple of str
-        The force, its region, its country, as the columns of the frames.
+        The force, its region, its country, as the columns of the frames; Wales is both at once.
     counts : pandas.DataFrame
         By year: records; missing where the table has none, or lacks one of an area's forces.
     index : pandas.DataFrame
@@ -38,7 +38,7 @@ class ForceYears:
     """
 
     groups: tuple[str, ...]
-    names: tuple[str, str, str]
+    names: tuple[str, ...]
     counts: pd.DataFrame
     index: pd.DataFrame
     rates: pd.DataFrame
@@ -111,9 +111,12 @@ def force_in_years(groups: tuple[str, ...]) -> ForceYears | None:
     counts = each.sum().where(each.count() == len(groups)).reset_index()
     people = by_area["residents"].groupby(["year", "area"]).first().reset_index()
     wide = counts.pivot_table("count", "year", "area", dropna=False).astype("Int64")
-    counts = _without_gaps(wide)[list(areas)]
+    unknown = counts.assign(gap=counts["count"].isna().astype("int8"))
+    gaps = unknown.pivot_table("gap", "year", "area").eq(1)
+    counts = _without_gaps(wide, gaps)[list(areas)]
     residents = people.pivot_table("residents", "year", "area", dropna=False)[list(areas)]
-    names = (load_catalogue().force.police.removesuffix(" Police"), *areas[1:])
+    police = load_catalogue().force.police
+    names = (police.removesuffix(" Police").removesuffix(" Constabulary"), *areas[1:])
     counts.columns = residents.columns = pd.Index(names)
     years = residents.dropna().index
     rates = {
@@ -137,7 +140,7 @@ def force_in_years(groups: tuple[str, ...]) -> ForceYears | None:
     )
 
 
-def _areas() -> tuple[str, str, str] | None:
+def _areas() -> tuple[str, ...] | None:
     """The force as police.uk writes it, its region and its country; None of a force unknown."""
     districts = load_districts()
     slug = load_catalogue().force.slug
@@ -145,17 +148,18 @@ def _areas() -> tuple[str, str, str] | None:
     if own.empty:
         return None
     country = {"E": "England", "W": "Wales"}[str(own.index[0])[:1]]
-    return slug, str(own["region_name"].mode().iloc[0]), country
+    region = str(own["region_name"].mode().iloc[0])
+    return tuple(dict.fromkeys([slug, region, country]))
 
 
-def _without_gaps(counts: pd.DataFrame) -> pd.DataFrame:
-    """Leave out a region's and a country's year in which one of their forces is missing."""
+def _without_gaps(counts: pd.DataFrame, gaps: pd.DataFrame) -> pd.DataFrame:
+    """Leave out a region's and a country's year for which one of their forces has no figure."""
     counts = counts.copy()
     districts = load_districts()
     countries = districts.index.str[:1].map({"E": "England", "W": "Wales"})
     for wider in (districts["region_name"], pd.Series(countries, index=districts.index)):
         for area, forces in districts["force"].groupby(wider):
             if area in counts:
-                members = [one for one in forces.unique() if one in counts]
-                counts[area] = counts[area].mask(counts[members].isna().any(axis=1))
+                members = [one for one in forces.unique() if one in gaps]
+                counts[area] = counts[area].mask(gaps[members].any(axis=1))
     return counts

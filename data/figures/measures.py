@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from data.catalogue.measures import Measure, load_measures
 from data.store.remembered import remembered
 from data.tables.country import load_district_measures
+from data.tables.official import official
 from geo.ranking import share_below
 
 
@@ -51,5 +52,14 @@ def places_on_measures(csp: str, theme: str = "") -> tuple[Place, ...]:
             continue
         values = held[held["measure"] == one.id].set_index("area_code")["value"]
         if csp in values.index:
-            found.append(Place(one, share_below(values, csp) * 100, len(values) - 1))
+            shown = replace(one, period=_period(one))
+            found.append(Place(shown, share_below(values, csp) * 100, len(values) - 1))
     return tuple(found)
+
+
+def _period(measure: Measure) -> str:
+    """The period of a measure: that of the newest official table that was brought, where one is."""
+    brought = official(measure.id)
+    if not brought:
+        return measure.period
+    return str(list(brought.values())[-1]["period"].iloc[0])

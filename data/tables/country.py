@@ -9,7 +9,10 @@ from pathlib import Path
 
 import pandas as pd
 
+from data.tables.official import official
 from data.tables.packaged import PACKAGED_FOLDER, read_packaged
+
+SEVERITY = "severity"
 
 
 def load_districts(folder: Path | None = None) -> pd.DataFrame:
@@ -170,7 +173,13 @@ def load_district_measures(folder: Path | None = None) -> pd.DataFrame:
     >>> int((held["measure"] == "imd").sum())
     296
     """
-    return read_packaged("country/measures", folder or PACKAGED_FOLDER)
+    packaged = read_packaged("country/measures", folder or PACKAGED_FOLDER)
+    brought = official(SEVERITY) if folder is None else {}
+    if not brought:
+        return packaged
+    newest = list(brought.values())[-1].assign(measure=SEVERITY)
+    kept = packaged[packaged["measure"] != SEVERITY]
+    return pd.concat([kept, newest[list(packaged)]], ignore_index=True)
 
 
 def load_force_years(folder: Path | None = None) -> pd.DataFrame:
@@ -204,4 +213,10 @@ def load_force_years(folder: Path | None = None) -> pd.DataFrame:
     >>> int(held["staffordshire", 2024, "Burglary"])
     4539
     """
-    return read_packaged("country/force_years", folder or PACKAGED_FOLDER)
+    packaged = read_packaged("country/force_years", folder or PACKAGED_FOLDER)
+    brought = list(official("force-years").values()) if folder is None else []
+    if not brought:
+        return packaged
+    years = {int(year) for table in brought for year in table["year"].unique()}
+    kept = packaged[~packaged["year"].isin(years)]
+    return pd.concat([kept, *brought], ignore_index=True).sort_values("year", ignore_index=True)

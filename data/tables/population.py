@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pandas as pd
 
+from data.tables.official import official
 from data.tables.packaged import read_packaged
 
 
@@ -44,7 +45,7 @@ def load_population(base: str, folder: Path | None = None) -> pd.DataFrame:
     >>> load_population("mid-2019")["area_type"].unique().tolist()
     ['lsoa11']
     """
-    population = read_packaged("population", folder)
+    population = _population(folder)
     if base not in set(population["base"]):
         known = ", ".join(sorted(population["base"].unique()))
         raise KeyError(f"There is no population base '{base}'. The bases are: {known}.")
@@ -74,5 +75,18 @@ def load_population_bases(folder: Path | None = None) -> pd.DataFrame:
     >>> load_population_bases()["base"].is_unique
     True
     """
-    grouped = read_packaged("population", folder).groupby(["base", "area_type"], as_index=False)
+    grouped = _population(folder).groupby(["base", "area_type"], as_index=False)
     return grouped.agg(areas=("area_code", "size"), residents=("residents", "sum"))
+
+
+def _population(folder: Path | None) -> pd.DataFrame:
+    """The force area's table, with the mid-years of official tables that were brought."""
+    packaged = read_packaged("population", folder)
+    brought = list(official("residents").values()) if folder is None else []
+    if not brought:
+        return packaged
+    own = set(packaged.loc[packaged["area_type"] == "lsoa21", "area_code"])
+    # Tables of another force area stay in the store when that area is served no more.
+    fitting = [one for one in brought if set(one["area_code"]) == own]
+    bases = {base for one in fitting for base in one["base"].unique()}
+    return pd.concat([packaged[~packaged["base"].isin(bases)], *fitting], ignore_index=True)

@@ -90,7 +90,7 @@ def test_the_overview_in_each_period(csp, period):
 
 SECTIONS = {
     "theme": [
-        "Against the force",
+        "Against others",
         "What the plans say",
         "Published figures",
         "Months",

@@ -144,9 +144,9 @@ def test_the_conclusion_names_who_is_above_most_and_tells_the_chosen_district_on
     period = CATALOGUE.period("2025")
     said = compare_conclusion(period, TAMWORTH, "Tamworth")
     assert said.startswith("Stoke-on-Trent is above the rest of the force on 14 of 14 indicators")
-    assert said.count("Tamworth") == 1
-    assert "vehicle offences" in said
-    assert compare_conclusion(period, STOKE, "Stoke-on-Trent").count("Stoke-on-Trent") == 1
+    assert said.endswith("the next, Tamworth, on two.")
+    alike = compare_conclusion(period, STOKE, "Stoke-on-Trent", "global")
+    assert alike.startswith("Stoke-on-Trent is above its similar areas on 7 of 14 indicators")
 
 
 def test_the_board_paragraph_states_the_headline_with_its_period():
@@ -204,7 +204,7 @@ def test_fewer_recorded_is_called_lower_and_not_better():
     assert grid["words"]["better"] == "lower than the rest of the force"
     assert not any("better" in one["text"] for one in grid["key"])
     for table in (matrix_rows("2025"), bars_table(rows_of("burglary", "2025"))):
-        assert not table["Against the force"].eq("better").any()
+        assert not table["Against them"].eq("better").any()
 
 
 def test_the_board_paragraph_of_a_printed_period_draws_no_verdict():
@@ -251,7 +251,7 @@ def test_the_small_maps_fetch_the_file_of_the_large_map():
 def test_bars_start_at_nothing_and_accent_the_chosen_district_alone(period, colours):
     rows = rows_of("asb", period)
     wider = headline("asb", period, LICHFIELD).wider
-    figure = ranked_bars(rows, wider, "Force", LICHFIELD, colours)
+    figure = ranked_bars(rows, wider, ("Force", rows["force_rate"].iloc[0]), LICHFIELD, colours)
     bar = figure.data[0]
     accents = [
         name
@@ -329,7 +329,16 @@ def test_downloads_of_the_page_hold_figures_as_numbers():
         "bars": bars_table(rows_of("burglary", "2025")),
         "matrix": matrix_rows("2025"),
     }
-    words = {"Indicator", "District", "Verdict", "Status", "Unit", "Code", "Against the force"}
+    words = {
+        "Indicator",
+        "District",
+        "Verdict",
+        "Status",
+        "Unit",
+        "Code",
+        "Set against",
+        "Against them",
+    }
     words.add("Change verdict")
     for name, table in tables.items():
         back = pd.read_csv(io.StringIO(safe_cells(table).to_csv(index=False)))

@@ -29,6 +29,7 @@ from data.tables.country import (
 from data.tables.packaged import PACKAGED_FOLDER
 from data.tables.police import load_counts, load_months
 from data.tables.population import load_population
+from tests.data.building.beyond_crime import write_beyond
 
 DISTRICT = "E07000001"
 # 2011: A | B | C | D, a kilometre each. 2021: A unchanged, B split in two, C and D merged.
@@ -226,6 +227,7 @@ def sources(tmp_path: Path) -> Path:
         write_country,
     ):
         each(folder)
+    write_beyond(folder, DISTRICT)
     return folder
 
 

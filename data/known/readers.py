@@ -1,0 +1,236 @@
+"""The figures of each known table, as rows of the force area or of the country."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
+
+import pandas as pd
+
+from data.catalogue.base import base_catalogue
+from data.known.force_years import MONTH, force_slug, force_years_frame, year_above
+from data.known.kinds import Sheet, plain_heading
+from data.known.sheets import KnownFileError
+from data.tables.areas import load_areas
+from data.tables.country import load_districts, load_force_years
+
+ALL_YEAR = 0
+_NAMED = ["csp_name", "group", "subgroup"]
+_FINANCIAL = re.compile(r"(20\d\d)\s*[-/]\s*(?:20)?(\d\d)")
+_MID_YEAR = re.compile(r"mid-?\s*(20\d\d)", re.IGNORECASE)
+RECORDED = ["csp", "csp_name", "quarter", "group", "subgroup", "count"]
+
+
+@dataclass(frozen=True, eq=False)
+class Part:
+    """A part of a table that is kept by itself: a year, a mid-year; with what was passed over."""
+
+    key: str
+    frame: pd.DataFrame
+    notes: tuple[str, ...] = ()
+
+
+def police_recorded(sheet: Sheet) -> Iterator[Part]:
+    """Yield each financial year of the force: offences by partnership and quarter."""
+    at = {name: _needed(sheet, name) for name in _PRC}
+    own, rows, marks = base_catalogue().force.slug, [], 0
+    for row in sheet.rows:
+        if force_slug(_cell(row, at["police force"])) != own:
+            continue
+        year = _FINANCIAL.search(_cell(row, at["financial year"]))
+        quarter = re.search(r"[1-4]", _cell(row, at["financial quarter"]))
+        number = as_count(row[at["offence count"]])
+        if year is None or quarter is None or number is None:
+            marks += 1
+            continue
+        names = [_cell(row, at[name]) for name in ("csp name", "offence group", "offence subgroup")]
+        rows.append((f"{year[1]}-{year[2]}", int(quarter[0]), *names, number))
+    table = pd.DataFrame(rows, columns=["year", "quarter", *_NAMED, "count"])
+    said = f"{marks} rows without a year, a quarter or a number were passed over."
+    notes = [said] if marks else []
+    for year_name, held in table.groupby("year"):
+        yield _recorded(str(year_name), held, notes)
+
+
+_PRC = (
+    *("police force", "csp name", "financial year", "financial quarter"),
+    *("offence group", "offence subgroup", "offence count"),
+)
+
+
+def partnership_year(sheet: Sheet) -> Iterator[Part]:
+    """Yield one year of the partnerships: a row each, a column an offence group."""
+    ended = year_above(sheet.above)
+    if ended is None:
+        raise KnownFileError(
+            f"Sheet '{sheet.name}' does not say which year its figures are of (above the headings: "
+            "'year ending March 2025')."
+        )
+    month, year = ended
+    label = f"{year - 1}-{year % 100:02d}" if month == "march" else f"{month[:3]}-{year}"
+    at = _needed(sheet, "community safety partnership")
+    known = _district_codes()
+    rows = []
+    for row in sheet.rows:
+        name = _cell(row, at)
+        if plain_name(name) not in known:
+            continue
+        for place, heading in enumerate(sheet.columns):
+            number = as_count(row[place]) if place > at and place < len(row) else None
+            if heading and number is not None:
+                rows.append((ALL_YEAR, name, heading, heading, number))
+    columns = ["quarter", *_NAMED, "count"]
+    if rows:
+        yield _recorded(label, pd.DataFrame(rows, columns=columns), [])
+
+
+def force_years(sheet: Sheet) -> Iterator[Part]:
+    """Yield each year of forces, regions and countries."""
+    at, yearly = _needed(sheet, "area name"), sheet.column(f"year ending {MONTH}")
+    ended = year_above(sheet.above)
+    if yearly is None and (ended is None or ended[0] != MONTH):
+        said = f"{ended[0].capitalize()} {ended[1]}" if ended else "no year"
+        raise KnownFileError(
+            f"Sheet '{sheet.name}' is of a year ending {said}; the force's years here end in "
+            "September, and other twelve months are not set beside them. Bring the September table."
+        )
+    groups = _groups_of_force_years(sheet)
+    rows = []
+    for row in sheet.rows:
+        year = as_count(row[yearly]) if yearly is not None else ended[1] if ended else None
+        if year and _cell(row, at):
+            figures = {name: as_count(row[place]) for name, place in groups.items()}
+            rows.append({"year": year, "name": _cell(row, at), **figures})
+    districts = load_districts().reset_index()
+    frame = force_years_frame(pd.DataFrame(rows), districts)
+    for year_of, held in frame.groupby("year"):
+        yield Part(str(year_of), held.reset_index(drop=True))
+
+
+def _groups_of_force_years(sheet: Sheet) -> dict[str, int]:
+    """The offence groups that the packaged years have, by the place of their column."""
+    found = {}
+    for group in load_force_years()["group"].unique():
+        place = sheet.column(plain_heading(group))
+        if place is not None:
+            found[str(group)] = place
+    return found
+
+
+def residents(sheet: Sheet) -> Iterator[Part]:
+    """Yield the residents of the force area's LSOAs at a mid-year."""
+    found = _MID_YEAR.search(f"{sheet.name} {sheet.above}")
+    if found is None:
+        raise KnownFileError(f"Sheet '{sheet.name}' does not say which mid-year it is of.")
+    at, total = _needed(sheet, "lsoa 2021 code"), _needed(sheet, "total")
+    areas = load_areas()
+    wanted = set(areas.loc[areas["area_type"] == "lsoa21", "area_code"])
+    held = {}
+    for row in sheet.rows:
+        number = as_count(row[total]) if len(row) > total else None
+        if _cell(row, at) in wanted and number is not None:
+            held[_cell(row, at)] = number
+    if not held:
+        return
+    if absent := sorted(wanted - set(held)):
+        raise KnownFileError(
+            f"Sheet '{sheet.name}' has no residents of {len(absent)} of the force area's "
+            f"{len(wanted)} LSOAs ({absent[0]} is the first). Bring the whole table."
+        )
+    frame = pd.DataFrame({"area_code": list(held), "residents": list(held.values())})
+    frame = frame.assign(base=f"mid-{found[1]}", area_type="lsoa21").sort_values("area_code")
+    yield Part(f"mid-{found[1]}", frame.reset_index(drop=True))
+
+
+def severity(sheet: Sheet) -> Iterator[Part]:
+    """Yield the Crime Severity Score of every district of one partnership."""
+    code = next((one for one in sheet.columns if "code" in one), None)
+    score = sheet.column("crime severity score", begins=True)
+    if code is None or score is None:
+        raise KnownFileError(f"Sheet '{sheet.name}' has no column of codes beside the scores.")
+    ended = year_above(sheet.above)
+    year = f"{ended[1] - 1}/{ended[1] % 100:02d}" if ended else "year not said"
+    at = sheet.columns.index(code)
+    rows = [(_cell(row, at), as_number(row[score])) for row in sheet.rows if len(row) > score]
+    table = pd.DataFrame(rows, columns=["area_code", "value"]).dropna()
+    table = table[table["area_code"].str.fullmatch(r"E0[6-9]\d{6}")]
+    # A district of several partnerships has no score of its own.
+    table = table[~table["area_code"].duplicated(keep=False)].assign(period=year)
+    yield Part(year.replace("/", "-").replace(" ", "-"), table.reset_index(drop=True))
+
+
+READERS: Mapping[str, Callable[[Sheet], Iterator[Part]]] = {
+    "police-recorded": police_recorded,
+    "partnership-year": partnership_year,
+    "force-years": force_years,
+    "residents": residents,
+    "severity": severity,
+}
+
+
+def _recorded(year: str, held: pd.DataFrame, notes: list[str]) -> Part:
+    """Add up the offences of a year, each partnership's district found by its name."""
+    codes = _district_codes()
+    frame = held.groupby(["quarter", *_NAMED])["count"].sum().reset_index()
+    frame["csp"] = [codes.get(plain_name(name), "") for name in frame["csp_name"]]
+    strange = sorted(frame.loc[frame["csp"] == "", "csp_name"].unique())
+    told = list(notes)
+    if strange:
+        told.append(
+            f"No district of the area is called {', '.join(strange[:5])}: counted in the force "
+            "only."
+        )
+    missing = sorted(set(codes.values()) - set(frame["csp"]))
+    if missing:
+        names = {one.code: one.name for one in base_catalogue().force.districts}
+        told.append(f"Not in the file: {', '.join(names[one] for one in missing)}.")
+    return Part(year, frame.reindex(columns=RECORDED), tuple(told))
+
+
+def _district_codes() -> dict[str, str]:
+    return {plain_name(one.name): one.code for one in base_catalogue().force.districts}
+
+
+def plain_name(name: str) -> str:
+    """Write a district's name as any publisher would, for finding it.
+
+    >>> plain_name("Newcastle-under-Lyme"), plain_name(" Newcastle Under Lyme ")
+    ('newcastle under lyme', 'newcastle under lyme')
+    """
+    words = re.sub(r"[^a-z]+", " ", name.replace("&", " and ").casefold())
+    return " ".join(words.split())
+
+
+def _needed(sheet: Sheet, heading: str) -> int:
+    place = sheet.column(heading, begins=True)
+    if place is None:
+        raise KnownFileError(f"Sheet '{sheet.name}' has no column '{heading}'.")
+    return place
+
+
+def _cell(row: object, place: int) -> str:
+    cells = row if isinstance(row, list | tuple) else list(row)  # type: ignore[call-overload]
+    return str(cells[place]).strip() if place < len(cells) and cells[place] is not None else ""
+
+
+def as_number(value: object) -> float | None:
+    """Return a cell as a number; None for a publisher's mark or an empty cell.
+
+    >>> as_number("1,234"), as_number("[x]"), as_number(3.0)
+    (1234.0, None, 3.0)
+    """
+    try:
+        return float(str(value).replace(",", "").strip())
+    except ValueError:
+        return None
+
+
+def as_count(value: object) -> int | None:
+    """Return a cell as a whole number of 0 or more; None for anything else.
+
+    >>> as_count("1,234"), as_count(-1), as_count("..")
+    (1234, None, None)
+    """
+    number = as_number(value)
+    return int(number) if number is not None and number >= 0 and number == int(number) else None

@@ -1,0 +1,45 @@
+"""The rows of an official table's file, sheet by sheet: CSV, or a workbook of any common kind."""
+
+from __future__ import annotations
+
+import csv
+import io
+from collections.abc import Iterator, Sequence
+from pathlib import PurePath
+from typing import Any
+
+from python_calamine import CalamineError, CalamineWorkbook
+
+WORKBOOKS = (".xlsx", ".xls", ".xlsb", ".ods")
+Row = Sequence[Any]
+
+
+class KnownFileError(ValueError):
+    """A file is no official table that is known, or lacks what it should have; says which."""
+
+
+def sheets_of(content: bytes, name: str) -> Iterator[tuple[str, Iterator[Row]]]:
+    """Yield each sheet's name and its rows; a CSV file is one sheet without a name."""
+    if PurePath(name).suffix.casefold() not in WORKBOOKS:
+        yield "", iter(csv.reader(io.StringIO(_text(content, name), newline="")))
+        return
+    try:
+        book = CalamineWorkbook.from_filelike(io.BytesIO(content))
+        for sheet in book.sheet_names:
+            yield sheet, iter(book.get_sheet_by_name(sheet).iter_rows())
+    except CalamineError as error:
+        raise KnownFileError(
+            f"{name} cannot be opened as a workbook ({error}). Download it again, or save the "
+            "sheet as CSV."
+        ) from error
+
+
+def _text(content: bytes, name: str) -> str:
+    for encoding in ("utf-8-sig", "utf-16", "cp1252"):
+        if encoding == "utf-16" and content[:2] not in (b"\xff\xfe", b"\xfe\xff"):
+            continue
+        try:
+            return content.decode(encoding)
+        except UnicodeDecodeError:
+            continue
+    raise KnownFileError(f"{name} is no text that can be read. Save it as CSV UTF-8.")

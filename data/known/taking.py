@@ -1,0 +1,204 @@
+"""Looking at an official table, and taking it into the store."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import partial
+from pathlib import Path
+
+from data import store
+from data.known.kinds import Kind, known_sheets, load_kinds, refuse_unknown
+from data.known.readers import READERS, Part
+from data.known.sheets import KnownFileError
+from data.limits import LimitError, within_limits
+from data.phrases.plain import joined, number_of
+from data.tables.official import OFFICIAL
+
+_ADVICE = "Keep the sheets of the years that are needed, and save them as a new file."
+
+
+@dataclass(frozen=True, eq=False)
+class KnownTable:
+    """An official table as its file has it: what it is, and its parts of the area."""
+
+    kind: Kind
+    name: str
+    size: int
+    sha256: str
+    parts: tuple[Part, ...]
+
+    @property
+    def notes(self) -> tuple[str, ...]:
+        """What was passed over, each sentence once."""
+        return tuple(dict.fromkeys(note for part in self.parts for note in part.notes))
+
+
+def looked_at(source: Path | bytes, name: str = "") -> KnownTable:
+    """Say which official table a file is, and read its figures of the area.
+
+    Parameters
+    ----------
+    source : Path or bytes
+        A CSV file or a workbook (.xlsx, .xls, .xlsb, .ods), or its content.
+    name : str
+        The file's name, where its content is given.
+
+    Returns
+    -------
+    KnownTable
+        Nothing is kept yet.
+
+    Raises
+    ------
+    KnownFileError
+        If it is none of the known tables, lacks what such a table has, or holds nothing of the
+        area.
+    LimitError
+        If reading it takes more than the installation allows.
+
+    Examples
+    --------
+    >>> looked_at(b"a,b", "some.csv")
+    Traceback (most recent call last):
+        ...
+    data.known.sheets.KnownFileError: some.csv is none of the official tables that are known ...
+    """
+    content = source if isinstance(source, bytes) else source.read_bytes()
+    named = name or (source.name if isinstance(source, Path) else "The file")
+    try:
+        kind, parts = within_limits(partial(_read, content, named), _ADVICE)
+    except LimitError as error:
+        raise KnownFileError(f"{named}: {error}") from error
+    return KnownTable(kind, named, len(content), store.digest_of(content), parts)
+
+
+def _read(content: bytes, name: str) -> tuple[Kind, tuple[Part, ...]]:
+    """Read every sheet that is known; they are of one kind."""
+    found: dict[str, list[Part]] = {}
+    for kind, sheet in known_sheets(content, name):
+        found.setdefault(kind.id, []).extend(READERS[kind.id](sheet))
+    if not found:
+        raise refuse_unknown(name)
+    kinds = {one.id: one for one in load_kinds()}
+    chosen = max(found, key=lambda one: len(found[one]))
+    if not found[chosen]:
+        raise KnownFileError(
+            f"{name} is '{kinds[chosen].title}' ({kinds[chosen].publisher}), and holds nothing of "
+            "this force area."
+        )
+    return kinds[chosen], tuple(found[chosen])
+
+
+def described(table: KnownTable) -> list[str]:
+    """Say what a table is, what it holds and what it fills.
+
+    Parameters
+    ----------
+    table : KnownTable
+        Of `looked_at`.
+
+    Returns
+    -------
+    list of str
+        A sentence each.
+    """
+    spans = joined([part.key for part in table.parts], 12)
+    rows = sum(len(part.frame) for part in table.parts)
+    return [
+        f"{table.name} is '{table.kind.title}' ({table.kind.publisher}): {spans}, "
+        f"{number_of(rows, 'row')} of this area.",
+        f"It fills {table.kind.fills}.",
+        *table.notes,
+    ]
+
+
+def kept() -> dict[str, tuple[str, ...]]:
+    """Return which official tables are kept: the years of each kind.
+
+    Returns
+    -------
+    dict of str to tuple of str
+        By kind's id, in the catalogue's order.
+
+    Examples
+    --------
+    >>> kept()
+    {}
+    """
+    keys = [key.partition("/") for key in store.current().of_kind(OFFICIAL)]
+    found = {
+        kind.id: tuple(year for name, _, year in keys if name == kind.id) for kind in load_kinds()
+    }
+    return {kind: years for kind, years in found.items() if years}
+
+
+def remove(kind: str, *, who: str = "") -> store.Change:
+    """Take an official table out of the store, with all of its years.
+
+    Parameters
+    ----------
+    kind : str
+        Its id.
+    who : str
+        Who removes it, for the history.
+
+    Returns
+    -------
+    Change
+        Which can be undone.
+
+    Raises
+    ------
+    StoreError
+        If none is kept, or the store cannot be written to.
+
+    Examples
+    --------
+    >>> remove("no-such-kind")
+    Traceback (most recent call last):
+        ...
+    data.store.files.StoreError: No official table 'no-such-kind' is kept.
+    """
+    titles = {one.id: one.title for one in load_kinds()}
+    with store.transaction(f"Removed {titles.get(kind, kind)}", who=who, alone=True) as change:
+        for year in kept().get(kind, ()):
+            change.remove(OFFICIAL, f"{kind}/{year}")
+    if change.committed is None:
+        raise store.StoreError(f"No official table '{kind}' is kept.")
+    return change.committed
+
+
+def take(table: KnownTable, *, who: str = "", note: str = "") -> store.Change:
+    """Put an official table into the store; years that are there already are replaced.
+
+    Parameters
+    ----------
+    table : KnownTable
+        Of `looked_at`.
+    who, note : str
+        Who brings it, and a remark, for the history.
+
+    Returns
+    -------
+    Change
+        Which can be undone.
+
+    Raises
+    ------
+    StoreError
+        If the store cannot be written to; it is then as it was.
+
+    Examples
+    --------
+    >>> take.__name__
+    'take'
+    """
+    file = {"name": table.name, "sha256": table.sha256, "bytes": table.size}
+    what = f"Took {table.kind.title}: {joined([part.key for part in table.parts], 6)}"
+    with store.transaction(what, who=who, note=note, files=[file]) as change:
+        for part in table.parts:
+            detail = {"kind": table.kind.id, "key": part.key, "file": table.name}
+            change.put(OFFICIAL, f"{table.kind.id}/{part.key}", part.frame, detail)
+    if change.committed is None:
+        raise store.StoreError("The table was not kept.")
+    return change.committed
