@@ -9,8 +9,10 @@ import pytest
 from playwright.sync_api import Locator, expect
 
 from data.figures.comparison import comparison_matrix, force_wards
+from data.figures.headlines import headline
 from data.installed.catalogue import load_catalogue
 from data.painting.palette import LIGHT
+from data.phrases.plain import rate
 from geo.classes import classify
 
 pytestmark = pytest.mark.browser
@@ -92,6 +94,27 @@ def test_the_matrix_is_walked_sorted_and_chosen_from_the_keyboard(screen):
     expect(cell(screen, "burglary", lowest)).to_be_focused()
     # One stop for Tab: the table is walked by the arrows.
     assert screen.page.locator('.figures .at[tabindex="0"]').count() == 1
+
+
+def test_one_click_sets_every_page_against_similar_areas(screen):
+    visit(screen)
+    told = headline("all-crime", "2025", LICHFIELD, "global")
+    screen.page.get_by_text("Similar areas", exact=True).click()
+    expect(screen.page.locator(".findings li").first).to_contain_text("above its similar areas")
+    own = cell(screen, "all-crime", LICHFIELD)
+    expect(own).to_contain_text(rate(told.rate))
+    head = screen.page.locator(".figures thead th").nth(1)
+    expect(head).to_have_text(f"{told.of - 1} like Lichfield")
+    expect(screen.page).to_have_url(re.compile("comparator=global"))
+    screen.page.get_by_role("link", name="Overview", exact=True).click()
+    tile = screen.page.locator(".tiles > div").first
+    expect(tile).to_contain_text(f"similar areas {rate(told.against_rate)}")
+    expect(screen.page.locator(".concludes")).to_contain_text(told.against.removeprefix("the "))
+    screen.page.go_back()
+    expect(screen.page.locator(".findings li").first).to_contain_text("above its similar areas")
+    screen.page.get_by_text("Rest of the force", exact=True).click()
+    expect(own).to_contain_text(rate(headline("all-crime", "2025", LICHFIELD).rate))
+    expect(head).to_have_text("Force area")
 
 
 def test_a_cell_of_the_priorities_opens_the_themes_page(screen):
