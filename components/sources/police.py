@@ -56,8 +56,9 @@ def police_section() -> None:
     given = ask_files(
         PLACE,
         "Archive downloads (.zip), or single months named YYYY-MM-force-street.csv",
-        ["zip", "csv"],
+        ["zip", "csv", "gz", "txt", "tsv", "json"],
         several=True,
+        any_type=True,
     )
     if not given:
         return

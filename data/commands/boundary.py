@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from data.boundary.files import CheckedBoundaries, checked_boundaries
+from data.boundary.mends import MENDS
 from data.boundary.outcome import drawn_sentences
 from data.boundary.store import save_boundaries
 from data.commands.options import add_history, described
@@ -22,8 +23,9 @@ for drawing. Maps then offer them beside the wards that are made of census areas
 
 A zipped shapefile, a .shp with its companions, a GeoPackage, GeoJSON, TopoJSON or GeoParquet file.
 Layer, area type, columns and coordinates are recognised, and said; the options take others. The
-areas of other forces are left out. A faulty file is refused with its row and the reason, and the
-store stays as it was.
+areas of other forces are left out. A few odd rows (without a shape or a code, in small letters, in
+parts) are mended or passed over, which the report and the history say; --without names a mend that
+is not wanted. A faulty file is refused with its row and the reason, and the store stays as it was.
 """
 
 
@@ -45,6 +47,14 @@ def add_parser(subparsers: Any) -> None:
     parser.add_argument(
         "--crs", metavar="CODE", help="coordinate system: EPSG:27700, EPSG:4326 or EPSG:3857"
     )
+    parser.add_argument(
+        "--without",
+        metavar="MEND",
+        nargs="+",
+        default=(),
+        choices=sorted(MENDS),
+        help=f"refuse the file rather than: {', '.join(sorted(MENDS))}",
+    )
     parser.add_argument("--check-only", action="store_true", help="report, and save nothing")
     add_history(parser, "who imports, for the history")
 
@@ -60,6 +70,7 @@ def run(arguments: argparse.Namespace) -> list[str]:
         crs=arguments.crs,
         known=load_areas(),
         outline=load_boundaries("district").reset_index(),
+        without=arguments.without,
     )
     told = report_sentences(checked)
     if arguments.check_only:
