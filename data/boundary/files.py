@@ -309,7 +309,8 @@ def _checked_file(
     with opened_layers(path) as sources:
         source = choose_layer(sources, chosen.layer)
         raw = source.read()
-        findings = [Finding("file", "note", note) for note in raw.notes]
+        findings = [Finding("file", "warning", warning) for warning in raw.warnings]
+        findings += [Finding("file", "note", note) for note in raw.notes]
         column = choose_code_column(raw.table, chosen.code_column, chosen.area_type)
         kind, found = choose_area_type(column, _looked_up(raw, column), chosen.area_type, known)
         findings += found
