@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import geopandas as gpd
@@ -22,7 +22,7 @@ from data.boundary.files import (
     inspect_boundaries,
 )
 from data.boundary.mends import MENDS
-from data.boundary.outcome import drawn_sentences
+from data.boundary.outcome import drawn_sentences, known_outlines
 from data.boundary.store import save_boundaries
 from data.installed.catalogue import load_catalogue
 from data.outlines.boundaries import load_boundaries
@@ -56,6 +56,7 @@ class Choices:
     code_column: str | None
     name_column: str | None
     crs: str | None
+    matches: dict[int, str] | None = None
 
 
 def boundaries_section() -> None:
@@ -100,7 +101,7 @@ def _main_file(paths: list[Path]) -> Path:
 
 def _read(path: Path) -> None:
     known, outline = load_areas(), load_boundaries("district").reset_index()
-    file = inspect_boundaries(path, known, outline)
+    file = inspect_boundaries(path, known, outline, known_outlines())
     chosen = _asked(file)
     if chosen is None:
         return
@@ -136,6 +137,7 @@ def _checked(
         known=known,
         outline=outline,
         without=without,
+        matches=chosen.matches,
     )
 
 
@@ -174,13 +176,49 @@ def _asked(file: BoundaryFile) -> Choices | None:
         bold=f"{file.name}:",
     )
     with st.expander("Columns and coordinates", expanded=bool(layer.questions)):
-        return _choices(layer)
+        chosen = _choices(layer)
+    # A column that the user took for one of codes is gone by before any match.
+    return _by_name(layer, chosen) if layer.matches and chosen.code_column is None else chosen
+
+
+def _by_name(layer: BoundaryLayer, chosen: Choices) -> Choices | None:
+    """Suggest the known areas that a layer without codes has, together or one by one."""
+    agreed = sum(one.agrees for one in layer.matches)
+    kind = layer.matches[0].area_type
+    st.markdown("### Which areas these are")
+    say(
+        f"The file has names and no codes. {number_of(agreed, 'area')} of {layer.rows} agree with "
+        f"known {type_in_words(kind)} by name and ground.",
+    )
+    every = st.checkbox(f"Take all {agreed} that agree", key="boundary-match-all")
+    rows = pd.DataFrame(
+        {
+            "Take": [every and one.agrees for one in layer.matches],
+            "In the file": [one.name for one in layer.matches],
+            "Known area": [one.known for one in layer.matches],
+            "Shared ground %": [round(100 * one.share) for one in layer.matches],
+            "Agrees": [one.agrees for one in layer.matches],
+        }
+    )
+    told = st.data_editor(
+        rows,
+        hide_index=True,
+        disabled=list(rows.columns[1:]),
+        key=f"boundary-matches-{every}",
+    )
+    taken = {
+        one.row: one.code for one, wanted in zip(layer.matches, told["Take"], strict=True) if wanted
+    }
+    if not taken:
+        say_small("Take the areas that are meant; nothing is taken unasked.")
+        return None
+    return replace(chosen, area_type=kind, matches=taken)
 
 
 def _choices(layer: BoundaryLayer) -> Choices:
     one, two, three, four = st.columns(4)
     codes = [column.name for column in layer.code_columns]
-    columns = [*codes, *(name for name in layer.columns if name not in codes)]
+    columns = [*(codes or [""]), *(name for name in layer.columns if name not in codes)]
     code = one.selectbox("Column of codes", columns, key="boundary-code")
     names = ["", *layer.columns]
     at = names.index(layer.name_column) if layer.name_column in names else 0
@@ -207,7 +245,7 @@ def _choices(layer: BoundaryLayer) -> Choices:
     if layer.sample is not None:
         st.dataframe(layer.sample, hide_index=True)
     # What was guessed is left to the reader of the file, who gives its reason.
-    first = code == (codes[0] if codes else None)
+    first = code == (codes[0] if codes else "")
     return Choices(layer.name, kind, None if first else code, name or None, system or None)
 
 

@@ -63,7 +63,8 @@ def choose_code_column(
     if not found:
         raise BoundaryError(
             "no column of area codes was found (one like WD19CD, LAD19CD or LSOA21CD, in either "
-            f"case). Choose the column of codes. The columns are: {columns}."
+            f"case). Choose the column of codes. The columns are: {columns}. Areas with names "
+            "alone can be matched with the known ones by name and ground (--match-names)."
         )
     return found[0]
 

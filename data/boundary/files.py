@@ -26,6 +26,7 @@ from data.boundary.choices import (
 )
 from data.boundary.coordinates import choose_crs, crs_guess, on_the_grid, swapped_back
 from data.boundary.layers import LayerSource, RawLayer
+from data.boundary.matching import Match, matches_of, names_of, with_codes
 from data.boundary.mends import mended
 from data.boundary.rows import ELSEWHERE, codes_of, plain_geometry, refuse_codes
 from data.boundary.sources import opened_layers, read_apart
@@ -80,6 +81,8 @@ class BoundaryLayer:
         What is uncertain and to be asked: ``code_column``, ``area_type``, ``crs``.
     sample : DataFrame or None
         The first rows.
+    matches : tuple of Match
+        Where there is no column of codes: known areas that the rows may be, by name and ground.
     """
 
     name: str
@@ -98,6 +101,7 @@ class BoundaryLayer:
     notes: tuple[str, ...] = ()
     questions: tuple[str, ...] = ()
     sample: pd.DataFrame | None = None
+    matches: tuple[Match, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -135,7 +139,10 @@ class CheckedBoundaries:
 
 
 def inspect_boundaries(
-    path: Path, known: pd.DataFrame | None = None, outline: gpd.GeoDataFrame | None = None
+    path: Path,
+    known: pd.DataFrame | None = None,
+    outline: gpd.GeoDataFrame | None = None,
+    fitted: Mapping[str, gpd.GeoDataFrame] | None = None,
 ) -> BoundaryFile:
     """Return what a boundary file holds, so that a screen can ask what is uncertain.
 
@@ -148,6 +155,9 @@ def inspect_boundaries(
         ``area_code`` and ``area_type`` of the areas that the app holds, to tell the area type by.
     outline : GeoDataFrame, optional
         The force's districts, in EPSG:27700, to tell by where the layer should lie.
+    fitted : mapping of str to GeoDataFrame, optional
+        By area type the known areas' outlines (``area_code``, ``area_name``), for layers with
+        names alone.
 
     Returns
     -------
@@ -166,15 +176,18 @@ def inspect_boundaries(
         ...
     geo.boundaries.BoundaryError: files.py: its content is not a map. Give a .zip ...
     """
-    return read_apart(path, partial(_inspected_file, path, known, outline))
+    return read_apart(path, partial(_inspected_file, path, known, outline, fitted or {}))
 
 
 def _inspected_file(
-    path: Path, known: pd.DataFrame | None, outline: gpd.GeoDataFrame | None
+    path: Path,
+    known: pd.DataFrame | None,
+    outline: gpd.GeoDataFrame | None,
+    fitted: Mapping[str, gpd.GeoDataFrame],
 ) -> BoundaryFile:
     with opened_layers(path) as sources:
         alone = len(sources) == 1
-        told = tuple(_inspected(source, known, outline, alone=alone) for source in sources)
+        told = tuple(_inspected(source, known, outline, fitted, alone=alone) for source in sources)
         return BoundaryFile(path.name, told)
 
 
@@ -182,6 +195,7 @@ def _inspected(
     source: LayerSource,
     known: pd.DataFrame | None,
     outline: gpd.GeoDataFrame | None,
+    fitted: Mapping[str, gpd.GeoDataFrame],
     *,
     alone: bool,
 ) -> BoundaryLayer:
@@ -220,6 +234,7 @@ def _inspected(
         notes=raw.notes,
         questions=tuple(question for question, uncertain in asked.items() if uncertain),
         sample=raw.table.head(_SAMPLE_ROWS),
+        matches=() if found else matches_of(placed, fitted, outline),
     )
 
 
@@ -243,6 +258,7 @@ def checked_boundaries(
     known: pd.DataFrame | None = None,
     outline: gpd.GeoDataFrame | None = None,
     without: Collection[str] = (),
+    matches: Mapping[int, str] | None = None,
 ) -> CheckedBoundaries:
     """Return a boundary file's areas, checked, with a report on what was found and done.
 
@@ -267,6 +283,9 @@ def checked_boundaries(
     without : collection of str
         Of `data.boundary.mends.MENDS`, those that are not to be made; each is made by default,
         with a finding of that kind. A fault that is not mended refuses the file.
+    matches : mapping of int to str, optional
+        For a layer without codes, with its `area_type`: the code of each row (from 0) that is
+        taken, of those that `inspect_boundaries` suggests. Other rows are left out, and told.
 
     Returns
     -------
@@ -287,7 +306,7 @@ def checked_boundaries(
         ...
     geo.boundaries.BoundaryError: nowhere.gpkg: there is no such file.
     """
-    chosen = _Chosen(layer, area_type, code_column, name_column, crs, frozenset(without))
+    chosen = _Chosen(layer, area_type, code_column, name_column, crs, frozenset(without), matches)
     return read_apart(path, partial(_checked_file, path, chosen, known, outline))
 
 
@@ -301,6 +320,7 @@ class _Chosen:
     name_column: str | None
     crs: str | None
     without: frozenset[str] = frozenset()
+    matches: Mapping[int, str] | None = None
 
 
 def _checked_file(
@@ -311,10 +331,12 @@ def _checked_file(
         raw = source.read()
         findings = [Finding("file", "warning", warning) for warning in raw.warnings]
         findings += [Finding("file", "note", note) for note in raw.notes]
-        column = choose_code_column(raw.table, chosen.code_column, chosen.area_type)
+        raw, column, found = _codes_chosen(raw, chosen)
+        findings += found
         kind, found = choose_area_type(column, _looked_up(raw, column), chosen.area_type, known)
         findings += found
-        named = choose_name_column(raw.table, column, chosen.name_column)
+        named = chosen.name_column or (names_of(raw.table) if chosen.matches else None)
+        named = choose_name_column(raw.table, column, named)
         findings += _vintage_findings(raw.table, column, named)
         raw, found = mended(raw, column, named, level_and_vintage(kind)[0], chosen.without)
         findings += found
@@ -335,6 +357,13 @@ def _checked_file(
             source=described(path),
             layer=source.name,
         )
+
+
+def _codes_chosen(raw: RawLayer, chosen: _Chosen) -> tuple[RawLayer, CodeColumn, list[Finding]]:
+    """The layer with its column of codes, or with those of the known areas that were taken."""
+    if chosen.matches is not None and chosen.area_type is not None:
+        return with_codes(raw, chosen.matches, chosen.area_type)
+    return raw, choose_code_column(raw.table, chosen.code_column, chosen.area_type), []
 
 
 def _looked_up(raw: RawLayer, column: CodeColumn) -> pd.Series:

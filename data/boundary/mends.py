@@ -34,7 +34,6 @@ MENDS = MappingProxyType(
         "repeats": "Take rows that come twice once",
         "parts": "Unite the rows of one area",
         "swapped": "Swap the coordinates back",
-        "matched": "Take the areas that name and ground agree on",
     }
 )
 # More odd rows than this share of a layer are no odd rows.

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import geopandas as gpd
+
 from data.installed.catalogue import load_catalogue
+from data.outlines.boundaries import load_boundaries
 from data.outlines.legal_wards import legal_districts, wards_without_lsoas
 from data.phrases.plain import joined
 
@@ -68,6 +71,22 @@ def _only_legal(area_type: str) -> list[str]:
         return []
     are = "is" if len(names) == 1 else "are"
     return [f"{joined(names)} {are} no census area's best fit: drawn, and counted by point only."]
+
+
+def known_outlines() -> dict[str, gpd.GeoDataFrame]:
+    """Return the outlines of the known wards and districts by area type, to match names by.
+
+    Returns
+    -------
+    dict of str to GeoDataFrame
+
+    Examples
+    --------
+    >>> sorted(known_outlines())
+    ['district', 'ward19', 'ward24']
+    """
+    kinds = (*load_catalogue().fitted, "district")
+    return {kind: load_boundaries(kind).reset_index() for kind in kinds}
 
 
 def _drawn_of(named: list[str], others: int) -> list[str]:

@@ -77,7 +77,9 @@ def save_boundaries(checked: CheckedBoundaries, *, who: str = "", note: str = ""
         "checked": datetime.now(UTC).isoformat(timespec="seconds"),
     }
     what = f"Loaded {len(checked.areas):,} boundaries: {type_in_words(checked.area_type)}"
-    mends = " ".join(one.sentence for one in checked.report.findings if one.kind in MENDS)
+    mends = " ".join(
+        one.sentence for one in checked.report.findings if one.kind in {*MENDS, "matched"}
+    )
     source = {**checked.source, "accepted": mends} if mends else checked.source
     with store.transaction(what, who=who, note=note, files=[source]) as change:
         change.put("boundaries", checked.area_type, checked.areas, detail)

@@ -135,3 +135,34 @@ def test_a_second_file_replaces_and_undo_puts_back(tmp_path: Path) -> None:
     assert len(legal_districts("ward24")) == 1
     store.undo(2)
     assert len(legal_districts("ward24")) == 9
+
+
+def test_a_file_with_names_alone_is_matched_by_name_and_ground(tmp_path: Path) -> None:
+    layer = own_wards(districts=1)[["wd24nm", "geometry"]].rename(columns={"wd24nm": "Title"})
+    layer["Title"] = layer["Title"].str.upper() + " WARD"
+    layer.loc[layer.index[0], "Title"] = "Somewhere Else"
+    path = tmp_path / "wards.gpkg"
+    layer.to_file(path)
+    with pytest.raises(BoundaryError, match="Areas with names alone can be matched"):
+        told(path)
+    sentences = told(path, "--match-names", "--check-only")
+    number = len(layer) - 1
+    assert sentences[0] == f"wards.gpkg, layer 'wards': {number} wards of 2024 passed the checks."
+    assert sentences[1] == (
+        f"Look at: The file has no codes: {number} areas took the codes of known wards of 2024, by "
+        "name and ground. 1 area was left out: row 1 (Somewhere Else)."
+    )
+    known = tmp_path / "coded.gpkg"
+    own_wards(districts=1).to_file(known)
+    with pytest.raises(BoundaryError, match="Leave out --match-names"):
+        told(known, "--match-names")
+
+
+def test_an_odd_row_is_told_and_can_be_done_without(tmp_path: Path) -> None:
+    layer = own_wards(districts=1)
+    layer["wd24cd"] = layer["wd24cd"].str.lower()
+    path = tmp_path / "wards.gpkg"
+    layer.to_file(path)
+    assert any("were read in capitals" in one for one in told(path, "--check-only"))
+    with pytest.raises(BoundaryError, match="is not a code of a ward"):
+        told(path, "--without", "capitals", "--area-type", "ward24")
