@@ -114,7 +114,8 @@ def _declared_encoding(parts: Mapping[str, Path]) -> str | None:
         for name in (told, f"cp{told}"):
             try:
                 return codecs.lookup(name).name
-            except LookupError:
+            except (LookupError, ValueError):
+                # A damaged .cpg may hold what is no name at all.
                 continue
     with parts[".dbf"].open("rb") as file:
         return _LANGUAGES.get(file.read(32)[29])
