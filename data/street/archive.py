@@ -59,6 +59,7 @@ _DAMAGE = (
 
 
 _PUBLISHERS = Form()
+_AS_PUBLISHED = ",".join(STREET_COLUMNS).encode()
 
 
 @dataclass(frozen=True)
@@ -164,17 +165,15 @@ def _in_file(path: Path, origin: str, given: bool) -> Iterator[FoundFile | Passe
         yield PassedOver(origin, _too_large(size), faulty=True)
         return
     whole = FoundFile("", "", origin, path, None, size, form=Form(gzipped=packed))
-    yield from _by_content(whole, name, given)
+    with path.open("rb") as content:
+        head = opened_in(whole.form, content).read(HEAD_BYTES)
+    yield from _by_content(whole, name, given, head)
 
 
-def _by_content(whole: FoundFile, name: str, given: bool) -> Iterator[FoundFile | PassedOver]:
+def _by_content(
+    whole: FoundFile, name: str, given: bool, head: bytes
+) -> Iterator[FoundFile | PassedOver]:
     """The months of a file: the one that its name tells, or those of its records."""
-    try:
-        with _raw(whole) as content, opened_in(whole.form, content) as unpacked:
-            head = unpacked.read(HEAD_BYTES)
-    except (*_DAMAGE, OSError, StreetFileError):
-        # What is wrong with it is said where it is read to its end.
-        head = ",".join(STREET_COLUMNS).encode()
     form = form_of(head, gzipped=whole.form.gzipped)
     told = _STREET_NAME.search(name)
     if told and (isinstance(form, Form) or not names_another_kind(form)):
@@ -226,13 +225,25 @@ def _in_archive(path: Path, origin: str) -> Iterator[FoundFile | PassedOver]:
         reason = "its files lie over one another, as in no archive of the publisher."
         yield PassedOver(origin, reason, faulty=True)
         return
-    for member in members:
-        if not member.is_dir():
+    # Opened once for all: its list of thousands of files is read each time.
+    with zipfile.ZipFile(path) as archive:
+        for member in members:
+            if member.is_dir():
+                continue
             found = _member(path, origin, member)
             if isinstance(found, PassedOver) or found.leads_out:
                 yield found
-            else:
-                yield from _by_content(found, member.filename, False)
+                continue
+            yield from _by_content(found, member.filename, False, _head(archive, member))
+
+
+def _head(archive: zipfile.ZipFile, member: zipfile.ZipInfo) -> bytes:
+    """The first bytes of a member; of a damaged one, which is told where it is read, a heading."""
+    try:
+        with archive.open(member) as content:
+            return content.read(HEAD_BYTES)
+    except (*_DAMAGE, OSError, ValueError):
+        return _AS_PUBLISHED
 
 
 def _member(path: Path, archive: str, member: zipfile.ZipInfo) -> FoundFile | PassedOver:
@@ -266,6 +277,8 @@ def _member(path: Path, archive: str, member: zipfile.ZipInfo) -> FoundFile | Pa
             True,
         )
     outside = ".." in re.split(r"[/\\]", member.filename) or member.filename.startswith(("/", "\\"))
+    if outside and name is None:
+        return PassedOver(origin, "no street-level file by its name.")
     month, force = (name[1], name[2].lower()) if name else ("", "")
     size = member.file_size
     return FoundFile(month, force, origin, path, member.filename, size, leads_out=outside)
