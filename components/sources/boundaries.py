@@ -190,7 +190,7 @@ def _by_name(layer: BoundaryLayer, chosen: Choices) -> Choices | None:
         f"The file has names and no codes. {number_of(agreed, 'area')} of {layer.rows} agree with "
         f"known {type_in_words(kind)} by name and ground.",
     )
-    every = st.checkbox(f"Take all {agreed} that agree", key="boundary-match-all")
+    every = st.checkbox("Take all that agree", key="boundary-match-all")
     rows = pd.DataFrame(
         {
             "Take": [every and one.agrees for one in layer.matches],
