@@ -48,7 +48,7 @@ AREA_TYPES: dict[str, AreaType] = {
         AreaType("lsoa21", "lsoa", r"[EW]01\d{6}", 2021),
         AreaType("upper_tier", "upper_tier", r"(?:E(?:06|08|09|10)|W06)\d{6}"),
         AreaType("region", "region", r"E12\d{6}"),
-        AreaType("country", "country", r"[EKW][09][2-4]\d{6}"),
+        AreaType("country", "country", r"(?:[ENSW]92|K0[2-4])\d{6}"),
     )
 }
 
@@ -58,7 +58,12 @@ _PLURALS = {
     "district": "districts",
     "ward": "wards",
     "lsoa": "LSOAs",
+    "oa": "census output areas",
+    "msoa": "MSOAs",
+    "parish": "parishes",
     "ced": "county electoral divisions",
+    "constituency": "constituencies",
+    "neighbourhood": "police neighbourhoods",
     "upper_tier": "upper-tier authorities",
     "region": "regions",
     "country": "countries",

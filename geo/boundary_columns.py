@@ -24,13 +24,36 @@ COLUMN_STEMS = {
     "upper_tier": r"(?:CTYUA|UTLA)",
     "region": "RGN",
     "country": "CTRY",
+    "oa": "OA",
+    "msoa": "MSOA",
+    "parish": "PAR(?:NCP)?",
     "ced": "CED",
+    "constituency": "PCON",
 }
 
-# County electoral divisions are no area type of the app, but councils hand them out.
-_CODE_PATTERNS = {kind.level: kind.pattern for kind in AREA_TYPES.values()} | {"ced": r"E58\d{6}"}
+# No area types of the app's figures, but handed out by councils and publishers.
+_NEIGHBOURHOOD = "neighbourhood"
+_CODE_PATTERNS = {kind.level: kind.pattern for kind in AREA_TYPES.values()} | {
+    "oa": r"[EW]00\d{6}",
+    "msoa": r"[EW]02\d{6}",
+    "parish": r"[EW]04\d{6}",
+    "ced": r"E58\d{6}",
+    "constituency": r"(?:E14|W07)\d{6}",
+    # Each force names its own; there is no register of them.
+    _NEIGHBOURHOOD: r"\S(?:.{0,78}\S)?",
+}
 # The finest level first: a file of wards carries the codes of their districts as well.
-_FINEST_FIRST = ("lsoa", "ward", "ced", "district", "upper_tier", "force", "region", "country")
+_FINEST_FIRST = (
+    *("oa", "lsoa", "msoa", "parish", "ward", "ced", "district", "constituency", "upper_tier"),
+    *("force", "region", "country"),
+)
+# How forces call the columns of their neighbourhoods.
+_NEIGHBOURHOOD_COLUMN = re.compile(
+    r"(?:NPT|NPA|NPU|SNT|NHT|NHOOD|NBHD|BEAT|NEIGHBOURHOOD|NEIGHBORHOOD)_?(?:AREA|TEAM)?_?"
+    r"(?:CD|CODE|ID|REF|NO)?\d*"
+)
+# Columns with nearly as many different codes as any other can be the layer's own.
+_NEARLY_AS_MANY = 0.9
 # Columns of the app's own tables, and the share of rows that makes a column one of codes.
 _PLAIN_CODE, _PLAIN_NAME = "area_code", "area_name"
 _SHARE_OF_CODES = 0.9
@@ -131,8 +154,10 @@ def code_columns(table: pd.DataFrame) -> tuple[CodeColumn, ...]:
     Returns
     -------
     tuple of CodeColumn
-        Columns with an ONS name, the finest level and latest vintage first; where there are none,
-        columns nine tenths of whose values look like codes of one level.
+        Columns nine tenths of whose values look like codes of one level, in either case of letters,
+        whatever their names; those that have the most different codes first, and of these the
+        finest level and latest vintage. A name tells the vintage, and the level where several
+        have the same codes. After them columns whose names alone speak of codes.
 
     Raises
     ------
@@ -143,23 +168,61 @@ def code_columns(table: pd.DataFrame) -> tuple[CodeColumn, ...]:
     >>> table = pd.DataFrame({"lad19cd": ["E07000001"], "wd19cd": ["E05000001"], "wd19nm": ["A"]})
     >>> [column.name for column in code_columns(table)]
     ['wd19cd', 'lad19cd']
-    >>> code_columns(pd.DataFrame({"CODE": ["E05000001"]}))
-    (CodeColumn(name='CODE', level='ward', vintage=None),)
+    >>> code_columns(pd.DataFrame({"CODE": ["E05000001"], "LAD24CD": ["E07000001"]}))[0]
+    CodeColumn(name='CODE', level='ward', vintage=None)
     """
+    named = {each.name: each for each in _named_columns(table)}
+    by_content: dict[CodeColumn, int] = {}
+    for name in map(str, table.columns):
+        told = named.get(name)
+        text = _as_codes(table[name])
+        level = level_of_codes(table[name])
+        if told is not None and _share(text, told.level) >= _SHARE_OF_CODES:
+            by_content[told] = text.nunique()
+        elif level is not None:
+            by_content[CodeColumn(name, level, None)] = text.nunique()
+    most = max(by_content.values(), default=0)
+    order = {level: place for place, level in enumerate((*_FINEST_FIRST, _NEIGHBOURHOOD))}
+
+    def likely(found: CodeColumn) -> tuple[bool, bool, int, int]:
+        # A table of the app's own comes back as it went out, whatever else it carries.
+        own = found.name != _PLAIN_CODE
+        few = by_content[found] < _NEARLY_AS_MANY * most
+        return own, few, order[found.level], -(found.vintage or 0)
+
+    told_by_name = [
+        each for each in named.values() if each.name not in {c.name for c in by_content}
+    ]
+    by_name = sorted(told_by_name, key=lambda each: (order[each.level], -(each.vintage or 0)))
+    return (*sorted(by_content, key=likely), *by_name)
+
+
+def _named_columns(table: pd.DataFrame) -> list[CodeColumn]:
+    """The columns whose names say that they carry codes of a level."""
     named = [
         CodeColumn(str(name), level, 2000 + int(match[1]))
         for name in table.columns
         for level, stem in COLUMN_STEMS.items()
         if (match := re.fullmatch(rf"{stem}(\d\d)CD", str(name).upper()))
     ]
-    if not named or _PLAIN_CODE in table.columns:
-        # A table of the app's own comes back as it went out, whatever else it carries.
-        likely = [_PLAIN_CODE] if _PLAIN_CODE in table.columns else list(table.columns)
-        levels = {str(name): level_of_codes(table[name]) for name in likely}
-        told = [CodeColumn(name, level, None) for name, level in levels.items() if level]
-        named = told or named
-    order = {level: place for place, level in enumerate(_FINEST_FIRST)}
-    return tuple(sorted(named, key=lambda found: (order[found.level], -(found.vintage or 0))))
+    neighbourhoods = [
+        CodeColumn(str(name), _NEIGHBOURHOOD, None)
+        for name in table.columns
+        if _NEIGHBOURHOOD_COLUMN.fullmatch(str(name).upper())
+    ]
+    return [*named, *neighbourhoods]
+
+
+def _as_codes(column: pd.Series) -> pd.Series:
+    """The values that are not empty, as codes are written."""
+    text = column.astype("string").str.strip().str.upper()
+    return text[text.notna() & (text != "")]
+
+
+def _share(codes: pd.Series, level: str) -> float:
+    if codes.empty:
+        return 0.0
+    return float(codes.str.fullmatch(_CODE_PATTERNS[level]).mean())
 
 
 def level_of_codes(codes: pd.Series) -> str | None:
@@ -173,7 +236,8 @@ def level_of_codes(codes: pd.Series) -> str | None:
     Returns
     -------
     str or None
-        The level that at least nine tenths of the values are codes of.
+        The level that at least nine tenths of the values that are not empty are codes of, in
+        either case of letters.
 
     Raises
     ------
@@ -186,11 +250,8 @@ def level_of_codes(codes: pd.Series) -> str | None:
     """
     if codes.empty or pd.api.types.is_numeric_dtype(codes):
         return None
-    text = codes.astype("string").str.strip()
-    for level in _FINEST_FIRST:
-        if text.str.fullmatch(_CODE_PATTERNS[level]).fillna(False).mean() >= _SHARE_OF_CODES:
-            return level
-    return None
+    text = _as_codes(codes)
+    return next((one for one in _FINEST_FIRST if _share(text, one) >= _SHARE_OF_CODES), None)
 
 
 def name_column(columns: Iterable[str], code: CodeColumn) -> str | None:
@@ -206,7 +267,8 @@ def name_column(columns: Iterable[str], code: CodeColumn) -> str | None:
     Returns
     -------
     str or None
-        ``WD19NM`` for ``WD19CD`` in any case; else a column called ``area_name`` or ``name``.
+        ``WD19NM`` for ``WD19CD`` and ``WARD_NAME`` for ``WARD_CODE`` in any case; else a column
+        called ``area_name`` or ``name``.
 
     Raises
     ------
@@ -219,8 +281,10 @@ def name_column(columns: Iterable[str], code: CodeColumn) -> str | None:
     """
     given = [str(name) for name in columns]
     by_upper = {name.upper(): name for name in reversed(given)}
-    wanted = re.sub(r"CD$", "NM", code.name.upper())
-    for candidate in (wanted, _PLAIN_NAME.upper(), "NAME"):
+    upper = code.name.upper()
+    wanted = (re.sub(r"CD$", "NM", upper), re.sub(r"(CODE|CD|ID|REF)$", "NAME", upper))
+    plain = (_PLAIN_NAME.upper(), "NAME", f"{code.level.upper()}_NAME", code.level.upper())
+    for candidate in (*wanted, *plain):
         if candidate in by_upper and by_upper[candidate] != code.name:
             return by_upper[candidate]
     return None
@@ -267,7 +331,9 @@ def guess_area_type(
             f"{most} of {len(codes)} codes in the column '{code.name}' are known as those of "
             f"{type_in_words(best)}.",
         )
-    if code.level in AREA_TYPES:
+    # Of what the app counts by, the year matters; what it only keeps has its level for a name.
+    vintaged = {kind.level for kind in AREA_TYPES.values() if kind.vintage}
+    if code.level in AREA_TYPES or (code.vintage is None and code.level not in vintaged):
         return TypeGuess(code.level, f"The column '{code.name}' holds codes of a {code.level}.")
     if code.vintage is None:
         return TypeGuess(

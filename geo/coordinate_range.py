@@ -59,14 +59,15 @@ def guess_crs(bounds: Sequence[float]) -> CoordinateGuess:
     """
     west, south, east, north = (float(edge) for edge in bounds)
     told = f"x from {west:,.6g} to {east:,.6g} and y from {south:,.6g} to {north:,.6g}"
+    # Degrees that have changed places are in the Grid's range too, in the sea off Scilly.
+    if fits((south, west, north, east), DEGREES_CODE):
+        reason = f"its coordinates run {told}: latitude and longitude have changed places"
+        return CoordinateGuess(None, reason)
     for crs in _RANGES:
         if fits(bounds, crs):
             return CoordinateGuess(
                 crs, f"its coordinates run {told}, which in Great Britain is {CRS_NAMES[crs]}"
             )
-    if fits((south, west, north, east), DEGREES_CODE):
-        reason = f"its coordinates run {told}: latitude and longitude have changed places"
-        return CoordinateGuess(None, reason)
     return CoordinateGuess(None, f"its coordinates run {told}, which is nowhere in Great Britain")
 
 

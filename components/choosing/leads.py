@@ -10,6 +10,7 @@ import streamlit as st
 from data.explore.crime_types import default_types, offered_types
 from data.figures.profile import ward_indicators
 from data.installed.catalogue import load_catalogue
+from data.outlines.legal_wards import areas_with_legal_wards
 from data.phrases.escaped import as_markdown
 from data.selection.selection import (
     Selection,
@@ -19,7 +20,6 @@ from data.selection.selection import (
     query,
     theme_indicators,
 )
-from data.tables.areas import load_areas
 
 # The theme that the plan tracker is asked for, in its address.
 ABOUT = "about"
@@ -124,7 +124,7 @@ def area_district(code: str) -> str:
 
 
 def _area(code: str) -> pd.Series:
-    areas = load_areas()
+    areas = areas_with_legal_wards()
     return areas[areas["area_code"] == code].iloc[0]
 
 

@@ -9,7 +9,11 @@ import streamlit as st
 from components.page.downloads import csv_download
 from components.page.telling import say, say_small
 from data.catalogue.records import Indicator
-from data.figures.legal_comparison import difference_sentences, legal_against_best_fit
+from data.figures.legal_comparison import (
+    difference_sentences,
+    legal_against_best_fit,
+    unplaced_sentences,
+)
 from data.figures.risk import total_indicator
 from data.installed.catalogue import load_catalogue
 from data.outlines.legal_wards import legal_districts
@@ -58,7 +62,8 @@ def _difference(period: str, indicator: Indicator, csp: str | None) -> None:
     subject = lower_first(indicator.name)
     place = district_name(csp) if csp else "the districts with legal wards"
     say("", bold=f"Legal wards against best fit: {subject}")
-    say(" ".join(difference_sentences(table, place, subject)))
+    told = difference_sentences(table, place, subject)
+    say(" ".join([*told, *unplaced_sentences(indicator.id, period)]))
     rows = difference_rows(table, whole_force=csp is None)
     st.dataframe(rows, hide_index=True, height=36 * min(len(rows) + 1, _ROWS))
     say_small(

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
+import geopandas as gpd
+import pandas as pd
 import streamlit as st
 
 from components.chart.style import palette
 from components.page.form import ask_files, done, forget_told, laid_down, refused, signed, tell_done
-from components.page.telling import say, say_marked, tell_error, tell_warning
+from components.page.telling import say, say_marked, say_small, tell_error, tell_warning
 from components.sources.fetch import fetch_boundaries_form
 from components.sources.outline_map import outline_picture
 from data.boundary.files import (
@@ -19,7 +21,8 @@ from data.boundary.files import (
     checked_boundaries,
     inspect_boundaries,
 )
-from data.boundary.outcome import drawn_sentences
+from data.boundary.mends import MENDS
+from data.boundary.outcome import drawn_sentences, known_outlines
 from data.boundary.store import save_boundaries
 from data.installed.catalogue import load_catalogue
 from data.outlines.boundaries import load_boundaries
@@ -27,20 +30,12 @@ from data.outlines.legal_wards import legal_districts
 from data.phrases.plain import number_of
 from data.store import StoreError
 from data.tables.areas import load_areas
+from geo.areas import type_in_words
 from geo.boundaries import BoundaryError
 
 ENDINGS = [
-    "zip",
-    "gpkg",
-    "geojson",
-    "json",
-    "topojson",
-    "parquet",
-    "shp",
-    "shx",
-    "dbf",
-    "prj",
-    "cpg",
+    *("zip", "gpkg", "geojson", "json", "topojson", "parquet", "geoparquet", "kml", "kmz", "gml"),
+    *("fgb", "shp", "shx", "dbf", "prj", "cpg", "tab", "dat", "map", "id", "ind", "mif", "mid"),
 ]
 SYSTEMS = {
     "EPSG:27700": "British National Grid (EPSG:27700)",
@@ -48,6 +43,8 @@ SYSTEMS = {
     "EPSG:3857": "Web Mercator (EPSG:3857)",
 }
 PLACE = "boundaries"
+# Of files that belong together, the one that is opened.
+MAIN = (".shp", ".tab", ".mif")
 
 
 @dataclass(frozen=True)
@@ -59,6 +56,7 @@ class Choices:
     code_column: str | None
     name_column: str | None
     crs: str | None
+    matches: dict[int, str] | None = None
 
 
 def boundaries_section() -> None:
@@ -73,10 +71,11 @@ def boundaries_section() -> None:
     fetch_boundaries_form()
     given = ask_files(
         PLACE,
-        "Boundary file: zipped shapefile, .shp with its companions, GeoPackage, GeoJSON, TopoJSON "
-        "or GeoParquet",
+        "Boundary file: zipped shapefile, .shp or .tab with its companions, GeoPackage, GeoJSON, "
+        "KML, GML, FlatGeobuf …",
         ENDINGS,
         several=True,
+        any_type=True,
     )
     if not given:
         return
@@ -89,8 +88,8 @@ def boundaries_section() -> None:
 
 
 def _main_file(paths: list[Path]) -> Path:
-    """Of a shapefile and its companions, the .shp; otherwise the one file."""
-    shapes = [path for path in paths if path.suffix.lower() == ".shp"]
+    """Of a file and its companions, the one that is opened; otherwise the one file."""
+    shapes = [path for path in paths if path.suffix.lower() in MAIN]
     chosen = shapes or paths
     if len(chosen) > 1:
         names = ", ".join(path.name for path in chosen)
@@ -101,12 +100,34 @@ def _main_file(paths: list[Path]) -> Path:
 
 
 def _read(path: Path) -> None:
-    known = load_areas()
-    file = inspect_boundaries(path, known)
+    known, outline = load_areas(), load_boundaries("district").reset_index()
+    file = inspect_boundaries(path, known, outline, known_outlines())
     chosen = _asked(file)
     if chosen is None:
         return
-    checked = checked_boundaries(
+    without = _unticked()
+    try:
+        checked = _checked(path, chosen, known, outline, without)
+    except BoundaryError:
+        # What was unticked can be ticked again.
+        _offer(dict.fromkeys(without, ""))
+        raise
+    _offer(
+        {one.kind: one.sentence for one in checked.report.findings if one.kind in MENDS}
+        | dict.fromkeys(without, "")
+    )
+    _report(checked)
+    _save(checked)
+
+
+def _checked(
+    path: Path,
+    chosen: Choices,
+    known: pd.DataFrame,
+    outline: gpd.GeoDataFrame,
+    without: tuple[str, ...],
+) -> CheckedBoundaries:
+    return checked_boundaries(
         path,
         layer=chosen.layer,
         area_type=chosen.area_type,
@@ -114,10 +135,30 @@ def _read(path: Path) -> None:
         name_column=chosen.name_column,
         crs=chosen.crs,
         known=known,
-        outline=load_boundaries("district").reset_index(),
+        outline=outline,
+        without=without,
+        matches=chosen.matches,
     )
-    _report(checked)
-    _save(checked)
+
+
+def _mend_key(kind: str) -> str:
+    return f"boundary-mend-{kind}-{st.session_state.get(f'turn-{PLACE}', 0)}"
+
+
+def _unticked() -> tuple[str, ...]:
+    """The mends that the user does without."""
+    return tuple(kind for kind in MENDS if st.session_state.get(_mend_key(kind)) is False)
+
+
+def _offer(mends: dict[str, str]) -> None:
+    """Offer each mend that the file needs, one by one; without one the file is refused."""
+    if not mends:
+        return
+    st.markdown("### Odd rows")
+    for kind, sentence in mends.items():
+        st.checkbox(MENDS[kind], value=True, key=_mend_key(kind))
+        if sentence:
+            say_small(sentence)
 
 
 def _asked(file: BoundaryFile) -> Choices | None:
@@ -135,19 +176,57 @@ def _asked(file: BoundaryFile) -> Choices | None:
         bold=f"{file.name}:",
     )
     with st.expander("Columns and coordinates", expanded=bool(layer.questions)):
-        return _choices(layer)
+        chosen = _choices(layer)
+    # A column that the user took for one of codes is gone by before any match.
+    return _by_name(layer, chosen) if layer.matches and chosen.code_column is None else chosen
+
+
+def _by_name(layer: BoundaryLayer, chosen: Choices) -> Choices | None:
+    """Suggest the known areas that a layer without codes has, together or one by one."""
+    agreed = sum(one.agrees for one in layer.matches)
+    kind = layer.matches[0].area_type
+    st.markdown("### Which areas these are")
+    say(
+        f"The file has names and no codes. {number_of(agreed, 'area')} of {layer.rows} agree with "
+        f"known {type_in_words(kind)} by name and ground.",
+    )
+    every = st.checkbox("Take all that agree", key="boundary-match-all")
+    rows = pd.DataFrame(
+        {
+            "Take": [every and one.agrees for one in layer.matches],
+            "In the file": [one.name for one in layer.matches],
+            "Known area": [one.known for one in layer.matches],
+            "Shared ground %": [round(100 * one.share) for one in layer.matches],
+            "Agrees": [one.agrees for one in layer.matches],
+        }
+    )
+    told = st.data_editor(
+        rows,
+        hide_index=True,
+        disabled=list(rows.columns[1:]),
+        key=f"boundary-matches-{every}",
+    )
+    taken = {
+        one.row: one.code for one, wanted in zip(layer.matches, told["Take"], strict=True) if wanted
+    }
+    if not taken:
+        say_small("Take the areas that are meant; nothing is taken unasked.")
+        return None
+    return replace(chosen, area_type=kind, matches=taken)
 
 
 def _choices(layer: BoundaryLayer) -> Choices:
     one, two, three, four = st.columns(4)
     codes = [column.name for column in layer.code_columns]
-    columns = [*codes, *(name for name in layer.columns if name not in codes)]
+    columns = [*(codes or [""]), *(name for name in layer.columns if name not in codes)]
     code = one.selectbox("Column of codes", columns, key="boundary-code")
     names = ["", *layer.columns]
     at = names.index(layer.name_column) if layer.name_column in names else 0
     name = two.selectbox("Column of names", names, index=at, key="boundary-name")
     fitted = list(load_catalogue().fitted)
-    types = list(dict.fromkeys([*([layer.area_type] if layer.area_type else []), *fitted]))
+    others = ["msoa21", "parish", "ced", "neighbourhood"]
+    guessed = [layer.area_type] if layer.area_type else []
+    types = list(dict.fromkeys([*guessed, *fitted, *others]))
     kind = three.selectbox(
         "What the areas are",
         types,
@@ -166,21 +245,22 @@ def _choices(layer: BoundaryLayer) -> Choices:
     if layer.sample is not None:
         st.dataframe(layer.sample, hide_index=True)
     # What was guessed is left to the reader of the file, who gives its reason.
-    first = code == (codes[0] if codes else None)
+    first = code == (codes[0] if codes else "")
     return Choices(layer.name, kind, None if first else code, name or None, system or None)
 
 
 def _type_name(area_type: str) -> str:
     if area_type.startswith("ward"):
         return f"Wards of {load_catalogue().vintage_name(area_type)}"
-    return area_type
+    words = type_in_words(area_type)
+    return words[:1].upper() + words[1:]
 
 
 def _report(checked: CheckedBoundaries) -> None:
     left, right = st.columns([3, 2], gap="large")
     with left:
         st.markdown(f"### {number_of(len(checked.areas), 'area')} passed the checks")
-        for finding in checked.report.findings:
+        for finding in (one for one in checked.report.findings if one.kind not in MENDS):
             icon = ":material/warning:" if finding.severity == "warning" else ":material/check:"
             say_marked(icon, finding.sentence)
         if checked.area_type not in load_catalogue().fitted:
@@ -206,6 +286,5 @@ def _save(checked: CheckedBoundaries) -> None:
         PLACE,
         f"Saved as change {change.number}: {number_of(len(checked.areas), 'area')}, "
         f"{_type_name(checked.area_type).lower()}. "
-        f"{' '.join(drawn_sentences(checked.area_type, before))} Choose 'Legal' under 'Ward "
-        "boundaries' in the sidebar of a map to see them. The history can undo it.",
+        f"{' '.join(drawn_sentences(checked.area_type, before))} The history can undo it.",
     )

@@ -55,9 +55,10 @@ def police_section() -> None:
     fetch_police_form()
     given = ask_files(
         PLACE,
-        "Archive downloads (.zip), or single months named YYYY-MM-force-street.csv",
-        ["zip", "csv"],
+        "Archive downloads (.zip), or months as CSV, packed or not",
+        ["zip", "csv", "gz", "txt", "tsv", "json"],
         several=True,
+        any_type=True,
     )
     if not given:
         return
@@ -88,6 +89,9 @@ def _look_and_import(paths: list[Path]) -> None:
             "There is no street-level file in it. The archive of data.police.uk holds them as "
             "YYYY-MM/YYYY-MM-force-street.csv: choose 'Include crime data' when downloading.",
         )
+        return
+    if not found.files:
+        st.markdown("Nothing was saved.")
         return
     given = tuple((path.name, path.stat().st_size) for path in paths)
     held_back = _held_back(given)

@@ -31,6 +31,9 @@ TIERS = {"priority": "as a priority", "consideration": "for consideration"}
 def inside_section(told: WardProfile) -> None:
     """List the census areas that make up the ward, with their deprivation and their own rates."""
     inside = lsoas_inside(told.indicator.id, told.period.id, told.code)
+    if inside.empty:
+        say(f"{told.name} is no census area's best fit, and is counted by point alone.")
+        return
     layer = told.period.lsoa_vintage or "lsoa11"
     deprivation = load_deprivation(layer).reindex(inside.index)
     counted = inside["numerator"].notna().any()

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 from typing import IO
 
+from data.boundary.gdal import COMPANIONS_OF
 from data.boundary.layers import MOST_BYTES
 from data.boundary.shapefile import COMPANIONS
 from geo.boundaries import BoundaryError
@@ -21,6 +22,11 @@ MOST_RATIO = 250
 _RATIO_FROM_BYTES = 20 * 2**20
 _BLOCK = 1 << 16
 _SINGLE = {".gpkg", ".geojson", ".json", ".topojson", ".parquet", ".geoparquet"}
+_SINGLE |= {".kml", ".gml", ".fgb"}
+# Which file of a group is opened, by the endings of the group.
+_HEADS = {**dict.fromkeys(COMPANIONS, ".shp")} | {
+    ending: head for head, group in COMPANIONS_OF.items() for ending in group
+}
 _ARCHIVES = {".zip", ".7z", ".rar", ".gz", ".tar", ".tgz"}
 
 
@@ -87,29 +93,29 @@ def _wanted(
     members: list[tuple[PurePosixPath, zipfile.ZipInfo]],
 ) -> list[tuple[PurePosixPath, dict[str, zipfile.ZipInfo]]]:
     """The members of each boundary file by ending, in the order of the files' names."""
-    shapefiles: dict[str, dict[str, zipfile.ZipInfo]] = defaultdict(dict)
-    named: dict[str, PurePosixPath] = {}
+    groups: dict[tuple[str, str], dict[str, zipfile.ZipInfo]] = defaultdict(dict)
+    named: dict[tuple[str, str], PurePosixPath] = {}
     found = []
     for name, entry in members:
         ending = name.suffix.lower()
-        if ending in COMPANIONS:
-            key = str(name.with_suffix("")).casefold()
-            shapefiles[key][ending] = entry
+        if ending in _HEADS:
+            key = (str(name.with_suffix("")).casefold(), _HEADS[ending])
+            groups[key][ending] = entry
             named.setdefault(key, name)
         elif ending in _SINGLE:
             found.append((name, {ending: entry}))
-    found += [(named[key], parts) for key, parts in shapefiles.items() if ".shp" in parts]
+    found += [(named[key], parts) for key, parts in groups.items() if key[1] in parts]
     if found:
         return sorted(found, key=lambda each: str(each[0]))
+    shapefiles = [parts for (_, head), parts in groups.items() if head == ".shp"]
     if shapefiles:
-        (first, *_) = shapefiles.values()
-        there = ", ".join(sorted(first))
+        there = ", ".join(sorted(shapefiles[0]))
         raise BoundaryError(f"it holds {there} but no .shp. Pack all parts of the shapefile.")
     if any(name.suffix.lower() in _ARCHIVES for name, _ in members):
         raise BoundaryError("it holds another archive. Unpack that first, and give what is in it.")
     raise BoundaryError(
-        "it holds no boundary file (.shp with its companions, .gpkg, .geojson, .topojson or "
-        ".parquet)."
+        "it holds no boundary file (.shp or .tab with its companions, .gpkg, .geojson, .kml, .gml, "
+        ".fgb, .topojson or .parquet)."
     )
 
 
@@ -160,5 +166,5 @@ def _unpacked(
         parts[ending] = folder / f"{stem}{ending}"
         with archive.open(entry) as packed, parts[ending].open("wb") as out:
             room.copy(packed, out)
-    ending = ".shp" if ".shp" in parts else next(iter(parts))
+    ending = next((head for head in (".shp", *COMPANIONS_OF) if head in parts), next(iter(parts)))
     return Unpacked(str(name.with_suffix("")), ending, parts)

@@ -4,15 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-import geopandas as gpd
-import numpy as np
 import pandas as pd
-import pyproj
-import shapely
 
-from data.boundary.layers import LayerSource, RawLayer
+from data.boundary.layers import LayerSource
 from geo.areas import type_in_words
-from geo.boundaries import GRID, BoundaryError
+from geo.boundaries import BoundaryError
 from geo.boundary_checks import Finding
 from geo.boundary_columns import (
     CodeColumn,
@@ -22,7 +18,6 @@ from geo.boundary_columns import (
     level_of_codes,
     name_column,
 )
-from geo.coordinate_range import CRS_NAMES, GRID_CODE, CoordinateGuess, fits, guess_crs
 
 
 def choose_layer(sources: Sequence[LayerSource], layer: str | None) -> LayerSource:
@@ -54,6 +49,10 @@ def choose_code_column(
     if area_type is not None:
         level, vintage = _level_and_vintage(area_type)
         of_level = [each for each in found if each.level == level]
+        if not of_level and level == "neighbourhood":
+            # A force's own outlines are often known by their names alone.
+            names = [name for name in map(str, table.columns) if name.upper() == "NAME"]
+            of_level = [CodeColumn(name, level, None) for name in names[:1]]
         of_year = [each for each in of_level if each.vintage == vintage]
         found = tuple(of_year or of_level)
         if not found:
@@ -64,7 +63,8 @@ def choose_code_column(
     if not found:
         raise BoundaryError(
             "no column of area codes was found (one like WD19CD, LAD19CD or LSOA21CD, in either "
-            f"case). Choose the column of codes. The columns are: {columns}."
+            f"case). Choose the column of codes. The columns are: {columns}. Areas with names "
+            "alone can be matched with the known ones by name and ground (--match-names)."
         )
     return found[0]
 
@@ -102,62 +102,3 @@ def choose_area_type(
         f"Taken for {type_in_words(guess.area_type)}: {guess.reason[0].lower()}{guess.reason[1:]}"
     )
     return guess.area_type, [Finding("area type", "note", sentence)]
-
-
-def crs_guess(raw: RawLayer) -> CoordinateGuess:
-    """Return what the range of a layer's coordinates tells of their system."""
-    points = shapely.get_coordinates(raw.geometry)
-    points = points[np.isfinite(points).all(axis=1)]
-    if not len(points):
-        return CoordinateGuess(None, "it has no coordinates")
-    return guess_crs((*points.min(axis=0), *points.max(axis=0)))
-
-
-def choose_crs(raw: RawLayer, wanted: str | None) -> tuple[pyproj.CRS, list[Finding]]:
-    """Return the coordinate system asked for, else declared, else told by the coordinates."""
-    if wanted is not None:
-        try:
-            return pyproj.CRS.from_user_input(wanted), []
-        except pyproj.exceptions.CRSError as error:
-            raise BoundaryError(
-                f"'{wanted}' is no coordinate system; give EPSG:27700, EPSG:4326 or EPSG:3857."
-            ) from error
-    guess = crs_guess(raw)
-    if raw.crs is not None and _possible(raw.crs, guess):
-        return raw.crs, []
-    choices = ", ".join(f"{code} ({name})" for code, name in CRS_NAMES.items())
-    if raw.crs is not None:
-        raise BoundaryError(
-            f"it says that its coordinates are {raw.crs.name}, but {guess.reason}. Choose the "
-            f"coordinate system: {choices}."
-        )
-    if guess.crs is None:
-        raise BoundaryError(
-            f"it does not say its coordinate system, and {guess.reason}. Choose it: {choices}."
-        )
-    sentence = f"The file does not say its coordinate system; {guess.reason} ({guess.crs})."
-    return pyproj.CRS.from_user_input(guess.crs), [Finding("coordinates", "warning", sentence)]
-
-
-def _possible(crs: pyproj.CRS, guess: CoordinateGuess) -> bool:
-    """Whether the range may be in the system; of systems other than the three nothing is known."""
-    code = f"EPSG:{crs.to_epsg()}"
-    if code in CRS_NAMES:
-        return guess.crs == code
-    # Another system of degrees (ETRS89) has the range of degrees, one in metres has not.
-    return guess.crs is None or crs.is_geographic == (guess.crs == "EPSG:4326")
-
-
-def on_the_grid(areas: gpd.GeoDataFrame) -> gpd.GeoDataFrame:
-    """Return areas in British National Grid metres."""
-    try:
-        placed = areas if areas.crs == GRID else areas.to_crs(GRID)
-    except pyproj.exceptions.ProjError as error:
-        raise BoundaryError("its coordinates cannot be turned into the National Grid.") from error
-    bounds = placed.total_bounds
-    if not (np.isfinite(bounds).all() and fits(bounds, GRID_CODE)):
-        raise BoundaryError(
-            f"read as {areas.crs.name} its areas lie outside Great Britain. Choose another "
-            "coordinate system."
-        )
-    return placed

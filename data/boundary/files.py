@@ -8,27 +8,27 @@ process with limits (`data.limits`): GDAL and all that meets the file's bytes ar
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path
 from typing import Any
 
 import geopandas as gpd
-import numpy as np
 import pandas as pd
 import shapely
 
 from data.boundary.choices import (
     choose_area_type,
     choose_code_column,
-    choose_crs,
     choose_layer,
     choose_name_column,
-    crs_guess,
-    on_the_grid,
 )
+from data.boundary.coordinates import choose_crs, crs_guess, on_the_grid, swapped_back
 from data.boundary.layers import LayerSource, RawLayer
+from data.boundary.matching import Match, matches_of, names_of, with_codes
+from data.boundary.mends import mended
+from data.boundary.rows import ELSEWHERE, codes_of, plain_geometry, refuse_codes
 from data.boundary.sources import opened_layers, read_apart
 from data.boundary.territory import district_codes, within_force
 from data.store import described
@@ -37,24 +37,19 @@ from geo.boundary_checks import (
     BoundaryReport,
     Finding,
     gap_finding,
-    named_codes,
     overlap_finding,
     repaired_areas,
 )
 from geo.boundary_columns import (
     CodeColumn,
     code_columns,
-    code_pattern,
     guess_area_type,
     level_and_vintage,
     mixed_vintages,
     name_column,
 )
 
-_KINDS = {0: "a point", 1: "a line", 2: "a line", 4: "a set of points", 5: "a set of lines"}
 _SAMPLE_ROWS = 5
-# Wards and authorities of Scotland and Northern Ireland, in layers of the United Kingdom.
-_ELSEWHERE = r"[SN]\d{8}"
 
 
 @dataclass(frozen=True, eq=False)
@@ -86,6 +81,8 @@ class BoundaryLayer:
         What is uncertain and to be asked: ``code_column``, ``area_type``, ``crs``.
     sample : DataFrame or None
         The first rows.
+    matches : tuple of Match
+        Where there is no column of codes: known areas that the rows may be, by name and ground.
     """
 
     name: str
@@ -104,6 +101,7 @@ class BoundaryLayer:
     notes: tuple[str, ...] = ()
     questions: tuple[str, ...] = ()
     sample: pd.DataFrame | None = None
+    matches: tuple[Match, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -140,7 +138,12 @@ class CheckedBoundaries:
     layer: str
 
 
-def inspect_boundaries(path: Path, known: pd.DataFrame | None = None) -> BoundaryFile:
+def inspect_boundaries(
+    path: Path,
+    known: pd.DataFrame | None = None,
+    outline: gpd.GeoDataFrame | None = None,
+    fitted: Mapping[str, gpd.GeoDataFrame] | None = None,
+) -> BoundaryFile:
     """Return what a boundary file holds, so that a screen can ask what is uncertain.
 
     Parameters
@@ -150,6 +153,11 @@ def inspect_boundaries(path: Path, known: pd.DataFrame | None = None) -> Boundar
         GeoParquet file.
     known : DataFrame, optional
         ``area_code`` and ``area_type`` of the areas that the app holds, to tell the area type by.
+    outline : GeoDataFrame, optional
+        The force's districts, in EPSG:27700, to tell by where the layer should lie.
+    fitted : mapping of str to GeoDataFrame, optional
+        By area type the known areas' outlines (``area_code``, ``area_name``), for layers with
+        names alone.
 
     Returns
     -------
@@ -168,33 +176,47 @@ def inspect_boundaries(path: Path, known: pd.DataFrame | None = None) -> Boundar
         ...
     geo.boundaries.BoundaryError: files.py: its content is not a map. Give a .zip ...
     """
-    return read_apart(path, partial(_inspected_file, path, known))
+    return read_apart(path, partial(_inspected_file, path, known, outline, fitted or {}))
 
 
-def _inspected_file(path: Path, known: pd.DataFrame | None) -> BoundaryFile:
+def _inspected_file(
+    path: Path,
+    known: pd.DataFrame | None,
+    outline: gpd.GeoDataFrame | None,
+    fitted: Mapping[str, gpd.GeoDataFrame],
+) -> BoundaryFile:
     with opened_layers(path) as sources:
         alone = len(sources) == 1
-        return BoundaryFile(
-            path.name, tuple(_inspected(source, known, alone=alone) for source in sources)
-        )
+        told = tuple(_inspected(source, known, outline, fitted, alone=alone) for source in sources)
+        return BoundaryFile(path.name, told)
 
 
-def _inspected(source: LayerSource, known: pd.DataFrame | None, *, alone: bool) -> BoundaryLayer:
+def _inspected(
+    source: LayerSource,
+    known: pd.DataFrame | None,
+    outline: gpd.GeoDataFrame | None,
+    fitted: Mapping[str, gpd.GeoDataFrame],
+    *,
+    alone: bool,
+) -> BoundaryLayer:
     try:
         raw = source.read()
-        geometry = plain_geometry(raw)[0]
+        # What can be mended is asked about once the columns are chosen.
+        sound = mended(raw, None, None, "")[0]
+        placed = replace(sound, geometry=plain_geometry(sound)[0])
+        placed = swapped_back(placed, outline, known=False)[0]
     except BoundaryError as error:
         if alone:
             raise
         return BoundaryLayer(source.name, source.format, problem=str(error))
     found = code_columns(raw.table)
-    guess = guess_area_type(found[0], _codes(raw.table, found[0]), known) if found else None
-    inferred = crs_guess(RawLayer(raw.table, geometry, raw.crs))
+    guess = guess_area_type(found[0], _looked_up(raw, found[0]), known) if found else None
+    inferred = crs_guess(placed)
     declared = (raw.crs.to_string() if raw.crs.to_epsg() else raw.crs.name) if raw.crs else None
     asked = {
         "code_column": len({each.level for each in found[:1]}) != 1,
         "area_type": guess is None or guess.area_type is None,
-        "crs": not _settled_crs(RawLayer(raw.table, geometry, raw.crs)),
+        "crs": not _settled_crs(placed),
     }
     return BoundaryLayer(
         name=source.name,
@@ -212,6 +234,7 @@ def _inspected(source: LayerSource, known: pd.DataFrame | None, *, alone: bool) 
         notes=raw.notes,
         questions=tuple(question for question, uncertain in asked.items() if uncertain),
         sample=raw.table.head(_SAMPLE_ROWS),
+        matches=() if found else matches_of(placed, fitted, outline),
     )
 
 
@@ -234,6 +257,8 @@ def checked_boundaries(
     crs: str | None = None,
     known: pd.DataFrame | None = None,
     outline: gpd.GeoDataFrame | None = None,
+    without: Collection[str] = (),
+    matches: Mapping[int, str] | None = None,
 ) -> CheckedBoundaries:
     """Return a boundary file's areas, checked, with a report on what was found and done.
 
@@ -255,6 +280,12 @@ def checked_boundaries(
         are left out, and the report says so.
     outline : GeoDataFrame, optional
         The force's districts: ``area_code`` and ``geometry`` in EPSG:27700.
+    without : collection of str
+        Of `data.boundary.mends.MENDS`, those that are not to be made; each is made by default,
+        with a finding of that kind. A fault that is not mended refuses the file.
+    matches : mapping of int to str, optional
+        For a layer without codes, with its `area_type`: the code of each row (from 0) that is
+        taken, of those that `inspect_boundaries` suggests. Other rows are left out, and told.
 
     Returns
     -------
@@ -275,7 +306,7 @@ def checked_boundaries(
         ...
     geo.boundaries.BoundaryError: nowhere.gpkg: there is no such file.
     """
-    chosen = _Chosen(layer, area_type, code_column, name_column, crs)
+    chosen = _Chosen(layer, area_type, code_column, name_column, crs, frozenset(without), matches)
     return read_apart(path, partial(_checked_file, path, chosen, known, outline))
 
 
@@ -288,6 +319,8 @@ class _Chosen:
     code_column: str | None
     name_column: str | None
     crs: str | None
+    without: frozenset[str] = frozenset()
+    matches: Mapping[int, str] | None = None
 
 
 def _checked_file(
@@ -296,13 +329,20 @@ def _checked_file(
     with opened_layers(path) as sources:
         source = choose_layer(sources, chosen.layer)
         raw = source.read()
-        findings = [Finding("file", "note", note) for note in raw.notes]
-        column = choose_code_column(raw.table, chosen.code_column, chosen.area_type)
-        kind, found = choose_area_type(column, _codes(raw.table, column), chosen.area_type, known)
+        findings = [Finding("file", "warning", warning) for warning in raw.warnings]
+        findings += [Finding("file", "note", note) for note in raw.notes]
+        raw, column, found = _codes_chosen(raw, chosen)
         findings += found
-        named = choose_name_column(raw.table, column, chosen.name_column)
+        kind, found = choose_area_type(column, _looked_up(raw, column), chosen.area_type, known)
+        findings += found
+        named = chosen.name_column or (names_of(raw.table) if chosen.matches else None)
+        named = choose_name_column(raw.table, column, named)
         findings += _vintage_findings(raw.table, column, named)
-        areas, found = _areas(raw, kind, column, named, chosen.crs)
+        raw, found = mended(raw, column, named, level_and_vintage(kind)[0], chosen.without)
+        findings += found
+        raw, found = _placed(raw, column, chosen, known, outline)
+        findings += found
+        areas, found = _areas(raw, kind, column, named)
         findings += found
         areas, found = within_force(areas, kind, known, outline)
         findings += found
@@ -319,10 +359,36 @@ def _checked_file(
         )
 
 
-def _codes(table: pd.DataFrame, column: CodeColumn) -> pd.Series:
-    """The codes as text, missing where the cell is empty."""
-    text = table[column.name].astype("string").str.strip()
-    return text.mask(text == "")
+def _codes_chosen(raw: RawLayer, chosen: _Chosen) -> tuple[RawLayer, CodeColumn, list[Finding]]:
+    """The layer with its column of codes, or with those of the known areas that were taken."""
+    if chosen.matches is not None and chosen.area_type is not None:
+        return with_codes(raw, chosen.matches, chosen.area_type)
+    return raw, choose_code_column(raw.table, chosen.code_column, chosen.area_type), []
+
+
+def _looked_up(raw: RawLayer, column: CodeColumn) -> pd.Series:
+    """The codes as the app's tables write them."""
+    return codes_of(raw.table, column).str.upper()
+
+
+def _placed(
+    raw: RawLayer,
+    column: CodeColumn,
+    chosen: _Chosen,
+    known: pd.DataFrame | None,
+    outline: gpd.GeoDataFrame | None,
+) -> tuple[RawLayer, list[Finding]]:
+    """A layer of flat polygons in a coordinate system that can be its own."""
+    geometry, findings = plain_geometry(raw)
+    raw = replace(raw, geometry=geometry)
+    if chosen.crs is None and "swapped" not in chosen.without:
+        is_known = (
+            known is not None and _looked_up(raw, column).isin(known["area_code"]).mean() > 0.5
+        )
+        raw, found = swapped_back(raw, outline, known=is_known)
+        findings += found
+    system, found = choose_crs(raw, chosen.crs, outline)
+    return replace(raw, crs=system), [*findings, *found]
 
 
 def _vintage_findings(table: pd.DataFrame, column: CodeColumn, named: str | None) -> list[Finding]:
@@ -336,12 +402,11 @@ def _vintage_findings(table: pd.DataFrame, column: CodeColumn, named: str | None
 
 
 def _areas(
-    raw: RawLayer, area_type: str, column: CodeColumn, named: str | None, crs: str | None
+    raw: RawLayer, area_type: str, column: CodeColumn, named: str | None
 ) -> tuple[gpd.GeoDataFrame, list[Finding]]:
     """The rows as areas on the National Grid, still as crooked as the file has them."""
-    codes = _codes(raw.table, column)
-    geometry, findings = plain_geometry(raw)
-    system, found = choose_crs(RawLayer(raw.table, geometry, raw.crs), crs)
+    codes, findings, system = codes_of(raw.table, column), [], raw.crs
+    assert system is not None
     names = codes if named is None else raw.table[named].astype("string").str.strip()
     areas = gpd.GeoDataFrame(
         {
@@ -349,90 +414,26 @@ def _areas(
             "area_name": names.mask(names == "").fillna(codes).astype("str"),
             "told_district": _told_districts(raw.table),
         },
-        geometry=gpd.GeoSeries(geometry, index=raw.table.index, crs=system),
+        geometry=gpd.GeoSeries(raw.geometry, index=raw.table.index, crs=system),
     )
     level = level_and_vintage(area_type)[0]
-    elsewhere = codes.str.fullmatch(_ELSEWHERE).fillna(False).astype(bool)
-    _refuse_codes(codes[~elsewhere], level, column.name)
+    elsewhere = codes.str.fullmatch(ELSEWHERE).fillna(False).astype(bool)
+    refuse_codes(codes[~elsewhere], level, column.name)
     if elsewhere.any():
         sentence = f"{int(elsewhere.sum()):,} areas of Scotland or Northern Ireland were left out."
         findings.append(Finding("outside", "note", sentence, int(elsewhere.sum())))
     if system != GRID:
         sentence = f"Turned from {system.name} into British National Grid, to within a few metres."
         findings.append(Finding("coordinates", "note", sentence))
-    return on_the_grid(areas[~elsewhere]), findings + found
+    return on_the_grid(areas[~elsewhere]), findings
 
 
 def _told_districts(table: pd.DataFrame) -> pd.Series:
     """The district that the file itself gives each area, by its latest column of such codes."""
     for column in code_columns(table):
         if column.level == "district" and re.match(r"(?i)LAD|LTLA", column.name):
-            return _codes(table, column).astype("str")
+            return codes_of(table, column).astype("str")
     return pd.Series(pd.NA, index=table.index, dtype="str")
-
-
-def _refuse_codes(codes: pd.Series, level: str, column: str) -> None:
-    """Refuse codes that are missing, malformed, or there twice, with the row counted from 1."""
-    if codes.empty:
-        raise BoundaryError("none of its areas is in England or Wales.")
-    if codes.isna().any():
-        raise BoundaryError(
-            f"row {_first_row(codes.isna()) + 1} has no code in the column '{column}' "
-            f"({int(codes.isna().sum())} rows are so). Fill it in, or take the row out."
-        )
-    formed = codes.str.fullmatch(code_pattern(level)).astype(bool)
-    if not formed.all():
-        row = _first_row(~formed)
-        raise BoundaryError(
-            f"row {row + 1}: '{codes[row][:40]}' in the column '{column}' is not a code of a "
-            f"{level} ({int((~formed).sum())} rows are so). Choose the right column or area type."
-        )
-    again = codes.duplicated()
-    if again.any():
-        row = _first_row(again)
-        twice = sorted(codes[again].unique())
-        first = _first_row(codes == codes[row])
-        raise BoundaryError(
-            f"rows {first + 1} and {row + 1} have the same code '{codes[row]}' ({len(twice)} codes "
-            f"come more than once: {named_codes(twice)}). Dissolve the layer by its codes first."
-        )
-
-
-def _first_row(where: pd.Series) -> int:
-    """The file's row, counted from 0, of the first True."""
-    return int(where.index.to_numpy()[np.argmax(where.to_numpy())])
-
-
-def plain_geometry(raw: RawLayer) -> tuple[Any, list[Finding]]:
-    """Flat polygons with finite coordinates; anything else is refused by its row."""
-    geometry = np.array(raw.geometry, dtype=object)
-    kinds = shapely.get_type_id(geometry)
-    empty = shapely.is_missing(geometry) | (shapely.is_empty(geometry) & np.isin(kinds, (3, 6, 7)))
-    if empty.any():
-        raise BoundaryError(
-            f"row {int(np.argmax(empty)) + 1} has no shape ({int(empty.sum())} rows are so). Take "
-            "the row out, or export the layer again."
-        )
-    wrong = np.isin(kinds, list(_KINDS))
-    if wrong.any():
-        row = int(np.argmax(wrong))
-        raise BoundaryError(
-            f"row {row + 1} is {_KINDS[int(kinds[row])]} ({int(wrong.sum())} rows are so); areas "
-            "are polygons. Give the layer of boundaries, not that of centres or roads."
-        )
-    findings = []
-    if shapely.has_z(geometry).any() or shapely.has_m(geometry).any():
-        count = int(shapely.has_z(geometry).sum())
-        findings.append(Finding("heights", "note", "Heights in the shapes were left aside.", count))
-        geometry = shapely.force_2d(geometry)
-    points, owner = shapely.get_coordinates(geometry, return_index=True)
-    broken = ~np.isfinite(points).all(axis=1)
-    if broken.any():
-        raise BoundaryError(
-            f"row {int(owner[np.argmax(broken)]) + 1} has a coordinate that is not a number. "
-            "Export the layer again."
-        )
-    return geometry, findings
 
 
 def _checked_ground(areas: gpd.GeoDataFrame) -> tuple[gpd.GeoDataFrame, list[Finding]]:

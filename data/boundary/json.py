@@ -19,6 +19,7 @@ import pandas as pd
 import pyproj
 import shapely
 
+from data.boundary.arcgis import arcgis_layer, cut_short, is_arcgis
 from data.boundary.layers import (
     MOST_JSON_BYTES,
     LayerSource,
@@ -51,6 +52,11 @@ def json_layers(path: Path) -> tuple[LayerSource, ...]:
         )
     document, encoding, notes = _document(path)
     kind = document.get("type")
+    if is_arcgis(document):
+        layer = LayerSource(
+            path.stem, "ArcGIS JSON", partial(arcgis_layer, document, encoding, notes)
+        )
+        return (layer,)
     if kind == "FeatureCollection":
         layer = LayerSource(path.stem, "GeoJSON", partial(_features, document, encoding, notes))
         return (layer,)
@@ -84,7 +90,7 @@ def _document(path: Path) -> tuple[dict[str, Any], str, tuple[str, ...]]:
 
 def _why_no_layer(document: Mapping[str, Any]) -> str:
     if "geometryType" in document or "spatialReference" in document:
-        return "it is ArcGIS JSON. Export it as GeoJSON (in the address: f=geojson)."
+        return "it describes a layer of ArcGIS and holds no areas. Ask the layer for them (query)."
     if "error" in document:
         return f"it holds an error message in place of a map: {str(document['error'])[:120]}."
     return (
@@ -103,7 +109,7 @@ def _features(document: Mapping[str, Any], encoding: str, notes: tuple[str, ...]
         if feature.get("geometry") is not None:
             geometry[row] = _shape(feature["geometry"], row)
     crs, more = _geojson_crs(document.get("crs"))
-    return RawLayer(table, geometry, crs, encoding, (*notes, *more))
+    return RawLayer(table, geometry, crs, encoding, (*notes, *more), cut_short(document))
 
 
 def _attributes(features: list[Any]) -> pd.DataFrame:

@@ -38,6 +38,8 @@ class RawLayer:
         How the text was decoded.
     notes : tuple of str
         What the reader had to make up for, in sentences.
+    warnings : tuple of str
+        What a user must look at, in sentences.
     """
 
     table: pd.DataFrame
@@ -45,6 +47,7 @@ class RawLayer:
     crs: pyproj.CRS | None
     encoding: str = "utf-8"
     notes: tuple[str, ...] = ()
+    warnings: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, eq=False)

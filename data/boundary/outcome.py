@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import geopandas as gpd
+
 from data.installed.catalogue import load_catalogue
-from data.outlines.legal_wards import legal_districts
+from data.outlines.boundaries import load_boundaries
+from data.outlines.legal_wards import legal_districts, wards_without_lsoas
 from data.phrases.plain import joined
 
 
@@ -39,7 +42,51 @@ def drawn_sentences(area_type: str, before: tuple[str, ...] = ()) -> list[str]:
     named = [one.name for one in catalogue.force.districts if one.code in whole]
     others = len(catalogue.force.districts) - len(named)
     lost = [one.name for one in catalogue.force.districts if one.code in {*before} - {*whole}]
-    return [*_drawn_of(named, others), *_lost(lost)]
+    return [
+        *_drawn_of(named, others),
+        *_where(area_type, named),
+        *_only_legal(area_type),
+        *_lost(lost),
+    ]
+
+
+def _where(area_type: str, named: list[str]) -> list[str]:
+    """How a reader gets to see them: on a period whose wards are of that year."""
+    catalogue = load_catalogue()
+    periods = [
+        one.label for one in catalogue.app_periods if catalogue.ward_vintage(one.id) == area_type
+    ]
+    if not named or not periods:
+        return []
+    has = "The period {} has" if len(periods) == 1 else "The periods {} have"
+    return [
+        f"{has.format(joined(periods))} wards of that year: there choose 'Legal' under 'Ward "
+        "boundaries' in the sidebar."
+    ]
+
+
+def _only_legal(area_type: str) -> list[str]:
+    names = [str(name) for name in wards_without_lsoas(area_type)["area_name"]]
+    if not names:
+        return []
+    are = "is" if len(names) == 1 else "are"
+    return [f"{joined(names)} {are} no census area's best fit: drawn, and counted by point only."]
+
+
+def known_outlines() -> dict[str, gpd.GeoDataFrame]:
+    """Return the outlines of the known wards and districts by area type, to match names by.
+
+    Returns
+    -------
+    dict of str to GeoDataFrame
+
+    Examples
+    --------
+    >>> sorted(known_outlines())
+    ['district', 'ward19', 'ward24']
+    """
+    kinds = (*load_catalogue().fitted, "district")
+    return {kind: load_boundaries(kind).reset_index() for kind in kinds}
 
 
 def _drawn_of(named: list[str], others: int) -> list[str]:

@@ -7,9 +7,10 @@ from pathlib import Path
 
 import geopandas as gpd
 
-from data.boundary.choices import choose_code_column, choose_crs, choose_layer
-from data.boundary.files import plain_geometry
+from data.boundary.choices import choose_code_column, choose_layer
+from data.boundary.coordinates import choose_crs
 from data.boundary.layers import RawLayer
+from data.boundary.rows import plain_geometry
 from data.boundary.sources import opened_layers, read_apart
 from geo.boundaries import named_areas
 from geo.boundary_columns import name_column

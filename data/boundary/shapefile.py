@@ -18,6 +18,7 @@ import pandas as pd
 import pyproj
 import shapely
 
+from data.boundary.gdal import COMPANIONS_OF
 from data.boundary.layers import MOST_BYTES, RawLayer, declared_crs, decoded, refuse_size
 from geo.boundaries import BoundaryError
 
@@ -31,12 +32,18 @@ _LANGUAGES = {0x03: "cp1252", 0x57: "cp1252", 0x01: "cp437", 0x02: "cp850"}
 
 
 def companions_of(path: Path) -> dict[str, Path]:
-    """Return the files that lie beside a .shp and belong to it, in any case of letters."""
-    found = {".shp": path}
+    """Return the files that lie beside a file and belong to it, in any case of letters."""
+    main = path.suffix.lower()
+    companions = COMPANIONS_OF.get(main, COMPANIONS)
+    found = {main: path}
     folder = path.parent if path.parent.is_dir() else None
     for beside in sorted(folder.iterdir()) if folder else ():
         ending = beside.suffix.lower()
-        if beside.stem.casefold() == path.stem.casefold() and ending in COMPANIONS[1:]:
+        if (
+            beside.stem.casefold() == path.stem.casefold()
+            and ending in companions
+            and ending != main
+        ):
             found.setdefault(ending, beside)
     return found
 
@@ -107,7 +114,8 @@ def _declared_encoding(parts: Mapping[str, Path]) -> str | None:
         for name in (told, f"cp{told}"):
             try:
                 return codecs.lookup(name).name
-            except LookupError:
+            except (LookupError, ValueError):
+                # A damaged .cpg may hold what is no name at all.
                 continue
     with parts[".dbf"].open("rb") as file:
         return _LANGUAGES.get(file.read(32)[29])

@@ -11,6 +11,7 @@ from tempfile import TemporaryDirectory
 from typing import Any, TypeVar
 
 from data.boundary.archives import Unpacked, unpack
+from data.boundary.gdal import NAMES, gdal_layers
 from data.boundary.geopackage import geopackage_layers
 from data.boundary.json import json_layers
 from data.boundary.layers import MOST_BYTES, MOST_LAYERS, LayerSource
@@ -20,16 +21,21 @@ from data.limits import LimitError, within_limits
 from geo.boundaries import BoundaryError
 
 FORMATS = (
-    "a .zip with a shapefile, a .shp with its companions, a .gpkg, a .geojson, a .topojson or a "
-    "GeoParquet file"
+    "a .zip with a shapefile, a .shp or .tab with its companions, a .gpkg, a .geojson, a .kml, a "
+    ".gml, a .fgb, a .topojson or a GeoParquet file"
 )
 _ENDINGS = {
-    "zip": {".zip"},
+    "zip": {".zip", ".kmz"},
+    **{ending: {ending} for ending in NAMES},
     "shapefile": {".shp"},
     "geopackage": {".gpkg"},
     "json": {".geojson", ".json", ".topojson"},
     "parquet": {".parquet", ".geoparquet"},
 }
+_ENDINGS[".kml"] = {".kml", ".xml"}
+_ENDINGS[".gml"] = {".gml", ".xml"}
+# What the first thousand bytes of XML hold.
+_XML = ((b"<kml", ".kml", "KML"), (b"opengis.net/gml", ".gml", "GML"))
 # How the first bytes tell a format, with what it is called in a sentence.
 _SIGNATURES = (
     (b"PK\x03\x04", "zip", "a zip archive"),
@@ -40,7 +46,12 @@ _SIGNATURES = (
     (b"{", "json", "JSON"),
     (b"\xff\xfe{", "json", "JSON"),
     (b"\xfe\xff\x00{", "json", "JSON"),
-    (b"<", "", "XML (GML, KML or a web page)"),
+    (b"fgb\x03fgb", ".fgb", "FlatGeobuf"),
+    (b"!table", ".tab", "a MapInfo table"),
+    (b"!TABLE", ".tab", "a MapInfo table"),
+    (b"Version ", ".mif", "a MapInfo interchange file"),
+    (b"VERSION ", ".mif", "a MapInfo interchange file"),
+    (b"<", "", "XML, but neither KML nor GML: a web page, perhaps"),
     (b"\x1f\x8b", "", "a .gz archive"),
     (b"%PDF", "", "a PDF document"),
     (b"\xd0\xcf\x11\xe0", "", "an old Office document"),
@@ -82,12 +93,18 @@ def _layers(path: Path, folder: Path) -> tuple[LayerSource, ...]:
         raise BoundaryError("there is no such file.")
     format = _format(path, path.suffix.lower())
     if format != "zip":
-        return _file_layers(format, path, companions_of(path))
+        return _some(_file_layers(format, path, companions_of(path)))
     layers: list[LayerSource] = []
     unpacked = unpack(path, folder)
     for each in unpacked:
         layers += _archived_layers(each, alone=len(unpacked) == 1)
-    return tuple(layers)
+    return _some(tuple(layers))
+
+
+def _some(layers: tuple[LayerSource, ...]) -> tuple[LayerSource, ...]:
+    if not layers:
+        raise BoundaryError("it holds no layer with shapes.")
+    return layers
 
 
 def _format(path: Path, ending: str) -> str:
@@ -101,6 +118,8 @@ def _format(path: Path, ending: str) -> str:
         start = file.read(4_096)
     start = start.removeprefix(b"\xef\xbb\xbf").lstrip()
     told = next((found for found in _SIGNATURES if start.startswith(found[0])), None)
+    if start.startswith(b"<"):
+        told = next((found for found in _XML if found[0] in start), told)
     if told is None and ending == ".shp":
         raise BoundaryError("the .shp is not a shapefile, whatever its name says.")
     if told is None or not told[1]:
@@ -135,6 +154,8 @@ def _file_layers(format: str, path: Path, parts: Any) -> tuple[LayerSource, ...]
         return geopackage_layers(path)
     if format == "shapefile":
         return (LayerSource(path.stem, "shapefile", partial(read_shapefile, parts)),)
+    if format in NAMES:
+        return gdal_layers({**parts, format: path}, format)
     if format == "parquet":
         return (LayerSource(path.stem, "GeoParquet", partial(read_parquet, path)),)
     raise BoundaryError("it holds another archive. Unpack that first, and give what is in it.")

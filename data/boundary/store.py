@@ -9,6 +9,7 @@ import geopandas as gpd
 
 from data import store
 from data.boundary.files import CheckedBoundaries
+from data.boundary.mends import MENDS
 from data.store import Change
 from geo.areas import type_in_words
 from geo.boundaries import BoundaryError, clean_coverage, simplify_coverage, valid_polygons
@@ -76,7 +77,11 @@ def save_boundaries(checked: CheckedBoundaries, *, who: str = "", note: str = ""
         "checked": datetime.now(UTC).isoformat(timespec="seconds"),
     }
     what = f"Loaded {len(checked.areas):,} boundaries: {type_in_words(checked.area_type)}"
-    with store.transaction(what, who=who, note=note, files=[checked.source]) as change:
+    mends = " ".join(
+        one.sentence for one in checked.report.findings if one.kind in {*MENDS, "matched"}
+    )
+    source = {**checked.source, "accepted": mends} if mends else checked.source
+    with store.transaction(what, who=who, note=note, files=[source]) as change:
         change.put("boundaries", checked.area_type, checked.areas, detail)
         change.put("boundaries_drawn", checked.area_type, drawn, detail)
     if change.committed is None:

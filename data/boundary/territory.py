@@ -31,7 +31,7 @@ def within_force(
         findings += _misplaced(areas.loc[is_known & ~inside, "area_code"])
     if of_type:
         findings += _unknown(kept.loc[~is_known[keep], "area_code"], types, area_type)
-        findings += _absent(of_type, set(kept["area_code"]), area_type)
+        findings += _absent(known, set(kept["area_code"]), area_type)
     return kept, findings
 
 
@@ -103,24 +103,56 @@ def _unknown(codes: pd.Series, types: pd.Series, area_type: str) -> list[Finding
             findings.append(Finding("vintages", "warning", sentence, len(listed), listed))
     if left:
         listed = tuple(sorted(left))
-        sentence = (
-            f"{len(listed)} codes in the force area are not among the known "
-            f"{type_in_words(area_type)}: {named_codes(listed)}. They will have no residents and "
-            "no rates."
+        codes_are = (
+            "1 code in the force area is"
+            if len(listed) == 1
+            else (f"{len(listed)} codes in the force area are")
         )
+        sentence = (
+            f"{codes_are} not among the known {type_in_words(area_type)}: {named_codes(listed)}. "
+        )
+        if level == "ward":
+            # What the maps make of it: `data.outlines.legal_wards.wards_without_lsoas`.
+            sentence += (
+                "No census area fits such a ward best: where all known wards of its district are "
+                "in the file, it is drawn and counted by point, without residents and rates; "
+                "elsewhere its records are in the best-fit wards."
+            )
+        else:
+            sentence += "They will have no residents and no rates."
         findings.append(Finding("unknown", "warning", sentence, len(listed), listed))
     return findings
 
 
-def _absent(of_type: set[str], given: set[str], area_type: str) -> list[Finding]:
-    listed = tuple(sorted(of_type - given))
-    if not listed:
+def _absent(known: pd.DataFrame | None, given: set[str], area_type: str) -> list[Finding]:
+    """What the file lacks of the districts that it is of: others are not its business."""
+    if known is None:
         return []
-    sentence = (
-        f"{len(listed)} of the {len(of_type)} known {type_in_words(area_type)} are not in the "
-        f"file: {named_codes(listed)}."
-    )
-    return [Finding("absent", "warning", sentence, len(listed), listed)]
+    rows = known[known["area_type"] == area_type]
+    district = rows["district_code"].astype("str").fillna("")
+    there = rows["area_code"].isin(given)
+    touched = rows[district.isin(set(district[there]))]
+    findings = []
+    listed = tuple(sorted(set(touched["area_code"]) - given))
+    districts = int(district.nunique())
+    within = int(touched["district_code"].nunique())
+    if within < districts and there.any():
+        said = "district" if within == 1 else "districts"
+        sentence = f"The file is of {within} {said}; the force area has {districts}."
+        findings.append(Finding("districts", "note", sentence, within))
+    if listed:
+        of = (
+            ("that district" if within == 1 else "those districts")
+            if within < districts
+            else "the force area"
+        )
+        are = "is" if len(listed) == 1 else "are"
+        sentence = (
+            f"{len(listed)} of the {len(touched)} known {type_in_words(area_type)} of {of} {are} "
+            f"not in the file: {named_codes(listed)}."
+        )
+        findings.append(Finding("absent", "warning", sentence, len(listed), listed))
+    return findings
 
 
 def district_codes(

@@ -6,8 +6,12 @@ import argparse
 from pathlib import Path
 from typing import Any
 
-from data.boundary.files import CheckedBoundaries, checked_boundaries
-from data.boundary.outcome import drawn_sentences
+import geopandas as gpd
+import pandas as pd
+
+from data.boundary.files import CheckedBoundaries, checked_boundaries, inspect_boundaries
+from data.boundary.mends import MENDS
+from data.boundary.outcome import drawn_sentences, known_outlines
 from data.boundary.store import save_boundaries
 from data.commands.options import add_history, described
 from data.outlines.boundaries import load_boundaries
@@ -15,6 +19,7 @@ from data.outlines.legal_wards import legal_districts
 from data.phrases.plain import count
 from data.tables.areas import load_areas
 from geo.areas import type_in_words
+from geo.boundaries import BoundaryError
 
 _DESCRIPTION = """\
 Check a boundary file and put its areas into the store, in full detail for joining and simplified
@@ -22,8 +27,9 @@ for drawing. Maps then offer them beside the wards that are made of census areas
 
 A zipped shapefile, a .shp with its companions, a GeoPackage, GeoJSON, TopoJSON or GeoParquet file.
 Layer, area type, columns and coordinates are recognised, and said; the options take others. The
-areas of other forces are left out. A faulty file is refused with its row and the reason, and the
-store stays as it was.
+areas of other forces are left out. A few odd rows (without a shape or a code, in small letters, in
+parts) are mended or passed over, which the report and the history say; --without names a mend that
+is not wanted. A faulty file is refused with its row and the reason, and the store stays as it was.
 """
 
 
@@ -45,21 +51,40 @@ def add_parser(subparsers: Any) -> None:
     parser.add_argument(
         "--crs", metavar="CODE", help="coordinate system: EPSG:27700, EPSG:4326 or EPSG:3857"
     )
+    parser.add_argument(
+        "--without",
+        metavar="MEND",
+        nargs="+",
+        default=(),
+        choices=sorted(MENDS),
+        help=f"refuse the file rather than: {', '.join(sorted(MENDS))}",
+    )
+    parser.add_argument(
+        "--match-names",
+        action="store_true",
+        help="of a file without codes, take the known areas that name and ground agree on",
+    )
     parser.add_argument("--check-only", action="store_true", help="report, and save nothing")
     add_history(parser, "who imports, for the history")
 
 
 def run(arguments: argparse.Namespace) -> list[str]:
     """Carry out ``import boundaries``."""
+    known, outline = load_areas(), load_boundaries("district").reset_index()
+    matches, area_type = None, arguments.area_type
+    if arguments.match_names:
+        matches, area_type = _matched(arguments, known, outline)
     checked = checked_boundaries(
         arguments.file,
         layer=arguments.layer,
-        area_type=arguments.area_type,
+        area_type=area_type,
         code_column=arguments.code_column,
         name_column=arguments.name_column,
         crs=arguments.crs,
-        known=load_areas(),
-        outline=load_boundaries("district").reset_index(),
+        known=known,
+        outline=outline,
+        without=arguments.without,
+        matches=matches,
     )
     told = report_sentences(checked)
     if arguments.check_only:
@@ -71,6 +96,21 @@ def run(arguments: argparse.Namespace) -> list[str]:
         f"{change.what}, change {change.number}.",
         *drawn_sentences(checked.area_type, before),
     ]
+
+
+def _matched(
+    arguments: argparse.Namespace, known: pd.DataFrame, outline: gpd.GeoDataFrame
+) -> tuple[dict[int, str], str]:
+    """The codes of the known areas that name and ground agree on, and what those are."""
+    file = inspect_boundaries(arguments.file, known, outline, known_outlines())
+    layers = [one for one in file.layers if arguments.layer in (None, one.name)]
+    agreed = [one for layer in layers[:1] for one in layer.matches if one.agrees]
+    if not agreed:
+        raise BoundaryError(
+            f"{arguments.file.name}: no area in it agrees with a known one by name and ground, or "
+            "it has codes. Leave out --match-names, or choose the column of codes."
+        )
+    return {one.row: one.code for one in agreed}, agreed[0].area_type
 
 
 def report_sentences(checked: CheckedBoundaries) -> list[str]:

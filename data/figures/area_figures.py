@@ -16,6 +16,7 @@ from data.catalogue.units import multiplier, people_of
 from data.documents.published import load_published
 from data.installed.catalogue import load_catalogue
 from data.outlines.legal_wards import (
+    areas_with_legal_wards,
     legal_districts,
     legal_ward_records,
     points_held,
@@ -102,7 +103,7 @@ def _printed_by_indicator() -> dict[str, pd.DataFrame]:
 
 def _areas_at(level: Level, period: Period) -> pd.DataFrame:
     """Every area of a level in a period's vintage, indexed by code."""
-    areas = load_areas()
+    areas = areas_with_legal_wards() if period.boundary == "legal" else load_areas()
     vintages = {
         "ward": load_catalogue().ward_vintage(period.id),
         "lsoa": period.lsoa_vintage or "lsoa11",
@@ -260,7 +261,8 @@ def _by_points(records: pd.DataFrame, vintage: str, months: tuple[str, ...]) -> 
     areas = load_areas()
     legal = areas[areas["district_code"].isin(legal_districts(vintage))]
     others = records[~records["area_code"].isin(legal["area_code"])]
-    return pd.concat([others, legal_ward_records(vintage, months)], ignore_index=True)
+    inside = legal_ward_records(vintage, months).dropna(subset="area_code")
+    return pd.concat([others, inside], ignore_index=True)
 
 
 def _in_full(counts: pd.DataFrame, level: Level, period: Period, months: list[str]) -> pd.DataFrame:
@@ -274,6 +276,9 @@ def _in_full(counts: pd.DataFrame, level: Level, period: Period, months: list[st
     )
     wanted = pd.MultiIndex.from_product([types, months], names=["crime_type", "month"])
     codes = _areas_at(level, period).index
+    if not counted_by_points(period):
+        # A legal ward without an LSOA has no count by best fit, which is not 0.
+        codes = codes[codes.isin(_members(level, period))]
     return table.reindex(index=codes, columns=wanted).fillna(0).astype("int64")
 
 

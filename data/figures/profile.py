@@ -15,6 +15,7 @@ from data.figures.partner_rates import partners_rates, ward_rates
 from data.figures.risk import RiskView, risk_indicators, risk_view, total_indicator
 from data.figures.ward_view import WardView, ward_view
 from data.installed.catalogue import load_catalogue
+from data.outlines.legal_wards import areas_with_legal_wards
 from data.store.remembered import remembered
 from data.tables.areas import load_areas
 from geo.benchmark import compare_with_benchmark
@@ -200,7 +201,7 @@ def district_of(ward: str, period_id: str) -> str:
     >>> district_of("E05010670", "2025")
     'E07000194'
     """
-    areas = load_areas()
+    areas = areas_with_legal_wards()
     vintage = load_catalogue().ward_vintage(period_id)
     held = areas[(areas["area_type"] == vintage) & (areas["area_code"] == ward)]
     if held.empty:

@@ -10,11 +10,15 @@ from data.figures.headlines import known
 from data.figures.profile import district_of
 from data.figures.risk import documented_places
 from data.installed.catalogue import load_catalogue
+from data.outlines.legal_wards import drawn_wards, wards_without_lsoas
 from data.outlines.neighbours import neighbour_graph
 from data.store.remembered import remembered
 from data.tables.areas import load_lookup
 from geo.change import rate_ratio
 from geo.contiguity import neighbours_of
+
+# Outlines of two files are simplified apart and do not meet exactly.
+_TOUCHING_METRES = 5.0
 
 
 @remembered(maxsize=512)
@@ -32,7 +36,8 @@ def neighbours(ward: str, vintage: str) -> tuple[str, ...]:
     -------
     tuple of str
         Ward codes in order, those over the district's border too, none beyond the force area. Empty
-        for a ward that borders on no other.
+        for a ward that borders on no other. Of a legal ward that no LSOA is given to, by the legal
+        outlines.
 
     Raises
     ------
@@ -44,6 +49,10 @@ def neighbours(ward: str, vintage: str) -> tuple[str, ...]:
     >>> len(neighbours("E05010670", "ward24"))
     7
     """
+    if ward in wards_without_lsoas(vintage).index:
+        drawn = drawn_wards(vintage).geometry
+        near = drawn.index[drawn.dwithin(drawn[ward], _TOUCHING_METRES)]
+        return tuple(sorted(near.difference([ward])))
     return tuple(neighbours_of(neighbour_graph(vintage), ward))
 
 

@@ -1,4 +1,4 @@
-"""What GDAL may do in the process that reads what users bring: shapefiles, and nothing else.
+"""What GDAL may do in the process that reads what users bring: a few formats, and nothing else.
 
 GDAL chooses a driver by what a file says of itself, and some drivers open other files, databases
 or addresses. It reads the environment when it is loaded, so these go to the child.
@@ -6,12 +6,13 @@ or addresses. It reads the environment when it is loaded, so these go to the chi
 
 from __future__ import annotations
 
-# Every driver that pyogrio brings, but that of shapefiles; a test holds that none is left.
+# Every driver that pyogrio brings, but those of shapefiles, KML, GML, FlatGeobuf and MapInfo, which
+# `data.boundary` gives copies that name no other file; a test holds that no other is left.
 _DRIVERS = (
     *("MEM", "PCIDSK", "PDS4", "VICAR", "PDF", "MBTiles", "EEDA", "OGCAPI", "GDALG", "LVBAG"),
-    *("MapInfo File", "S57", "DGN", "OGR_VRT", "CSV", "GML", "GPX", "LIBKML", "KML", "GeoJSON"),
+    *("S57", "DGN", "OGR_VRT", "CSV", "GPX", "KML", "GeoJSON"),
     *("GeoJSONSeq", "ESRIJSON", "TopoJSON", "OGR_GMT", "GPKG", "SQLite", "WAsP", "OpenFileGDB"),
-    *("DXF", "FlatGeobuf", "GeoRSS", "VFK", "PGDUMP", "OSM", "GPSBabel", "OGR_PDS", "WFS", "OAPIF"),
+    *("DXF", "GeoRSS", "VFK", "PGDUMP", "OSM", "GPSBabel", "OGR_PDS", "WFS", "OAPIF"),
     *("EDIGEO", "Idrisi", "ODS", "XLSX", "Elasticsearch", "Carto", "AmigoCloud", "SXF", "Selafin"),
     *("JML", "PLSCENES", "CSW", "VDV", "MVT", "NGW", "MapML", "GTFS", "PMTiles", "JSONFG"),
     *("MiraMonVector", "ADBC", "AVCBin", "AVCE00", "AIVector", "HTTP"),
@@ -29,4 +30,8 @@ GDAL_WITHIN_LIMITS = {
     "CPL_ALLOW_VSISTDIN": "NO",
     "GDAL_ALLOW_REMOTE_RESOURCE_TO_ACCESS_LOCAL_FILE": "NO",
     "PROJ_NETWORK": "OFF",
+    # References in GML are not followed, and no schema is fetched.
+    "GML_SKIP_RESOLVE_ELEMS": "ALL",
+    "GML_DOWNLOAD_SCHEMA": "NO",
+    "LIBKML_RESOLVE_STYLE": "NO",
 }

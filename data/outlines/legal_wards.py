@@ -16,6 +16,7 @@ from data.outlines.boundaries import load_boundaries
 from data.store.remembered import remembered
 from data.tables.areas import load_areas
 from data.tables.police import imported_months
+from geo.boundary_checks import lies_inside
 from geo.point_in_area import areas_of_points
 
 
@@ -67,6 +68,68 @@ def legal_districts(vintage: str) -> tuple[str, ...]:
     return tuple(sorted(str(code) for code in whole.index[whole]))
 
 
+@remembered(maxsize=8)
+def wards_without_lsoas(vintage: str) -> pd.DataFrame:
+    """Return the legal wards of a vintage that the best fit gives no LSOA to.
+
+    A ward that is no LSOA's best fit has no ground, no records and no residents by best fit. By
+    law it has ground, and points lie on it: left out, they would be in no ward.
+
+    Parameters
+    ----------
+    vintage : str
+        Such as ``ward19``.
+
+    Returns
+    -------
+    DataFrame
+        Indexed by ``area_code``: ``area_name`` and ``district_code`` as the file has them, of the
+        districts of `legal_districts`. One that lies mostly under known wards of the same file is
+        not among them: it is of another year, and its points are in those.
+
+    Examples
+    --------
+    >>> len(wards_without_lsoas("ward24"))
+    0
+    """
+    if not (whole := legal_districts(vintage)):
+        return pd.DataFrame({"area_name": [], "district_code": []}, dtype="str")
+    areas = load_areas()
+    layer = store.read_layer("boundaries", vintage)
+    known = layer["area_code"].isin(areas.loc[areas["area_type"] == vintage, "area_code"])
+    others = layer[~known & layer["district_code"].isin(whole)]
+    if len(others):
+        others = others[~lies_inside(others, layer[known])]
+    return others.set_index("area_code")[["area_name", "district_code"]]
+
+
+def areas_with_legal_wards() -> pd.DataFrame:
+    """Return the areas of the force, and the legal wards that no LSOA is given to.
+
+    Returns
+    -------
+    DataFrame
+        ``area_code``, ``area_type``, ``area_name``, ``district_code``, as
+        `data.tables.areas.load_areas` has them.
+
+    Examples
+    --------
+    >>> len(areas_with_legal_wards()) == len(load_areas())
+    True
+    """
+    areas = load_areas()
+    more = [
+        found.reset_index().assign(area_type=vintage)
+        for vintage in legal_vintages()
+        if len(found := wards_without_lsoas(vintage))
+    ]
+    if not more:
+        return areas
+    force = areas["force_code"].dropna().iloc[:1]
+    more = [one.assign(force_code=list(force) * len(one)) for one in more]
+    return pd.concat([areas, *(one.reindex(columns=areas.columns) for one in more)])
+
+
 def legal_boundaries(vintage: str, *, drawn: bool = True) -> gpd.GeoDataFrame:
     """Return the legal wards of the districts that have them, all of them.
 
@@ -81,7 +144,8 @@ def legal_boundaries(vintage: str, *, drawn: bool = True) -> gpd.GeoDataFrame:
     -------
     GeoDataFrame
         Indexed by ``area_code``: ``area_name``, ``district_code``, ``geometry`` in EPSG:27700.
-        Names and districts are as the app knows them.
+        Names and districts are as the app knows them; of wards that no LSOA is given to, which
+        come last, as the file has them.
 
     Raises
     ------
@@ -99,6 +163,7 @@ def legal_boundaries(vintage: str, *, drawn: bool = True) -> gpd.GeoDataFrame:
     layer = store.read_layer(kind, vintage).set_index("area_code")
     known = load_boundaries(vintage).drop(columns="geometry")
     own = known[known["district_code"].isin(legal_districts(vintage))]
+    own = pd.concat([own, wards_without_lsoas(vintage)[known.columns]])
     return layer[["geometry"]].loc[own.index].join(own)[[*known.columns, "geometry"]]
 
 
@@ -114,7 +179,7 @@ def drawn_wards(vintage: str) -> gpd.GeoDataFrame:
     -------
     GeoDataFrame
         As `data.outlines.boundaries.load_boundaries`, in the same order, with the legal geometry in
-        the districts of `legal_districts`.
+        the districts of `legal_districts`; then the wards that no LSOA is given to.
 
     Raises
     ------
@@ -130,7 +195,9 @@ def drawn_wards(vintage: str) -> gpd.GeoDataFrame:
     """
     legal = legal_boundaries(vintage)
     best = load_boundaries(vintage)
-    return gpd.GeoDataFrame(pd.concat([legal, best.drop(index=legal.index)]).loc[best.index])
+    order = [*best.index, *legal.index.difference(best.index)]
+    others = best.drop(index=best.index.intersection(legal.index))
+    return gpd.GeoDataFrame(pd.concat([legal, others]).loc[order])
 
 
 def points_held(months: tuple[str, ...]) -> bool:
@@ -192,8 +259,8 @@ def legal_ward_records(vintage: str, months: tuple[str, ...]) -> pd.DataFrame:
     -------
     DataFrame
         ``month``, ``area_code``, ``crime_type``, ``count``: positive cells only, of the wards of
-        `legal_districts`. Points outside all of them are in none; records of LSOAs of other
-        districts are not among them.
+        `legal_boundaries`. Points outside all of them have no ``area_code``; records of LSOAs of
+        other districts are not among them.
 
     Raises
     ------
@@ -224,6 +291,5 @@ def _month(month: str, key: str, wards: gpd.GeoDataFrame, lsoas: pd.Series) -> p
     # A record of a district that stays on best fit is counted there, and never twice.
     points = points[points["lsoa_code"].isin(lsoas)]
     placed = points.assign(area_code=areas_of_points(points["easting"], points["northing"], wards))
-    inside = placed.dropna(subset="area_code")
-    cells = inside.groupby(["area_code", "crime_type"], observed=True).size()
+    cells = placed.groupby(["area_code", "crime_type"], observed=True, dropna=False).size()
     return cells.rename("count").reset_index().assign(month=month)

@@ -9,6 +9,7 @@ import pandas as pd
 from data.catalogue.records import Theme
 from data.figures.risk import RiskView
 from data.figures.ward_view import WardView
+from data.outlines.legal_wards import areas_with_legal_wards
 from data.painting.absence import SWATCHES, absence_class, key_entries
 from data.painting.paint import NO_DATA, Entry, Paint
 from data.painting.palette import Palette
@@ -21,7 +22,6 @@ from data.phrases.plain import (
     times,
 )
 from data.selection.selection import Selection, vintage
-from data.tables.areas import load_areas
 from data.words.absence import COUNTED, measure, partner_of, reason
 from data.words.figures import flagged, stands_in
 from data.words.risk import reasons
@@ -129,7 +129,7 @@ def absence(view: WardView, status: object = "") -> str:
 
 def empty_paint(selection: Selection, period: str) -> Paint:
     """Paint every ward of a district as not published."""
-    areas = load_areas()
+    areas = areas_with_legal_wards()
     own = areas[(areas["area_type"] == vintage(period)) & (areas["district_code"] == selection.csp)]
     return Paint(
         layer=vintage(period),

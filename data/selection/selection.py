@@ -11,13 +11,13 @@ from dataclasses import dataclass, replace
 from typing import Literal
 
 from data.catalogue.records import LEGAL, Catalogue, Theme
-from data.figures.area_figures import periods_of
+from data.figures.area_figures import counted_by_points, periods_of
 from data.figures.comparison import effective
 from data.figures.country import COMPARATORS, Comparator
 from data.figures.partner_rates import partner_rates
 from data.figures.profile import is_ward_of, ward_indicators
 from data.installed.catalogue import load_catalogue
-from data.outlines.legal_wards import legal_districts
+from data.outlines.legal_wards import areas_with_legal_wards, legal_districts
 from data.selection.opening import held_periods, opening_indicator
 from data.store.remembered import remembered
 from data.tables.areas import load_areas
@@ -33,6 +33,10 @@ WITH_WARDS = ("overview", "theme", "compare", "ward")
 WITH_COMPARATOR = WITH_WARDS
 # Pages that show no area's map: they carry any other page's choice along, and back to it.
 KEEPING = ("sources", "plan")
+_NO_LSOAS = (
+    "The ward that was chosen is no census area's best fit: it has figures only where legal wards "
+    "are shown and counted by point."
+)
 KEYS = ("csp", "theme", "indicator", "period", "ward", "wards", "boundary", "shade", "comparator")
 
 
@@ -169,6 +173,9 @@ def read(params: Mapping[str, str], page: str) -> Reading:
     if boundary == "legal" and page in WITH_WARDS:
         notes += _without_legal(selection, catalogue)
     ward = _ward(params.get("ward"), selection, catalogue, faults, notes)
+    if ward and not _has_figures(ward, selection, page):
+        ward = None
+        notes.append(_NO_LSOAS)
     return Reading(replace(selection, ward=ward), tuple(faults), tuple(notes))
 
 
@@ -282,7 +289,7 @@ def _ward(
     if given is None:
         return None
     drawn = vintage(selection.period)
-    areas = load_areas()
+    areas = areas_with_legal_wards()
     is_ward = areas["area_type"].str.startswith("ward")
     named = areas[(areas["area_code"] == given) & is_ward]
     if named.empty:
@@ -301,6 +308,15 @@ def _ward(
         )
         return None
     return given
+
+
+def _has_figures(ward: str, selection: Selection, page: str) -> bool:
+    """Whether a ward is counted: by the LSOAs that the best fit gives it, or else by points."""
+    if page in KEEPING or ward in set(load_areas()["area_code"]):
+        return True
+    if page not in WITH_WARDS:
+        return False
+    return selection.is_legal and counted_by_points(load_catalogue().period(selection.basis))
 
 
 def district_name(csp: str) -> str:
@@ -389,7 +405,7 @@ def _with_period(after: Selection, page: str, chosen: Mapping[str, object]) -> S
 def _lies_in(ward: str | None, csp: str) -> bool:
     if ward is None:
         return False
-    areas = load_areas()
+    areas = areas_with_legal_wards()
     return csp in set(areas.loc[areas["area_code"] == ward, "district_code"])
 
 

@@ -7,15 +7,27 @@ import lzma
 import os
 import re
 import struct
+import tempfile
 import zipfile
 import zlib
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import IO
 
-from data.street.files import StreetFileError
+from data.street.files import STREET_COLUMNS, StreetFileError
+from data.street.forms import (
+    HEAD_BYTES,
+    Form,
+    FormError,
+    form_of,
+    names_another_kind,
+    opened_in,
+    parts_of,
+    unpacked_size,
+    write_as_published,
+)
 
 # What browsers, Windows and macOS put into the name of a second copy: the content is the same.
 _COPY = r"(?:[ _-]*copy)?(?: ?\d+)?(?: ?\(\d+\))?"
@@ -46,6 +58,10 @@ _DAMAGE = (
 )
 
 
+_PUBLISHERS = Form()
+_AS_PUBLISHED = ",".join(STREET_COLUMNS).encode()
+
+
 @dataclass(frozen=True)
 class FoundFile:
     """A street-level file where it was found, not yet looked into.
@@ -66,6 +82,8 @@ class FoundFile:
         Bytes, unpacked.
     leads_out : bool
         Whether its name in the archive points to a folder outside. It is never written there.
+    form : Form
+        How it is written; it is read into the publisher's form.
     """
 
     month: str
@@ -75,6 +93,7 @@ class FoundFile:
     member: str | None
     size: int
     leads_out: bool = False
+    form: Form = _PUBLISHERS
 
 
 @dataclass(frozen=True)
@@ -118,29 +137,70 @@ def _in_folder(folder: Path) -> Iterator[FoundFile | PassedOver]:
             path = here / name
             if path.is_symlink():
                 yield PassedOver(name, "a link, which is not followed.")
-            elif path.suffix.lower() in (".csv", ".zip"):
+            elif path.suffix.lower() in (".csv", ".zip", ".gz"):
                 yield from _in_file(path, path.relative_to(folder).as_posix(), False)
 
 
 def _in_file(path: Path, origin: str, given: bool) -> Iterator[FoundFile | PassedOver]:
     """What one file holds; one that was given by itself should have been a street-level file."""
-    if path.suffix.lower() != ".csv":
+    with path.open("rb") as content:
+        start = content.read(4)
+    packed = start[:2] == b"\x1f\x8b"
+    is_text = path.suffix.lower() in (".csv", ".txt", ".tsv", ".json")
+    if not packed and not is_text and (path.suffix.lower() == ".zip" or start[:2] == b"PK"):
         yield from _in_archive(path, origin)
         return
-    name = _STREET_NAME.search(path.name)
-    if name is None:
-        yield PassedOver(origin, _why_not(path.name), faulty=given)
-    elif path.stat().st_size > LARGEST_FILE:
-        yield PassedOver(origin, _too_large(path.stat().st_size), faulty=True)
-    else:
-        yield FoundFile(name[1], name[2].lower(), origin, path, None, path.stat().st_size)
-
-
-def _why_not(name: str) -> str:
+    name = re.sub(r"\.gz$", "", path.name, flags=re.IGNORECASE) if packed else path.name
     other = _OTHER_NAME.search(name)
     if other:
-        return f"{other[1].lower().replace('-', ' ')}, no street-level records."
-    return "the name must be YYYY-MM-<force>-street.csv, as in the archive."
+        yield PassedOver(origin, _other_kind(other[1]), faulty=given)
+        return
+    try:
+        with path.open("rb") as content:
+            size = unpacked_size(content, LARGEST_FILE) if packed else path.stat().st_size
+    except FormError as error:
+        yield PassedOver(origin, str(error), faulty=True)
+        return
+    if size > LARGEST_FILE:
+        yield PassedOver(origin, _too_large(size), faulty=True)
+        return
+    whole = FoundFile("", "", origin, path, None, size, form=Form(gzipped=packed))
+    with path.open("rb") as content:
+        head = opened_in(whole.form, content).read(HEAD_BYTES)
+    yield from _by_content(whole, name, given, head)
+
+
+def _by_content(
+    whole: FoundFile, name: str, given: bool, head: bytes
+) -> Iterator[FoundFile | PassedOver]:
+    """The months of a file: the one that its name tells, or those of its records."""
+    form = form_of(head, gzipped=whole.form.gzipped)
+    told = _STREET_NAME.search(name)
+    if told and (isinstance(form, Form) or not names_another_kind(form)):
+        # An edited heading is told with its line, as every fault of a street-level file is.
+        kept = form if isinstance(form, Form) else whole.form
+        yield replace(whole, month=told[1], force=told[2].lower(), form=kept)
+        return
+    if isinstance(form, str):
+        other = "no street-level records" in form
+        yield PassedOver(whole.origin, form, faulty=(given and not other) or bool(told))
+        return
+    try:
+        with _raw(whole) as content:
+            parts = parts_of(form, content)
+    except StreetFileError as error:
+        parts = str(error).removeprefix(f"{whole.origin}: ")
+    if isinstance(parts, str):
+        yield PassedOver(whole.origin, parts, faulty=True)
+        return
+    for month, force in sorted(parts):
+        part = replace(form, month=month, force=force)
+        origin = whole.origin if len(parts) == 1 else f"{whole.origin} ({force} {month})"
+        yield replace(whole, month=month, force=force, origin=origin, form=part)
+
+
+def _other_kind(kind: str) -> str:
+    return f"{kind.lower().replace('-', ' ')}, no street-level records."
 
 
 def _too_large(size: int) -> str:
@@ -165,23 +225,48 @@ def _in_archive(path: Path, origin: str) -> Iterator[FoundFile | PassedOver]:
         reason = "its files lie over one another, as in no archive of the publisher."
         yield PassedOver(origin, reason, faulty=True)
         return
-    for member in members:
-        if not member.is_dir():
-            yield _member(path, origin, member)
+    # Opened once for all: its list of thousands of files is read each time.
+    with zipfile.ZipFile(path) as archive:
+        for member in members:
+            if member.is_dir():
+                continue
+            found = _member(path, origin, member)
+            if isinstance(found, PassedOver) or found.leads_out:
+                yield found
+                continue
+            yield from _by_content(found, member.filename, False, _head(archive, member))
+
+
+def _head(archive: zipfile.ZipFile, member: zipfile.ZipInfo) -> bytes:
+    """The first bytes of a member; of a damaged one, which is told where it is read, a heading."""
+    try:
+        with archive.open(member) as content:
+            return content.read(HEAD_BYTES)
+    except (*_DAMAGE, OSError, ValueError):
+        return _AS_PUBLISHED
 
 
 def _member(path: Path, archive: str, member: zipfile.ZipInfo) -> FoundFile | PassedOver:
     origin = f"{archive}: {member.filename}"
-    name = _STREET_NAME.search(member.filename)
-    if name is None:
+    other = _OTHER_NAME.search(member.filename)
+    if other:
+        return PassedOver(origin, _other_kind(other[1]))
+    if not member.filename.lower().endswith(".csv"):
         inner = member.filename.lower().endswith(".zip")
         reason = "an archive in an archive, which is not opened; unpack it first."
-        return PassedOver(origin, reason if inner else _why_not(member.filename))
+        return PassedOver(origin, reason if inner else "no CSV file.")
+    name = _STREET_NAME.search(member.filename)
     if member.flag_bits & 0x1:
         return PassedOver(origin, "it is encrypted; unpack it with its password first.", True)
     if member.compress_type not in _METHODS:
         # The others unpack a whole block at once, however large it becomes.
-        return PassedOver(origin, "it is packed in a way that is not read; unpack it first.", True)
+        how = (
+            "by Deflate64, as Windows packs large files,"
+            if member.compress_type == 9
+            else "in a way"
+        )
+        reason = f"it is packed {how} that is not read here. Unpack it, and give the CSV files."
+        return PassedOver(origin, reason, True)
     # No more is unpacked than is said here, whatever is packed: zipfile ends there.
     if member.file_size > LARGEST_FILE:
         return PassedOver(origin, _too_large(member.file_size), True)
@@ -192,8 +277,11 @@ def _member(path: Path, archive: str, member: zipfile.ZipInfo) -> FoundFile | Pa
             True,
         )
     outside = ".." in re.split(r"[/\\]", member.filename) or member.filename.startswith(("/", "\\"))
-    force, size = name[2].lower(), member.file_size
-    return FoundFile(name[1], force, origin, path, member.filename, size, leads_out=outside)
+    if outside and name is None:
+        return PassedOver(origin, "no street-level file by its name.")
+    month, force = (name[1], name[2].lower()) if name else ("", "")
+    size = member.file_size
+    return FoundFile(month, force, origin, path, member.filename, size, leads_out=outside)
 
 
 def _damaged(error: BaseException) -> str:
@@ -202,7 +290,28 @@ def _damaged(error: BaseException) -> str:
 
 @contextmanager
 def opened(found: FoundFile) -> Iterator[IO[bytes]]:
-    """Open the bytes of a file, wherever it lies."""
+    """Open a file's content in the publisher's form, wherever it lies and however it is written."""
+    if found.form.is_publishers:
+        with _raw(found) as content:
+            yield content
+        return
+    with tempfile.TemporaryFile() as made:
+        _write(found, made)
+        made.seek(0)
+        yield made
+
+
+def _write(found: FoundFile, out: IO[bytes]) -> None:
+    try:
+        with _raw(found) as content:
+            write_as_published(found.form, content, out)
+    except FormError as error:
+        raise StreetFileError(f"{found.origin}: {error}") from error
+
+
+@contextmanager
+def _raw(found: FoundFile) -> Iterator[IO[bytes]]:
+    """Open the bytes of a file as they are."""
     if found.member is None:
         with found.source.open("rb", buffering=0) as content:
             yield content
@@ -221,7 +330,7 @@ def opened(found: FoundFile) -> Iterator[IO[bytes]]:
 
 def unpack(found: FoundFile, folder: Path, number: int) -> Path:
     """Return the path of a file's content: itself, or a copy of the member in a folder of ours."""
-    if found.member is None:
+    if found.member is None and found.form.is_publishers:
         return found.source
     path = folder / f"{number:05d}.csv"
     with opened(found) as packed, path.open("wb") as out:

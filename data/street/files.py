@@ -38,6 +38,15 @@ _BY_EXCEL = re.compile(r"[^\W\d]{3,9}[.]?[- /]?\d{2,4}|\d{1,4}[-/.]\d{1,2}[-/.]\
 _OTHER_MARKS = {";": "semicolons", "\t": "tabs", "|": "upright strokes"}
 
 
+def is_by_excel(month: str) -> bool:
+    """Say whether a month is written as Excel writes one that it took for a date.
+
+    >>> is_by_excel("Mar-25"), is_by_excel("2025-03")
+    (True, False)
+    """
+    return _BY_EXCEL.fullmatch(month) is not None
+
+
 class StreetFileError(ValueError):
     """A police file cannot be used and nothing of it was taken; the message says where and why."""
 
@@ -125,14 +134,17 @@ def _fault(row: list[str], at: dict[str, int], width: int, month: str) -> str | 
             "Download it again."
         )
     told = row[at["Month"]]
-    if told != month and _BY_EXCEL.fullmatch(told):
+    if told != month and is_by_excel(told):
         return (
             f"Month is '{told}' in a file of {month}: Excel changed it when the file was saved, "
             "and may have changed more. Download the month again and give it as it came, without "
             "opening it in Excel."
         )
     if told != month:
-        return f"Month is '{told}' in a file of {month}."
+        return (
+            f"Month is '{told}' in a file of {month}. A file of several months is read where its "
+            "name tells no month."
+        )
     code = row[at["LSOA code"]]
     if code and not _LSOA_CODE.fullmatch(code):
         return f"LSOA code is '{code}', which is no LSOA code."

@@ -350,7 +350,10 @@ def _detail(verdict: Verdict, fresh: _Fresh) -> dict[str, Any]:
 
 
 def _remarks(verdict: Verdict) -> tuple[str, ...]:
-    month, told = verdict.file.found.month, []
+    found, told = verdict.file.found, []
+    month = found.month
+    if how := found.form.in_words():
+        told.append(f"{found.origin}: {how}.")
     absent = type_list(month).absent
     if verdict.vintage_from == "month":
         told.append(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 from streamlit.testing.v1 import AppTest
@@ -15,7 +16,14 @@ from data.outlines.boundaries import load_boundaries
 from data.tables.areas import load_areas
 from tests.app import visiting
 from tests.app.visiting import healthy, html, painted
-from tests.data.outlines.legal_samples import Sample, layer_of, put_months, sample
+from tests.data.outlines.legal_samples import (
+    UNFITTED,
+    Sample,
+    layer_of,
+    put_months,
+    sample,
+    with_unfitted_ward,
+)
 
 THEME = {"theme": "burglary", "indicator": "burglary"}
 
@@ -117,3 +125,30 @@ def test_a_printed_period_keeps_its_figures_and_a_way_back_without_legal_wards(
     app.sidebar.radio(key="pick-boundary").set_value("bestfit")
     app.run()
     assert not app.info
+
+
+@pytest.fixture
+def unfitted(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Sample:
+    """Legal wards of which one is no LSOA's best fit."""
+    monkeypatch.setenv("CSP_STORE", str(tmp_path / "store"))
+    made = sample()
+    path = tmp_path / "legal.gpkg"
+    with_unfitted_ward(made).to_file(path)
+    outline = load_boundaries("district").reset_index()
+    save_boundaries(checked_boundaries(path, known=load_areas(), outline=outline))
+    return made
+
+
+@pytest.mark.parametrize("points", [True, False])
+@pytest.mark.parametrize("page", ["overview", "theme", "compare", "ward", "trends", "explore"])
+def test_a_ward_that_fits_no_census_area_is_on_every_page(
+    unfitted: Sample, page: str, points: bool
+) -> None:
+    if points:
+        put_months(unfitted)
+    chosen = {"csp": unfitted.district, "boundary": "legal", "ward": UNFITTED}
+    app = visit(page, **chosen, **(THEME if page != "overview" else {}))
+    if page in ("overview", "theme"):
+        assert UNFITTED in painted(app)["areas"]
+    if page == "ward" and points:
+        assert any("Eastfield" in body for body in html(app))

@@ -7,6 +7,7 @@ from dataclasses import replace
 from functools import partial
 from pathlib import Path
 
+import geopandas as gpd
 import pytest
 from streamlit.testing.v1 import AppTest
 
@@ -302,6 +303,58 @@ def test_boundaries_are_pictured_before_they_are_saved(folder: Path) -> None:
     press(app, "Save these boundaries")
     assert "185 areas, wards of 2024/25" in app.success[0].value
     assert ("boundaries", "ward24") in store.current().entries
+    assert nothing_left(folder)
+
+
+def ward_layer(**columns: str) -> gpd.GeoDataFrame:
+    """The wards of one district, in degrees, under columns of the file's own."""
+    wards = load_boundaries("ward24").reset_index()
+    wards = wards[wards["district_code"] == wards["district_code"].min()]
+    return wards.rename(columns=columns)[[*columns.values(), "geometry"]].to_crs(4326)
+
+
+def test_odd_rows_are_offered_one_by_one_and_kept_in_the_history(folder: Path) -> None:
+    layer = ward_layer(area_code="WD24CD", area_name="WD24NM")
+    layer["WD24CD"] = layer["WD24CD"].str.lower()
+    layer.loc[layer.index[1], "geometry"] = None
+    app = visit("Ward boundaries")
+    app.file_uploader[0].set_value([("wards.geojson", layer.to_json().encode(), "text/plain")])
+    run(app)
+    ticks = {one.label: one for one in app.checkbox}
+    assert set(ticks) == {"Pass over rows without a shape", "Read the codes in capitals"}
+    ticks["Pass over rows without a shape"].uncheck()
+    run(app)
+    assert "row 2 has no shape" in app.error[0].value
+    {one.label: one for one in app.checkbox}["Pass over rows without a shape"].check()
+    run(app)
+    assert f"{len(layer) - 1} areas passed the checks" in words(app)
+    press(app, "Save these boundaries")
+    (file,) = store.current().history[0].files
+    assert "1 row has no shape and was passed over: row 2" in file["accepted"]
+    assert "were read in capitals" in file["accepted"]
+    assert nothing_left(folder)
+
+
+def test_names_alone_are_suggested_and_taken_when_asked(folder: Path) -> None:
+    layer = ward_layer(area_name="Title")
+    app = visit("Ward boundaries")
+    app.file_uploader[0].set_value([("wards.geojson", layer.to_json().encode(), "text/plain")])
+    run(app)
+    assert f"{len(layer)} areas of {len(layer)} agree with known wards of 2024" in words(app)
+    assert "passed the checks" not in words(app)
+    app.checkbox(key="boundary-match-all").check()
+    run(app)
+    assert f"{len(layer)} areas passed the checks" in words(app)
+    press(app, "Save these boundaries")
+    assert ("boundaries", "ward24") in store.current().entries
+
+
+def test_what_is_no_police_file_is_named_for_what_it_is(folder: Path) -> None:
+    app = visit(POLICE)
+    app.file_uploader[0].set_value([("crimes.json", b'[{"category": "burglary"}]', "text/plain")])
+    run(app)
+    assert "it is an answer of the police API (JSON)" in app.error[0].value
+    assert "Nothing was saved." in words(app)
     assert nothing_left(folder)
 
 

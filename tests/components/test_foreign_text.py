@@ -23,7 +23,17 @@ SCREENS = [
 ]
 # Figures, months and the like, in which nothing foreign can stand.
 FIGURES = {"count", "len", "month", "rate", "percent_change", "percent_interval", "interval"}
-FIGURES |= {"short_span", "span", "moment", "ordinal", "times", "int", "number_of", "day"}
+FIGURES |= {
+    "short_span",
+    "full_span",
+    "span",
+    "moment",
+    "ordinal",
+    "times",
+    "int",
+    "number_of",
+    "day",
+}
 ESCAPES = {"as_markdown", "as_lines"}
 
 MESSAGES = {"markdown", "caption", "error", "warning", "info", "success", "toast", "spinner"}

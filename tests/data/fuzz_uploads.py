@@ -27,12 +27,18 @@ from data.boundary.store import save_boundaries
 from data.partner.levels import areas_of
 from data.partner.words import PartnerError
 from data.partner_tables.store import save_partner_table
-from data.street.files import STREET_COLUMNS, StreetFileError
+from data.street.files import StreetFileError
 from data.street.importing import import_street_files
 from data.tables.areas import load_areas, load_lookup
 from data.tables.packaged import read_packaged_layer
-from data.tables.police import CRIME_TYPES
 from geo.boundaries import BoundaryError
+from tests.data.fuzz_as_people_have_them import (
+    arcgis,
+    features_as_found,
+    in_format,
+    month,
+    month_as_found,
+)
 from tests.data.partner_tables.partner_tables import checked, definition, workbook_of
 
 OWN_ERRORS = (PartnerError, BoundaryError, StreetFileError, store.StoreError)
@@ -83,6 +89,13 @@ def seeds() -> tuple[Upload, ...]:
         Upload("boundaries", "wards.zip", _shapefile(wards), "as it should be"),
         Upload("boundaries", "wards.geojson", wards.to_crs(4326).to_json().encode(), "as it is"),
         Upload("police", "months.zip", _police(), "as it should be"),
+        Upload("boundaries", "wards.kml", in_format(wards, "a.kml", "LIBKML", 4326), "as it is"),
+        Upload("boundaries", "wards.gml", in_format(wards, "a.gml", "GML", 27700), "as it is"),
+        Upload(
+            "boundaries", "wards.fgb", in_format(wards, "a.fgb", "FlatGeobuf", 27700), "as it is"
+        ),
+        Upload("boundaries", "query.json", arcgis(wards), "as it is"),
+        Upload("police", "2025-03-some-street.csv", _month().encode(), "as it should be"),
     )
 
 
@@ -96,20 +109,15 @@ def _shapefile(wards: gpd.GeoDataFrame) -> bytes:
     return made.getvalue()
 
 
+def _month() -> str:
+    codes = list(load_lookup("lsoa21_ward24")["lsoa_code"].head(6))
+    return month(codes, "Some Police", random.Random(_SEED))
+
+
 def _police() -> bytes:
-    lsoas = load_lookup("lsoa21_ward24")["lsoa_code"].head(6)
-    chance = random.Random(_SEED)
-    rows = [",".join(STREET_COLUMNS)]
-    for number in range(60):
-        code, kind = chance.choice(list(lsoas)), chance.choice(CRIME_TYPES)
-        crime = "" if kind.startswith("Anti-social") else f"{number:064x}"
-        rows.append(
-            f"{crime},2025-03,Some Police,Some Police,-1.8,52.7,On or near High Street,{code},"
-            f"Somewhere 001A,{kind},,"
-        )
     made = io.BytesIO()
     with zipfile.ZipFile(made, "w", zipfile.ZIP_DEFLATED) as archive:
-        archive.writestr("2025-03/2025-03-some-street.csv", "\n".join(rows) + "\n")
+        archive.writestr("2025-03/2025-03-some-street.csv", _month())
     return made.getvalue()
 
 
@@ -156,7 +164,23 @@ def _block_lost(upload: Upload, chance: random.Random) -> Upload:
     return _changed(upload, content, f"a block at {start} lost")
 
 
-_NAMES = ("a.csv", "a.xlsx", "a.xls", "a.zip", "a.geojson", "a.gpkg", "a.shp", "a.parquet", "a.txt")
+_NAMES = (
+    "a.csv",
+    "a.kml",
+    "a.gml",
+    "a.tab",
+    "a.fgb",
+    "a.kmz",
+    "a.csv.gz",
+    "a.xlsx",
+    "a.xls",
+    "a.zip",
+    "a.geojson",
+    "a.gpkg",
+    "a.shp",
+    "a.parquet",
+    "a.txt",
+)
 _NAMES += (
     "a.tsv",
     "a",
@@ -366,6 +390,15 @@ def _features_changed(upload: Upload, chance: random.Random) -> Upload:
     return _changed(upload, json.dumps(layer).encode(), f"a feature with {what}")
 
 
+def _features_found(upload: Upload, chance: random.Random) -> Upload:
+    return _changed(upload, *features_as_found(upload.content, chance))
+
+
+def _month_found(upload: Upload, chance: random.Random) -> Upload:
+    name, content, story = month_as_found(upload.content, upload.name, chance)
+    return replace(upload, name=name, content=content, story=story)
+
+
 _ANY = (_truncated, _flipped, _bytes_inserted, _block_repeated, _block_lost, _misnamed,
         _replaced_whole, _in_a_zip)  # fmt: skip
 _TABLES = (_cell_changed, _columns_changed, _rows_changed, _cell_changed)
@@ -374,8 +407,13 @@ MANGLERS: dict[str, tuple[Mangler, ...]] = {
     "table.csv": (*_ANY, *_TABLES, _encoded),
     "table.xlsx": (*_ANY, *_TABLES, *_ARCHIVES),
     "wards.zip": (*_ANY, *_ARCHIVES),
-    "wards.geojson": (*_ANY, _features_changed, _features_changed, _features_changed),
+    "wards.geojson": (_features_found, *_ANY, *([_features_changed, _features_found] * 3)),
     "months.zip": (*_ANY, *_ARCHIVES),
+    "wards.kml": _ANY,
+    "wards.gml": _ANY,
+    "wards.fgb": _ANY,
+    "query.json": _ANY,
+    "2025-03-some-street.csv": (_month_found, *_ANY, *([_month_found] * 6)),
 }
 
 

@@ -13,7 +13,7 @@ import pytest
 from data import store
 from tests.data.fuzz_uploads import MANGLERS, FuzzError, run_upload, seeds, uploads
 
-NUMBER = int(os.environ.get("CSP_FUZZ_UPLOADS", "45"))
+NUMBER = int(os.environ.get("CSP_FUZZ_UPLOADS", "90"))
 
 
 @pytest.fixture(autouse=True)

@@ -17,6 +17,7 @@ import pytest
 import shapely
 
 from data.boundary.files import checked_boundaries, inspect_boundaries
+from data.boundary.mends import MENDS
 from geo.boundaries import GRID, BoundaryError
 from tests.data.boundary.boundary_samples import (
     code,
@@ -277,7 +278,7 @@ def test_shapes_that_are_no_areas(
 ) -> None:
     path = of_shapes(tmp_path, square(1), shape)
     with pytest.raises(BoundaryError, match=rf"^wards.parquet: .*{told}"):
-        checked_boundaries(path)
+        checked_boundaries(path, without=MENDS)
 
 
 @pytest.mark.parametrize(
@@ -292,7 +293,7 @@ def test_codes_that_cannot_be(codes: list[str | None], told: str, tmp_path: Path
     path = tmp_path / "wards.gpkg"
     wards().assign(WD19CD=codes).to_file(path)
     with pytest.raises(BoundaryError, match=rf"^wards.gpkg: {told}"):
-        checked_boundaries(path, area_type="ward19")
+        checked_boundaries(path, area_type="ward19", without=MENDS)
 
 
 def test_an_empty_layer(tmp_path: Path) -> None:

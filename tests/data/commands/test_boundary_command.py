@@ -43,8 +43,9 @@ def test_a_zipped_shapefile_is_checked_saved_and_reported(tmp_path: Path) -> Non
     assert (
         "Taken for wards of 2024: 185 of 185 codes in the column 'wd24cd' are known" in sentences[1]
     )
-    assert sentences[-2] == "Loaded 185 boundaries: wards of 2024, change 1."
-    assert sentences[-1].startswith("Maps can draw the legal wards of ")
+    assert sentences[-3] == "Loaded 185 boundaries: wards of 2024, change 1."
+    assert sentences[-2].startswith("Maps can draw the legal wards of ")
+    assert sentences[-1].startswith("The periods 2025 (12 months) and January to April 2024 ")
     (change,) = store.current().history
     assert (change.who, change.note) == ("A. Analyst", "for the assessment")
     assert [one["name"] for one in change.files] == ["wards.zip"]
@@ -63,7 +64,7 @@ def test_districts_without_all_their_wards_stay_on_best_fit_and_are_counted(
     sentences = told(path)
     first = min(layer["lad24cd"])
     name = load_catalogue().force.district(first).name
-    assert sentences[-1] == (
+    assert sentences[-2] == (
         f"Maps can draw the legal wards of {name}. The other 8 districts stay on best fit, for "
         "the file does not hold all their wards."
     )
@@ -72,7 +73,7 @@ def test_districts_without_all_their_wards_stay_on_best_fit_and_are_counted(
     same = drawn.geom_equals(best)
     assert not same[best["district_code"] == first].any()
     assert same[best["district_code"] != first].all()
-    assert any(one.startswith("Look at: ") and "are not in the file" in one for one in sentences)
+    assert any(one.startswith("Look at: ") and "is not in the file" in one for one in sentences)
 
 
 def test_nothing_of_a_whole_district_changes_no_map(tmp_path: Path) -> None:
@@ -109,7 +110,7 @@ def test_the_options_are_what_the_user_chose(tmp_path: Path) -> None:
     layer.to_file(path)
     options = ["--area-type", "ward24", "--code-column", "ref", "--name-column", "title"]
     sentences = told(path, *options, "--crs", "EPSG:27700", "--layer", "wards")
-    assert sentences[-2] == "Loaded 185 boundaries: wards of 2024, change 1."
+    assert sentences[-3] == "Loaded 185 boundaries: wards of 2024, change 1."
     assert len(store.read_layer("boundaries", "ward24")) == 185
 
 
@@ -134,3 +135,34 @@ def test_a_second_file_replaces_and_undo_puts_back(tmp_path: Path) -> None:
     assert len(legal_districts("ward24")) == 1
     store.undo(2)
     assert len(legal_districts("ward24")) == 9
+
+
+def test_a_file_with_names_alone_is_matched_by_name_and_ground(tmp_path: Path) -> None:
+    layer = own_wards(districts=1)[["wd24nm", "geometry"]].rename(columns={"wd24nm": "Title"})
+    layer["Title"] = layer["Title"].str.upper() + " WARD"
+    layer.loc[layer.index[0], "Title"] = "Somewhere Else"
+    path = tmp_path / "wards.gpkg"
+    layer.to_file(path)
+    with pytest.raises(BoundaryError, match="Areas with names alone can be matched"):
+        told(path)
+    sentences = told(path, "--match-names", "--check-only")
+    number = len(layer) - 1
+    assert sentences[0] == f"wards.gpkg, layer 'wards': {number} wards of 2024 passed the checks."
+    assert sentences[1] == (
+        f"Look at: The file has no codes: {number} areas took the codes of known wards of 2024, by "
+        "name and ground. 1 area was left out: row 1 (Somewhere Else)."
+    )
+    known = tmp_path / "coded.gpkg"
+    own_wards(districts=1).to_file(known)
+    with pytest.raises(BoundaryError, match="Leave out --match-names"):
+        told(known, "--match-names")
+
+
+def test_an_odd_row_is_told_and_can_be_done_without(tmp_path: Path) -> None:
+    layer = own_wards(districts=1)
+    layer["wd24cd"] = layer["wd24cd"].str.lower()
+    path = tmp_path / "wards.gpkg"
+    layer.to_file(path)
+    assert any("were read in capitals" in one for one in told(path, "--check-only"))
+    with pytest.raises(BoundaryError, match="is not a code of a ward"):
+        told(path, "--without", "capitals", "--area-type", "ward24")

@@ -59,6 +59,19 @@ def _half(lsoa: str, *, east: bool) -> shapely.Geometry:
     return shape.intersection(half)
 
 
+UNFITTED = "E05099999"
+
+
+def with_unfitted_ward(told: Sample) -> gpd.GeoDataFrame:
+    """The legal wards with the eastern half as a ward of its own, which is no LSOA's best fit."""
+    layer = layer_of(told).set_index("WD24CD")
+    east = _half(told.lsoa, east=True)
+    layer.loc[told.gainer, "geometry"] = layer.geometry[told.gainer].difference(east)
+    name = {"WD24NM": "Eastfield", "LAD24CD": told.district, "geometry": east}
+    more = gpd.GeoDataFrame([name], index=pd.Index([UNFITTED], name="WD24CD"), crs=layer.crs)
+    return gpd.GeoDataFrame(pd.concat([layer, more])).reset_index()
+
+
 def layer_of(told: Sample) -> gpd.GeoDataFrame:
     """The legal wards under a publisher's columns."""
     named = told.legal.reset_index().rename(columns={"area_code": "WD24CD", "area_name": "WD24NM"})

@@ -16,18 +16,38 @@ from data.boundary.store import save_boundaries
 from data.documents.published import load_published
 from data.figures.area_figures import area_figures, counted_by_points, monthly_counts, residents_of
 from data.figures.changes import change_within
-from data.figures.legal_comparison import counted_how, difference_sentences, legal_against_best_fit
+from data.figures.legal_comparison import (
+    counted_how,
+    difference_sentences,
+    legal_against_best_fit,
+    unplaced_sentences,
+)
 from data.figures.ward_view import ward_view
 from data.installed.catalogue import load_catalogue
 from data.outlines.boundaries import load_boundaries
-from data.outlines.legal_wards import drawn_wards, legal_districts, legal_ward_records
+from data.outlines.legal_wards import (
+    drawn_wards,
+    legal_districts,
+    legal_ward_records,
+    wards_without_lsoas,
+)
+from data.selection.selection import read
 from data.street.importing import import_street_files
 from data.tables.areas import load_areas
 from data.verdict.clauses import verdict
 from data.words.absence import reason
 from data.words.boundary import difference_rows
 from data.words.figures import wards_sentence
-from tests.data.outlines.legal_samples import CRIME, MONTHS, Sample, layer_of, put_months, sample
+from tests.data.outlines.legal_samples import (
+    CRIME,
+    MONTHS,
+    UNFITTED,
+    Sample,
+    layer_of,
+    put_months,
+    sample,
+    with_unfitted_ward,
+)
 
 pytestmark = pytest.mark.usefixtures("own_store")
 
@@ -184,6 +204,79 @@ def test_taking_the_boundaries_away_goes_back_to_best_fit(told: Sample) -> None:
     assert legal_districts("ward24") == ()
     assert monthly_counts("burglary", PERIOD, "ward").loc[told.loser].sum() == 84
     assert CRIME in load_catalogue().indicator("burglary").counts
+
+
+# ---------------------------------------------------------------- a ward that fits no LSOA
+
+
+@pytest.fixture
+def unfitted(tmp_path: Path) -> Sample:
+    """Legal wards of which one is no LSOA's best fit, and a year of points."""
+    made = sample()
+    load(with_unfitted_ward(made), tmp_path)
+    put_months(made)
+    return made
+
+
+def test_a_ward_that_is_no_lsoas_best_fit_is_drawn_and_counted_by_point(unfitted: Sample) -> None:
+    assert wards_without_lsoas("ward24")["area_name"].to_dict() == {UNFITTED: "Eastfield"}
+    assert UNFITTED in drawn_wards("ward24").index
+    legal = monthly_counts("burglary", TWIN, "ward")
+    assert legal.loc[UNFITTED].tolist() == [2] * 12
+    best = monthly_counts("burglary", PERIOD, "ward")
+    assert UNFITTED not in best.index
+    assert legal.to_numpy().sum() == best.to_numpy().sum() == 8 * 12
+    rows = area_figures("burglary", TWIN, "ward").loc[UNFITTED]
+    assert rows[["area_name", "district_code", "numerator"]].tolist() == [
+        "Eastfield", unfitted.district, 24,
+    ]  # fmt: skip
+    assert rows[["residents", "rate"]].isna().all()
+    assert UNFITTED in ward_view("burglary", TWIN, unfitted.district).own.index
+    table = legal_against_best_fit("burglary", PERIOD, unfitted.district)
+    assert table.loc[UNFITTED, ["differing", "count_legal"]].tolist() == [1, 24]
+    assert pd.isna(table.loc[UNFITTED, "count_best_fit"])
+    words = difference_sentences(table, "Anytown", "burglary")[-1]
+    assert "84 by legal wards, 84 by best fit; 2 of " in words
+    assert unplaced_sentences("burglary", PERIOD) == [
+        "Eastfield is no census area's best fit, and counted by point only."
+    ]
+
+
+def test_such_a_ward_is_chosen_on_legal_wards_only(unfitted: Sample) -> None:
+    asked = {"csp": unfitted.district, "ward": UNFITTED, "period": PERIOD}
+    reading = read({**asked, "boundary": "legal"}, "ward")
+    assert (reading.selection.ward, reading.faults) == (UNFITTED, ())
+    reading = read(asked, "ward")
+    assert reading.selection.ward is None
+    assert "is no census area's best fit" in reading.notes[0]
+
+
+def test_without_points_such_a_ward_has_no_figure_which_is_not_zero(tmp_path: Path) -> None:
+    made = sample()
+    load(with_unfitted_ward(made), tmp_path)
+    assert area_figures("burglary", TWIN, "ward").loc[UNFITTED, ["numerator", "rate"]].isna().all()
+
+
+def test_records_outside_every_legal_ward_are_told(tmp_path: Path) -> None:
+    made = sample()
+    layer = with_unfitted_ward(made)
+    load(layer[layer["WD24CD"] != UNFITTED], tmp_path)
+    put_months(made)
+    assert wards_without_lsoas("ward24").empty
+    assert unplaced_sentences("burglary", PERIOD) == [
+        "24 records of all districts with legal wards lie in none of them by the point: in the "
+        "district's figures, and in no ward's."
+    ]
+
+
+def test_a_ward_of_another_year_over_known_ones_is_not_counted_too(tmp_path: Path) -> None:
+    made = sample()
+    layer = layer_of(made)
+    twice = layer[layer["WD24CD"] == made.gainer].assign(WD24CD=UNFITTED)
+    load(gpd.GeoDataFrame(pd.concat([layer, twice])), tmp_path)
+    put_months(made)
+    assert wards_without_lsoas("ward24").empty
+    assert monthly_counts("burglary", TWIN, "ward").loc[made.gainer].tolist() == [2] * 12
 
 
 # ---------------------------------------------------------------- the publishers' own files
