@@ -16,13 +16,26 @@ from data.partner.levels import held_levels
 from data.partner.period import read_period
 from data.partner.words import PartnerError, quoted
 from data.partner_tables.checks import CheckedTable, check_partner_table
+from data.partner_tables.choices import PassOver
+from data.partner_tables.faults import likely_areas
 from data.partner_tables.files import PartnerFile, read_partner_file
 from data.partner_tables.mapping import ROLES, ColumnMapping, guess_mapping, with_columns
+from data.partner_tables.odd_rows import PASS_OVER
 from data.partner_tables.store import save_partner_table
 from data.partner_tables.template import partner_template, partner_template_csv
 from data.partner_tables.vintage import stored_period
+from data.phrases.plain import number_of
 
 _MOST_TOLD = 50
+# What a fault asks, and the option that answers it.
+_ANSWERS = {
+    "period": "--period-from table, or --period-from said",
+    "scale": "--value-per NUMBER (that of the unit takes them as they are)",
+    "split": "--only {column}=TEXT",
+    "brackets": "--brackets remark, or --brackets negative",
+    "open": "--open-because REASON",
+    "only_period": "--only-period TEXT",
+}
 _TABLE = """\
 Check a partner's CSV or XLSX file by ward, LSOA or district, and save it as an indicator.
 
@@ -79,6 +92,39 @@ def _add_reading(table: argparse.ArgumentParser) -> None:
         metavar="NAME=CODE",
         help="the area that a name in the table stands for",
     )
+    read.add_argument(
+        "--accept-likely", action="store_true", help="take for each name the area it is most like"
+    )
+    read.add_argument(
+        "--pass-over",
+        metavar="ROWS",
+        help="rows to leave out: '24,25', or 'usual' for those that are of no area",
+    )
+    read.add_argument(
+        "--only",
+        action="append",
+        default=[],
+        metavar="HEADING=TEXT",
+        help="rows to take, by what stands in a column: 'Sex=Persons'",
+    )
+    read.add_argument(
+        "--period-from",
+        choices=("table", "said"),
+        default="",
+        help="which holds where the table's period is another than --period",
+    )
+    read.add_argument(
+        "--value-per", type=float, metavar="NUMBER", help="of how many the values are: 1000"
+    )
+    read.add_argument(
+        "--brackets", choices=("remark", "negative"), default="", help="what (12) means"
+    )
+    read.add_argument(
+        "--open-because",
+        default="",
+        metavar="REASON",
+        help="why a table that is restricted by nature may be open; kept in the history",
+    )
     read.add_argument("--residents", action="store_true", help="divide by the app's residents")
     read.add_argument("--only-period", metavar="TEXT", help="rows to take of several periods")
     read.add_argument(
@@ -110,16 +156,12 @@ def run(arguments: argparse.Namespace) -> list[str]:
         period=read_period(arguments.period),
     )
     mapping = with_columns(guess_mapping(file.table), **_columns(arguments.column))
-    checked = check_partner_table(
-        file,
-        mapping,
-        definition,
-        district=arguments.district,
-        accepted=dict(_pair(one, "--accept") for one in arguments.accept),
-        use_residents=arguments.residents,
-        set_aside_outside=arguments.set_aside_outside,
-        only_period=arguments.only_period,
-    )
+    choices = _choices(arguments)
+    checked = check_partner_table(file, mapping, definition, **choices)
+    if arguments.accept_likely and len(checked.suggestions):
+        likely = likely_areas(checked.suggestions, checked.placed)
+        choices["accepted"] = {**likely, **choices["accepted"]}
+        checked = check_partner_table(file, mapping, definition, **choices)
     told = [*_read(file, mapping), *checked.report]
     if not checked.can_be_saved:
         raise PartnerError("\n".join([*told, *_wrong(checked)]))
@@ -141,6 +183,32 @@ def _write_template(arguments: argparse.Namespace) -> list[str]:
         made = partner_template(level, read_period(arguments.period) if arguments.period else None)
     path.write_bytes(made)
     return [f"Wrote a template by {level} to {path}."]
+
+
+def _choices(arguments: argparse.Namespace) -> dict[str, Any]:
+    """What the options say of how rows and figures are read."""
+    return {
+        "district": arguments.district,
+        "accepted": dict(_pair(one, "--accept") for one in arguments.accept),
+        "use_residents": arguments.residents,
+        "set_aside_outside": arguments.set_aside_outside,
+        "only_period": arguments.only_period,
+        "only": dict(_pair(one, "--only") for one in arguments.only),
+        "pass_over": _passed(arguments.pass_over),
+        "period_from": arguments.period_from,
+        "value_per": arguments.value_per,
+        "brackets": arguments.brackets,
+        "open_because": arguments.open_because,
+    }
+
+
+def _passed(text: str | None) -> PassOver:
+    if text in (None, "usual"):
+        return text  # type: ignore[return-value]
+    rows = [one.strip() for one in str(text).split(",") if one.strip()]
+    if not all(one.isdecimal() for one in rows):
+        raise PartnerError(f"--pass-over {quoted(text)}: write row numbers, '24,25', or 'usual'.")
+    return frozenset(map(int, rows))
 
 
 def _columns(given: Sequence[str]) -> dict[str, str | None]:
@@ -174,9 +242,25 @@ def _wrong(checked: CheckedTable) -> list[str]:
         told.append(f"  … and {len(checked.errors) - _MOST_TOLD:,} more")
     return [
         *told,
+        *_answers(checked),
         *(
             f"  row {row.row}: {quoted(row.given)} may be {row.area_name}: "
             f"--accept {shlex.quote(f'{row.given}={row.area_code}')} ({row.likeness} of 100)"
             for row in checked.suggestions.head(_MOST_TOLD).itertuples(index=False)
         ),
     ]
+
+
+def _answers(checked: CheckedTable) -> list[str]:
+    """The options that answer what was asked, where an option does."""
+    open_rows = checked.odd[(checked.odd["offer"] == PASS_OVER) & ~checked.odd["done"].astype(bool)]
+    usual = open_rows[open_rows["usual"].astype(bool)]
+    told = []
+    if len(usual):
+        told.append(
+            f"  {number_of(len(usual), 'row')} of no area: --pass-over usual leaves them out"
+        )
+    if others := open_rows.loc[~open_rows["usual"].astype(bool), "row"].astype(str).tolist():
+        told.append(f"  any row can be left out: --pass-over {','.join(others[:8])}")
+    asked = {_ANSWERS[one.ask].format(column=shlex.quote(one.column)): one for one in checked.asks}
+    return [*told, *(f"  {quoted(one.column)}: answer with {how}" for how, one in asked.items())]

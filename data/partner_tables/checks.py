@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
+from typing import Any
 
 import pandas as pd
 
@@ -12,12 +13,25 @@ from data.partner.definition import IndicatorDefinition
 from data.partner.levels import areas_of
 from data.partner.statuses import GIVEN, MISSING, SUPPRESSED
 from data.partner.words import PartnerError, listed, quoted
+from data.partner_tables.choices import RowChoices
 from data.partner_tables.faults import Fault, fault_table, suggestion_table
 from data.partner_tables.files import PartnerFile
 from data.partner_tables.mapping import ColumnMapping, refuse_mapping
+from data.partner_tables.nature import openness, restricted_because
 from data.partner_tables.numbers import Figures, disagreements, read_figures
+from data.partner_tables.odd_rows import (
+    CAPITALS,
+    PASS_OVER,
+    OddRow,
+    doubled,
+    odd_table,
+    splitting_columns,
+    splitting_faults,
+)
 from data.partner_tables.places import PlacedRows, place_rows
 from data.partner_tables.residents import residents_of_areas
+from data.partner_tables.said_period import settle_period
+from data.partner_tables.scale import scale_faults, scale_told
 from data.partner_tables.schema import schema_faults
 from data.phrases.plain import number_of
 
@@ -31,7 +45,7 @@ class CheckedTable:
     Attributes
     ----------
     definition : IndicatorDefinition
-        What it was checked as.
+        What it was checked as; with the table's own period where the user chose that.
     frame : DataFrame
         ``area_code``, ``numerator``, ``denominator`` (person-years where they are residents of a
         period that is not a year), ``value`` as supplied, ``marker`` (``given``, ``suppressed``,
@@ -47,6 +61,13 @@ class CheckedTable:
         Areas of the level that the table has no row for, by ``area_code``: they will be missing.
     aside : tuple of str
         Rows that were passed by, with why.
+    odd : DataFrame
+        ``row``, ``given``, ``what``, ``offer`` (``pass over`` or ``read in capitals``), ``usual``
+        (whether nobody would do otherwise), ``done``: rows that cannot be taken as they are.
+    read_as : tuple of str
+        What was decided of how it is read, in sentences: kept in the history.
+    asks : tuple of Fault
+        Those of the errors that are questions, which the user can answer.
     residents : str
         Population base that the denominator was taken from; empty where the partner gave it.
     file : dict
@@ -62,6 +83,16 @@ class CheckedTable:
     aside: tuple[str, ...]
     residents: str
     file: dict[str, object]
+    odd: pd.DataFrame = field(default_factory=lambda: odd_table(()))
+    read_as: tuple[str, ...] = ()
+    asks: tuple[Fault, ...] = ()
+
+    @property
+    def placed(self) -> list[str]:
+        """Codes of the areas that have a row, whatever else is wrong."""
+        return [
+            one for one in areas_of(self.definition.level).index if one not in self.lacking.index
+        ]
 
     @property
     def can_be_saved(self) -> bool:
@@ -80,19 +111,15 @@ class CheckedTable:
             lacking = number_of(len(self.lacking), "area")
             names = listed(self.lacking["area_name"].tolist())
             told.append(f"Without a row, and so missing and not zero: {lacking} ({names}).")
-        return [*told, *self.warnings, *self.aside]
+        return [*told, *self.warnings, *dict.fromkeys([*self.aside, *self.read_as])]
 
 
 def check_partner_table(
     file: PartnerFile,
     mapping: ColumnMapping,
     definition: IndicatorDefinition,
-    *,
-    district: str | None = None,
-    accepted: Mapping[str, str] | None = None,
-    use_residents: bool = False,
-    set_aside_outside: bool = False,
-    only_period: str | None = None,
+    chosen: RowChoices | None = None,
+    **said: Any,
 ) -> CheckedTable:
     r"""Check a partner's table as an indicator.
 
@@ -104,16 +131,10 @@ def check_partner_table(
         Which column is what.
     definition : IndicatorDefinition
         What the user says of it.
-    district : str, optional
-        Code of the district that every row is in, where names are to be matched within it.
-    accepted : mapping of str to str, optional
-        Area codes that the user chose, by what the table has: suggestions are never taken unasked.
-    use_residents : bool
-        Divide by residents of the app's own population tables.
-    set_aside_outside : bool
-        Pass over areas outside the force area.
-    only_period : str, optional
-        The rows to take where the table has a column of periods.
+    chosen : RowChoices, optional
+        How rows and figures are to be read.
+    **said
+        The same, an attribute each; ``accepted`` and ``only`` may be mappings.
 
     Returns
     -------
@@ -129,49 +150,181 @@ def check_partner_table(
     >>> from data.partner.definition import EXAMPLE
     >>> from data.partner_tables.files import read_partner_file
     >>> from data.partner_tables.mapping import guess_mapping
-    >>> text = b"Ward code,Count,Population\nE05010670,12,4000\nE05010670,-1,0\n"
+    >>> text = b"Ward code,Count,Population\nE05010670,12,4000\nE05010671,-1,0\n"
     >>> file = read_partner_file(text, "fires.csv")
     >>> checked = check_partner_table(file, guess_mapping(file.table), EXAMPLE)
     >>> checked.errors[["row", "value"]].values.tolist()
-    [[3, 'E05010670'], [3, '-1']]
+    [[3, '-1']]
     """
     refuse_mapping(mapping, file.table)
-    table, faults = _of_period(file.table, mapping, only_period)
+    choices = _choices(chosen or RowChoices(), said)
+    mapping, left_out = _without_idle_value(mapping, definition.unit)
+    table, faults = _rows_wanted(file.table, mapping, choices)
+    definition, asked, told = settle_period(table, mapping, definition, choices)
     placed = place_rows(
         table,
         mapping,
         definition.level,
-        district=district,
-        accepted=accepted,
-        set_aside_outside=set_aside_outside,
+        district=choices.district,
+        accepted=dict(choices.accepted),
+        set_aside_outside=choices.set_aside_outside,
+        pass_over=choices.pass_over,
+        capitals=choices.capitals,
     )
+    faults += [*asked, *placed.faults, *_double_faults(table, mapping, placed, choices)]
     kept = table.loc[list(placed.codes)]
-    figures = read_figures(kept, mapping, definition.unit)
+    figures = read_figures(kept, mapping, definition.unit, choices)
     frame = figures.frame.assign(area_code=pd.Series(placed.codes, dtype="str"))
-    faults += [*placed.faults, *figures.faults, *_column_faults(mapping, definition, use_residents)]
-    faults += schema_faults(frame, kept, mapping.columns, definition.unit)
-    if mapping.value and mapping.numerator and mapping.denominator:
-        faults += disagreements(figures, kept, mapping.value, definition.unit)
-    if frame.empty and not faults:
-        faults.append(Fault(None, "", "", "no row is of an area: check the columns and the areas"))
-    residents, warnings = "", [*figures.warnings, *_warnings(placed, figures, mapping, definition)]
-    if use_residents and not faults:
-        frame, residents, warned = _over_residents(frame, definition)
-        warnings += warned
-    if faults:
-        frame = frame.iloc[:0]
+    faults += _figure_faults(frame, kept, figures, mapping, definition, choices)
+    warnings = [
+        *told,
+        *left_out,
+        *figures.warnings,
+        *_warnings(placed, figures, mapping, definition),
+    ]
+    frame, residents, warned = _with_people(frame, definition, choices.use_residents and not faults)
+    because = restricted_because(definition, (*_figure_headings(mapping), *file.titles))
+    stopped, opened = (
+        ([], []) if faults else openness(frame, definition, because, choices.open_because)
+    )
+    faults += stopped
     lacking = areas_of(definition.level)
     return CheckedTable(
         definition=definition,
-        frame=frame[TABLE_COLUMNS].sort_values("area_code", ignore_index=True),
+        frame=_in_order(frame.iloc[:0] if faults else frame),
         errors=fault_table(faults),
-        warnings=tuple(warnings),
+        asks=tuple(dict.fromkeys(one for one in faults if one.ask)),
+        warnings=(*warnings, *warned),
         suggestions=suggestion_table(placed.suggestions),
         lacking=lacking[~lacking.index.isin(set(placed.codes.values()))],
         aside=_aside(placed),
         residents=residents,
         file=file.described,
+        odd=odd_table([*placed.odd, *_wrong_figures(figures, kept, placed)]),
+        read_as=_read_as(
+            placed,
+            choices,
+            [*told, *scale_told(mapping, definition.unit, choices.value_per), *opened],
+        ),
     )
+
+
+def _choices(chosen: RowChoices, said: Mapping[str, Any]) -> RowChoices:
+    pairs = {name: dict(said[name] or {}) for name in ("accepted", "only") if name in said}
+    told = {name: tuple(sorted(held.items())) for name, held in pairs.items()}
+    return replace(chosen, **{**said, **told})
+
+
+def _without_idle_value(mapping: ColumnMapping, unit: str) -> tuple[ColumnMapping, list[str]]:
+    """Of counts no rate is taken: it is worked out, or was worked out of something else."""
+    if unit != "count" or not (mapping.numerator and mapping.value):
+        return mapping, []
+    return replace(mapping, value=None), [f"'{mapping.value}' was left out: the unit is count."]
+
+
+def _rows_wanted(
+    table: pd.DataFrame, mapping: ColumnMapping, choices: RowChoices
+) -> tuple[pd.DataFrame, list[Fault]]:
+    """The rows of the period and of the kinds that were chosen."""
+    for heading, text in choices.only:
+        if heading not in table.columns:
+            raise PartnerError(
+                f"There is no column {quoted(heading)} to choose rows by. "
+                f"The columns are: {listed([str(one) for one in table.columns], 12)}."
+            )
+        kept = table[table[heading] == text]
+        if kept.empty:
+            return kept, [Fault(None, heading, text, "stands in no row of that column")]
+        table = kept
+    return _of_period(table, mapping, choices.only_period)
+
+
+def _double_faults(
+    table: pd.DataFrame, mapping: ColumnMapping, placed: PlacedRows, choices: RowChoices
+) -> list[Fault]:
+    """Settle areas that come more than once: by another column, or by passing rows over."""
+    headings = mapping.columns
+    used = [*headings.values(), *(heading for heading, _ in choices.only)]
+    if kinds := splitting_columns(placed.codes, table, used):
+        # One question instead of a fault for each row.
+        first = {code: number for number, code in reversed(placed.codes.items())}
+        placed.codes = {number: code for code, number in reversed(first.items())}
+        return splitting_faults(kinds)
+    figures = [headings[role] for role in ("numerator", "denominator", "value") if role in headings]
+    odd, passed = doubled(placed.codes, table, figures, choices.pass_over)
+    placed.odd += odd
+    for number in passed:
+        del placed.codes[number]
+        placed.aside[number] = next(one.what for one in odd if one.row == number)
+    return []
+
+
+def _figure_faults(
+    frame: pd.DataFrame,
+    kept: pd.DataFrame,
+    figures: Figures,
+    mapping: ColumnMapping,
+    definition: IndicatorDefinition,
+    choices: RowChoices,
+) -> list[Fault]:
+    unit = definition.unit
+    faults = [*figures.faults, *_column_faults(mapping, definition, choices.use_residents)]
+    scaled = scale_faults(mapping, unit, choices.value_per)
+    faults += scaled
+    # A rate taken for a count would be told row by row: once is enough.
+    plain = frame.assign(value=frame["numerator"] * pd.NA) if scaled else frame
+    faults += schema_faults(plain, kept, mapping.columns, unit)
+    if mapping.value and mapping.numerator and mapping.denominator and not scaled:
+        faults += disagreements(figures, kept, mapping.value, unit, choices.value_per)
+    if frame.empty and not faults:
+        faults.append(Fault(None, "", "", "no row is of an area: check the columns and the areas"))
+    return faults
+
+
+def _with_people(
+    frame: pd.DataFrame, definition: IndicatorDefinition, wanted: bool
+) -> tuple[pd.DataFrame, str, list[str]]:
+    return _over_residents(frame, definition) if wanted else (frame, "", [])
+
+
+def _figure_headings(mapping: ColumnMapping) -> tuple[str, ...]:
+    return tuple(one for role in ("numerator", "value") if (one := mapping.of(role)))
+
+
+def _in_order(frame: pd.DataFrame) -> pd.DataFrame:
+    return frame[TABLE_COLUMNS].sort_values("area_code", ignore_index=True)
+
+
+def _wrong_figures(figures: Figures, kept: pd.DataFrame, placed: PlacedRows) -> list[OddRow]:
+    """Rows whose figure cannot be read: they can be passed over, but somebody must say so."""
+    known = {one.row for one in placed.odd if one.offer == PASS_OVER}
+    rows = dict.fromkeys(one.row for one in figures.faults if one.row is not None)
+    return [
+        OddRow(row, placed.codes[row], "a figure that is no number", PASS_OVER, False)
+        for row in rows
+        if row not in known and row in kept.index
+    ]
+
+
+def _read_as(placed: PlacedRows, choices: RowChoices, told: list[str]) -> tuple[str, ...]:
+    """What was decided, for the history: rows left out, rows chosen, figures converted."""
+    small = [str(one.row) for one in placed.odd if one.offer == CAPITALS and one.done]
+    lines = [*_aside(placed), *told]
+    if small:
+        lines.append(
+            f"Codes in small letters were read in capitals: {number_of(len(small), 'row')} "
+            f"({listed(small, 8)})."
+        )
+    lines += [f"Only rows whose '{heading}' is {quoted(text)}." for heading, text in choices.only]
+    if choices.only_period:
+        lines.append(f"Only rows of {quoted(choices.only_period)}.")
+    if choices.accepted:
+        pairs = [f"{quoted(name)} as {code}" for name, code in choices.accepted]
+        lines.append(f"Names that were said to be: {listed(pairs, 8)}.")
+    if choices.brackets:
+        meant = "minus" if choices.brackets == "negative" else "a remark"
+        lines.append(f"Brackets around figures were taken for {meant}, as you chose.")
+    return tuple(lines)
 
 
 def _of_period(
@@ -183,7 +336,7 @@ def _of_period(
     periods = sorted(set(table[heading]) - {""})
     if only is None and len(periods) > 1:
         reason = f"the rows are of several periods ({listed(periods)}): choose one of them"
-        return table, [Fault(None, heading, "", reason)]
+        return table, [Fault(None, heading, "", reason, "only_period")]
     if only is None:
         return table, []
     kept = table[table[heading] == only]
@@ -271,9 +424,11 @@ def _over_residents(
 
 
 def _aside(placed: PlacedRows) -> tuple[str, ...]:
+    named = {one.row: one.given for one in placed.odd if one.done}
     why: dict[str, list[str]] = {}
-    for number, reason in placed.aside.items():
-        why.setdefault(reason, []).append(str(number))
+    for number, reason in sorted(placed.aside.items()):
+        shown = f"{number}, {quoted(named[number], 24)}" if named.get(number) else str(number)
+        why.setdefault(reason, []).append(shown)
     return tuple(
         f"Passed by ({reason}): {'row' if len(rows) == 1 else 'rows'} {listed(rows, 8)}."
         for reason, rows in why.items()

@@ -22,6 +22,7 @@ MOST_BYTES = 25 * 2**20
 MOST_ROWS = 50_000
 MOST_COLUMNS = 200
 _HEADER_WITHIN = 40
+_MOST_TITLES = 40
 _LONGEST_CELL = 10_000
 _OLD_OFFICE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _ADVICE = "Keep the rows and columns of one indicator, and copy them into a new file."
@@ -29,7 +30,7 @@ _SAVE = "Save the table as .xlsx or CSV."
 # Words of headings, by which a header row is told from a title: see also partner_mapping.
 _HEADINGS = re.compile(
     r"\b(area|ward|lsoa|district|code|name|gss|count|number|numerator|denominator|population"
-    r"|rate|value|percent(age)?|%|total|residents|period|year)\b|\w(cd|nm)\b",
+    r"|rate|value|percent(age)?|total|residents|period|year|mnemonic)\b|%|\w(cd|nm)\b",
     re.IGNORECASE,
 )
 
@@ -55,6 +56,8 @@ class PartnerFile:
         Sheets that hold anything.
     notes : tuple of str
         What was found out about the file, a sentence each.
+    titles : tuple of str
+        What stands above the headings, and the sheet's name.
     """
 
     name: str
@@ -65,6 +68,7 @@ class PartnerFile:
     sheet: str | None = None
     sheets: tuple[str, ...] = ()
     notes: tuple[str, ...] = ()
+    titles: tuple[str, ...] = ()
 
     @property
     def described(self) -> dict[str, object]:
@@ -142,7 +146,13 @@ def _read(content: bytes, called: str, sheet: str | None, header_row: int | None
         sheet=chosen,
         sheets=sheets,
         notes=(*notes, *told),
+        titles=_titles(rows[:heading], chosen),
     )
+
+
+def _titles(above: Sequence[Sequence[str]], sheet: str | None) -> tuple[str, ...]:
+    cells = [" ".join(cell.split())[:200] for row in above for cell in row if cell.strip()]
+    return (*cells[:_MOST_TITLES], *([sheet] if sheet else []))
 
 
 def _content(source: Path | bytes, name: str | None) -> tuple[bytes, str]:
@@ -198,13 +208,23 @@ def _header(rows: Sequence[Sequence[str]], name: str, wanted: int | None) -> int
         return wanted - 1
     first = rows[:_HEADER_WITHIN]
     scores = [_like_headings(row) for row in first]
-    best = max(range(len(first)), key=lambda number: scores[number], default=None)
+    best = max(
+        range(len(first)),
+        key=lambda number: (scores[number] > (0, 0), _is_wide(rows, number), *scores[number]),
+        default=None,
+    )
     if best is None or scores[best] == (0, 0):
         raise PartnerError(
             f"{name} has no row of headings with two columns or more in its first "
             f"{_HEADER_WITHIN} rows. Give each column a heading, as the template does."
         )
     return best
+
+
+def _is_wide(rows: Sequence[Sequence[str]], number: int) -> bool:
+    """Whether a row has three cells or more, or the table none wider: it is no line of remarks."""
+    filled = [sum(bool(cell.strip()) for cell in row) for row in rows[number : number + 40]]
+    return filled[0] > 2 or sum(one > 2 for one in filled) < len(filled) / 2
 
 
 def _like_headings(row: Sequence[str]) -> tuple[int, int]:

@@ -11,6 +11,8 @@ import pandas as pd
 from data.partner.levels import areas_of, is_code_of
 from data.partner.words import PartnerError, listed, quoted
 from data.partner_tables.cells import read_cell
+from data.partner_tables.headings import scale_of
+from data.partner_tables.written_periods import written_period
 from geo.areas import normalise_name
 
 ROLES = ("area_code", "area_name", "district", "numerator", "denominator", "value", "period")
@@ -33,14 +35,21 @@ _WORDS = {
         "name; place; geography",
         "district": r"(district|borough|local authority|csp|council|lad?)\s*(name|code)?; "
         r"lad?\d\d(nm|cd)",
-        "numerator": "numerator; count; number; cases; incidents; observed; events; children; "
-        "clients; referrals; fires; admissions; people; total; n",
-        "denominator": "denominator; population; residents; base; out of; households; aged .*; pop",
+        "numerator": r"numerator; count; number; number of \w.*; nos?\.? of \w.*; nos?\. .*; num; "
+        r"cases; incidents; observed; events; children; clients; referrals; fires; admissions; "
+        r"people; total; freq(uency)?; volume; qty; #; no\.?; n; cpp; lac; cla; cin; plans; "
+        r"(child )?protection plans?; looked[ -]after( children)?; children in (need|care); "
+        r"care leavers; on (a )?plans?; episodes; offences; crimes; victims; visits; calls; "
+        r"assessments; persons",
+        "denominator": "denominator; population; residents; base; out of; households; aged .*; "
+        r"pop; 0 ?(-|–|to) ?1[5-9]( pop.*)?; under[ -]?1[68]s?; mid[ -]?year.*",
         "value": r"value; rate; percent(age)?; per cent; %; share; proportion; score; "
         r"per 1,?0+( \w+)?; index; rank; ratio",
         "period": "period; time period; financial year; year; quarter; month; date",
     }.items()
 }
+# These are headings only where nothing else stands in them.
+_WHOLE = ("n", "#", r"no\.?")
 
 
 @dataclass(frozen=True, slots=True)
@@ -148,8 +157,18 @@ def _guesses(contents: dict[str, _Content]) -> Iterator[tuple[str, str, str]]:
     for role, fits in _FITS.items():
         for pattern in _WORDS[role]:
             for heading, content in contents.items():
-                if pattern != "n" and _has_word(pattern, heading) and fits(content):
+                if pattern not in _WHOLE and _has_word(pattern, heading) and fits(content):
                     yield role, heading, f"its heading has a usual word: {quoted(heading)}"
+    # A year or month over figures is when they are of, and counts are what is kept by time.
+    several = sum(content.is_numbers for content in contents.values()) > 1
+    for heading, content in contents.items():
+        if (
+            several
+            and _is_count(content)
+            and content.is_whole
+            and written_period(heading) is not None
+        ):
+            yield "numerator", heading, f"it has whole numbers under a time: {quoted(heading)}"
     left = [heading for heading, content in contents.items() if content.is_numbers]
     if left and not any(_is_named(role, one) for one in left for role in ("numerator", "value")):
         whole = [heading for heading in left if not contents[heading].is_year]
@@ -158,7 +177,7 @@ def _guesses(contents: dict[str, _Content]) -> Iterator[tuple[str, str, str]]:
 
 
 def _is_named(role: str, heading: str) -> bool:
-    return any(_has_word(pattern, heading) for pattern in _WORDS[role] if pattern != "n")
+    return any(_has_word(pattern, heading) for pattern in _WORDS[role] if pattern not in _WHOLE)
 
 
 def _has_word(pattern: str, heading: str) -> bool:
@@ -166,7 +185,7 @@ def _has_word(pattern: str, heading: str) -> bool:
 
 
 def _plain(heading: str) -> str:
-    return " ".join(heading.replace("_", " ").split())
+    return " ".join(re.sub(r"[_*†‡]|\[\w+\]|[¹²³]", " ", heading).split())
 
 
 @dataclass(frozen=True, slots=True)
@@ -179,6 +198,8 @@ class _Content:
     is_year: bool
     is_districts: bool
     is_filled: bool = True
+    is_rate: bool = False
+    is_whole: bool = False
 
 
 def _content(column: pd.Series) -> _Content:
@@ -197,7 +218,19 @@ def _content(column: pd.Series) -> _Content:
     year = filled.str.fullmatch(r"(19|20)\d\d([-/]\d{2,4})?").fillna(False).mean() > 0.9
     names = {normalise_name(name) for name in areas_of("district")["area_name"]}
     districts = filled.map(normalise_name).isin(names).mean() > 0.9
-    return _Content(level, is_numbers, not is_numbers and not level, bool(year), bool(districts))
+    return _Content(
+        level,
+        is_numbers,
+        not is_numbers and not level,
+        bool(year),
+        bool(districts),
+        is_rate=scale_of(str(column.name)) is not None,
+        is_whole=all(one.number is None or one.number % 1 == 0 for one in cells),
+    )
+
+
+def _is_count(content: _Content) -> bool:
+    return content.is_numbers and not content.is_year and not content.is_rate
 
 
 # The value before the denominator: '% of households' and 'rate per 1,000 residents' are values.
@@ -207,8 +240,8 @@ _FITS: dict[str, Callable[[_Content], bool]] = {
     "area_name": lambda content: content.is_text,
     "period": lambda content: content.is_year or content.is_text,
     "value": lambda content: content.is_numbers and not content.is_year,
-    "denominator": lambda content: content.is_numbers and not content.is_year,
-    "numerator": lambda content: content.is_numbers and not content.is_year,
+    "denominator": _is_count,
+    "numerator": _is_count,
 }
 
 

@@ -70,9 +70,10 @@ def save_partner_table(checked: CheckedTable, who: str, note: str = "") -> Chang
         "warnings": list(checked.warnings),
         "lacking": len(checked.lacking),
         "file": checked.file,
+        "read_as": list(checked.read_as),
     }
     what = f"Imported {definition.name} by {definition.level}, {period.label}"
-    files = [checked.file]
+    files = [{**checked.file, **({"read_as": list(checked.read_as)} if checked.read_as else {})}]
     who, note = who.strip(), note.strip()
     # Alone: what is judged beside the saved tables must not miss one that is saved meanwhile.
     with store.transaction(what, who=who, note=note, files=files, alone=True) as change:
