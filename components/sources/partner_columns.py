@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from pathlib import Path
 
 import streamlit as st
 
 from components.page.telling import say
+from components.sources.partner_answers import with_answers
 from data.catalogue.base import base_catalogue
 from data.catalogue.units import people_of
 from data.partner.definition import IndicatorDefinition
 from data.partner.words import SheetChoiceError
+from data.partner_tables.choices import RowChoices
 from data.partner_tables.files import PartnerFile, read_partner_file
 from data.partner_tables.mapping import (
     ROLES,
@@ -20,6 +21,7 @@ from data.partner_tables.mapping import (
     refuse_mapping,
     with_columns,
 )
+from data.partner_tables.several import Part, are_alike, parts_of
 from data.phrases.escaped import as_markdown
 from data.phrases.plain import number_of
 
@@ -34,17 +36,6 @@ ROLE_NAMES = {
 }
 NO_COLUMN = "no column"
 ACCEPTED = "partner-accepted"
-
-
-@dataclass(frozen=True, slots=True)
-class RowChoices:
-    """How the rows of a table are to be read."""
-
-    district: str | None
-    use_residents: bool
-    set_aside_outside: bool
-    only_period: str | None
-    accepted: tuple[tuple[str, str], ...]
 
 
 def ask_table(source: Path | bytes, name: str) -> PartnerFile | None:
@@ -121,6 +112,23 @@ def ask_columns(file: PartnerFile) -> ColumnMapping:
     return mapping
 
 
+def ask_parts(file: PartnerFile, mapping: ColumnMapping) -> tuple[Part, ...]:
+    """Ask whether several columns are taken together; empty where it is one, as mapped above."""
+    parts = {one.heading: one for one in parts_of(file.table, mapping)}
+    if not parts:
+        return ()
+    dated = all(one.period for one in parts.values())
+    chosen = st.multiselect(
+        f"Columns taken together, each {'a period' if dated else 'an indicator of its own'}",
+        list(parts),
+        default=list(parts) if are_alike(list(parts.values())) else [],
+        format_func=as_markdown,
+        key=f"{_key(file, 'parts')}-{file.header_row}",
+        help="With fewer than two, the one column that is chosen above is taken.",
+    )
+    return tuple(parts[one] for one in chosen) if len(chosen) > 1 else ()
+
+
 def ask_rows(
     file: PartnerFile, mapping: ColumnMapping, definition: IndicatorDefinition
 ) -> RowChoices:
@@ -161,4 +169,11 @@ def ask_rows(
             help="For a national table, of which this area's rows are wanted",
         )
     accepted = st.session_state.get(ACCEPTED, {}).get(file.sha256, {})
-    return RowChoices(district, residents, aside, only, tuple(sorted(accepted.items())))
+    choices = RowChoices(
+        district=district,
+        use_residents=residents,
+        set_aside_outside=aside,
+        only_period=only,
+        accepted=tuple(sorted(accepted.items())),
+    )
+    return with_answers(choices, file.sha256)

@@ -21,7 +21,8 @@ from data.partner_tables.faults import likely_areas
 from data.partner_tables.files import PartnerFile, read_partner_file
 from data.partner_tables.mapping import ROLES, ColumnMapping, guess_mapping, with_columns
 from data.partner_tables.odd_rows import PASS_OVER
-from data.partner_tables.store import save_partner_table
+from data.partner_tables.several import Part, mapping_of, part_named, parts_of
+from data.partner_tables.store import save_partner_tables
 from data.partner_tables.template import partner_template, partner_template_csv
 from data.partner_tables.vintage import stored_period
 from data.phrases.plain import number_of
@@ -84,6 +85,18 @@ def _add_reading(table: argparse.ArgumentParser) -> None:
         metavar="ROLE=HEADING",
         help=f"roles: {', '.join(ROLES)}; no heading takes a role away",
     )
+    read.add_argument(
+        "--figures",
+        action="append",
+        default=[],
+        metavar="NAME=HEADING",
+        help="take several columns of counts, each as an indicator of that name",
+    )
+    read.add_argument(
+        "--columns-are-periods",
+        action="store_true",
+        help="take every column that is headed by a period, each as one",
+    )
     read.add_argument("--district", metavar="CODE", help="every row is in this district")
     read.add_argument(
         "--accept",
@@ -139,12 +152,57 @@ def run(arguments: argparse.Namespace) -> list[str]:
     if arguments.template:
         return _write_template(arguments)
     file = read_partner_file(arguments.file, sheet=arguments.sheet, header_row=arguments.header_row)
-    if not arguments.period:
+    mapping = with_columns(guess_mapping(file.table), **_columns(arguments.column))
+    parts = _parts(arguments, file, mapping)
+    checks = [
+        _check(
+            arguments, file, mapping_of(mapping, one, as_value=_as_value(arguments, mapping)), one
+        )
+        for one in parts
+    ] or [_check(arguments, file, mapping, Part(""))]
+    told = _read(file, mapping)
+    for checked in checks:
+        named = [f"{checked.definition.name}, {checked.definition.period.label}:"] if parts else []
+        told += [*named, *checked.report]
+    if not all(one.can_be_saved for one in checks):
+        wrong = [line for one in checks if not one.can_be_saved for line in _wrong(one)]
+        raise PartnerError("\n".join([*told, *dict.fromkeys(wrong)]))
+    if arguments.check_only:
+        return [*told, "Checked only: nothing was saved."]
+    change = save_partner_tables(checks, arguments.who or getpass.getuser(), arguments.note)
+    where = [f"{one.definition.id}/{stored_period(one.definition).id}" for one in checks]
+    return [*told, f"Saved as {', '.join(where)}, change {change.number}."]
+
+
+def _as_value(arguments: argparse.Namespace, mapping: ColumnMapping) -> bool:
+    return arguments.columns_are_periods and arguments.unit != "count" and not mapping.numerator
+
+
+def _parts(
+    arguments: argparse.Namespace, file: PartnerFile, mapping: ColumnMapping
+) -> tuple[Part, ...]:
+    """The columns that are taken together, as the options say."""
+    named = [_pair(one, "--figures") for one in arguments.figures]
+    if named:
+        return tuple(part_named(file.table, name, heading) for name, heading in named)
+    if not arguments.columns_are_periods:
+        return ()
+    dated = tuple(one for one in parts_of(file.table, mapping) if one.period)
+    if not dated:
+        raise PartnerError(f"{file.name} has no two columns that are headed by periods.")
+    return dated
+
+
+def _check(
+    arguments: argparse.Namespace, file: PartnerFile, mapping: ColumnMapping, part: Part
+) -> CheckedTable:
+    """Check one column of figures as what the options say it is."""
+    if not arguments.period and part.period is None:
         raise PartnerError("Say the period with --period, such as 2023-24 or 2025-03-31.")
     definition = define_indicator(
-        id=arguments.id,
-        name=arguments.indicator_name,
-        short=arguments.short,
+        id=None if part.name else arguments.id,
+        name=part.name or arguments.indicator_name,
+        short=None if part.name else arguments.short,
         unit=arguments.unit,
         polarity=arguments.polarity,
         sensitivity=arguments.sensitivity,
@@ -153,23 +211,15 @@ def run(arguments: argparse.Namespace) -> list[str]:
         definition=arguments.definition,
         caveat=arguments.caveat,
         level=arguments.level,
-        period=read_period(arguments.period),
+        period=part.period or read_period(arguments.period),
     )
-    mapping = with_columns(guess_mapping(file.table), **_columns(arguments.column))
     choices = _choices(arguments)
     checked = check_partner_table(file, mapping, definition, **choices)
     if arguments.accept_likely and len(checked.suggestions):
         likely = likely_areas(checked.suggestions, checked.placed)
         choices["accepted"] = {**likely, **choices["accepted"]}
         checked = check_partner_table(file, mapping, definition, **choices)
-    told = [*_read(file, mapping), *checked.report]
-    if not checked.can_be_saved:
-        raise PartnerError("\n".join([*told, *_wrong(checked)]))
-    if arguments.check_only:
-        return [*told, "Checked only: nothing was saved."]
-    change = save_partner_table(checked, arguments.who or getpass.getuser(), arguments.note)
-    where = f"{definition.id}/{stored_period(definition).id}"
-    return [*told, f"Saved as {where}, change {change.number}."]
+    return checked
 
 
 def _write_template(arguments: argparse.Namespace) -> list[str]:

@@ -245,6 +245,17 @@ _FITS: dict[str, Callable[[_Content], bool]] = {
 }
 
 
+def count_columns(table: pd.DataFrame) -> list[str]:
+    """Return the columns that count by their headings, in the order of the table."""
+    return [
+        str(heading)
+        for heading in table.columns
+        if _is_count(_content(table[heading]))
+        and _is_named("numerator", str(heading))
+        and not _is_named("denominator", str(heading))
+    ]
+
+
 def with_columns(mapping: ColumnMapping, **chosen: str | None) -> ColumnMapping:
     """Return a mapping with columns that the user chose; None takes a role away.
 

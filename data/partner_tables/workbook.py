@@ -24,6 +24,7 @@ _DECLARATIONS = tuple(
     for encoding in ("utf-8", "utf-16-le", "utf-16-be")
 )
 _HEAD = 4096
+_MOST_LOOKED_AT = 200
 
 
 def read_workbook_rows(
@@ -150,6 +151,10 @@ def _chosen(workbook: Any, name: str, wanted: str | None) -> tuple[str, tuple[st
         raise SheetChoiceError(
             f"{name} has no filled sheet {quoted(wanted)}; it has: {listed(list(sheets))}.", sheets
         )
+    tables = [one for one in sheets if _is_tabular(workbook[one])] if len(sheets) > 1 else []
+    if wanted is None and len(tables) == 1:
+        # Notes beside the one table are no choice.
+        wanted = TEMPLATE_SHEET if TEMPLATE_SHEET in sheets else tables[0]
     if wanted is None and len(sheets) > 1 and TEMPLATE_SHEET not in sheets:
         raise SheetChoiceError(
             f"{name} has {len(sheets)} sheets: {listed(list(sheets))}. Choose the one to read.",
@@ -169,6 +174,17 @@ def _holds(sheet: Any) -> bool:
         if number > 1000:
             return False
     return False
+
+
+def _is_tabular(sheet: Any) -> bool:
+    """Whether a sheet has a heading and a row of two cells or more."""
+    sheet.reset_dimensions()
+    wide = 0
+    for number, row in enumerate(sheet.iter_rows(values_only=True)):
+        wide += sum(cell is not None for cell in row[:_MOST_LOOKED_AT]) > 1
+        if wide > 1 or number > 200:
+            break
+    return wide > 1
 
 
 def _rows(
