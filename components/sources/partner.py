@@ -9,8 +9,9 @@ import streamlit as st
 
 from components.page.form import ask_files, done, forget_told, plain_name, signed, tell_done
 from components.page.telling import say, say_heading, tell_error
-from components.sources.partner_answers import draw_questions
-from components.sources.partner_check import draw_checked, draw_taken
+from components.sources.partner_again import ask_again
+from components.sources.partner_answers import draw_questions, with_answers
+from components.sources.partner_check import draw_checked, draw_errors, draw_taken
 from components.sources.partner_columns import ask_columns, ask_parts, ask_rows, ask_table
 from components.sources.partner_definition import ask_definitions
 from components.sources.partner_map import draw_preview
@@ -19,7 +20,9 @@ from components.sources.partner_template import template_form
 from data import store
 from data.partner.definition import IndicatorDefinition
 from data.partner.words import PartnerError
+from data.partner_tables.again import for_period
 from data.partner_tables.checks import CheckedTable, check_partner_table
+from data.partner_tables.choices import RowChoices
 from data.partner_tables.files import MOST_BYTES, PartnerFile
 from data.partner_tables.mapping import ColumnMapping
 from data.partner_tables.preview import judged_beside
@@ -79,25 +82,44 @@ def _bring(source: Path | bytes, name: str) -> None:
     file = ask_table(source, name)
     if file is None:
         return
+    again = ask_again(file)
+    if again is not None:
+        last, period = again
+        definitions = for_period(last, period)
+        _check_and_save(file, last.mappings, definitions, with_answers(last.choices, file.sha256))
+        return
     mapping = ask_columns(file)
     parts = ask_parts(file, mapping)
     definitions = ask_definitions(file, mapping, parts)
     if not definitions:
         return
-    first = definitions[0]
+    unit = definitions[0].unit
+    mappings = [
+        mapping_of(mapping, one, as_value=_is_value(unit, mapping, one)) for one in parts
+    ] or [mapping]
+    _check_and_save(file, mappings, definitions)
+
+
+def _check_and_save(
+    file: PartnerFile,
+    mappings: Sequence[ColumnMapping],
+    definitions: Sequence[IndicatorDefinition],
+    choices: RowChoices | None = None,
+) -> None:
+    """What the checks found, what they ask, the map, and the button that saves."""
     names = joined(list(dict.fromkeys(one.name for one in definitions)))
     periods = joined(list(dict.fromkeys(one.period.label for one in definitions)))
     say_heading(f"3. What the checks found: {names}, {periods}", 3)
-    mappings = [
-        mapping_of(mapping, one, as_value=_is_value(first.unit, mapping, one)) for one in parts
-    ] or [mapping]
-    checks = _checked(file, mappings, definitions)
+    rows = choices or ask_rows(file, mappings[0], definitions[0])
+    checks = _checked(file, mappings, definitions, rows)
     draw_taken(checks[0])
     for checked in checks:
         if len(checks) > 1:
             say("", bold=f"{checked.definition.name}, {checked.definition.period.label}")
         draw_checked(checked, asks_names=checked is checks[0])
     draw_questions(checks, file.table)
+    for checked in checks:
+        draw_errors(checked)
     if all(one.can_be_saved for one in checks):
         _save(checks)
 
@@ -111,9 +133,9 @@ def _checked(
     file: PartnerFile,
     mappings: Sequence[ColumnMapping],
     definitions: Sequence[IndicatorDefinition],
+    rows: RowChoices,
 ) -> tuple[CheckedTable, ...]:
     """Check a table; the same question is not asked twice, for judging counts can take long."""
-    rows = ask_rows(file, mappings[0], definitions[0])
     columns = tuple(tuple(one.columns.items()) for one in mappings)
     asked = (
         *(file.sha256, file.sheet, file.header_row, columns),

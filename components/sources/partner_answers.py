@@ -38,7 +38,7 @@ def with_answers(choices: RowChoices, file: str) -> RowChoices:
     held = answered(file)
     given = {name: held[name][0] for name in _NAMED if name in held and name != "only"}
     if "only" in held:
-        given["only"] = tuple(sorted(held["only"][0].items()))
+        given["only"] = tuple(sorted({**dict(choices.only), **held["only"][0]}.items()))
     return replace(
         choices,
         **given,

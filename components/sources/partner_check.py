@@ -27,11 +27,19 @@ def draw_checked(checked: CheckedTable, *, asks_names: bool = True) -> None:
         say_marked(":material/warning:", told)
     if asks_names and len(checked.suggestions):
         _suggest(checked)
+
+
+def draw_errors(checked: CheckedTable) -> None:
+    """Draw the table of what is wrong, row by row; nothing where all is right."""
     if checked.errors.empty:
         return
     table = checked.errors.rename(columns=str.capitalize)
     st.dataframe(table, hide_index=True, height=table_height(table, 8))
-    csv_download(table, "errors-of-the-table", "Download the errors as CSV")
+    csv_download(
+        table,
+        f"errors-of-{checked.definition.id}-{checked.definition.period.id}",
+        "Download the errors as CSV",
+    )
     st.caption("Rows are numbered as in the file. An empty row number is the table as a whole.")
 
 

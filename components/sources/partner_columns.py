@@ -12,6 +12,7 @@ from data.catalogue.base import base_catalogue
 from data.catalogue.units import people_of
 from data.partner.definition import IndicatorDefinition
 from data.partner.words import SheetChoiceError
+from data.partner_tables.case_list import seems_case_list
 from data.partner_tables.choices import RowChoices
 from data.partner_tables.files import PartnerFile, read_partner_file
 from data.partner_tables.mapping import (
@@ -108,8 +109,23 @@ def ask_columns(file: PartnerFile) -> ColumnMapping:
     )
     st.dataframe(file.table.head(5), height="content")
     mapping = with_columns(guessed, **chosen)
-    refuse_mapping(mapping, file.table)
+    refuse_mapping(mapping, file.table, _ask_cases(file, mapping))
     return mapping
+
+
+def _ask_cases(file: PartnerFile, mapping: ColumnMapping) -> bool:
+    """Ask whether each row is a case, where no column has figures."""
+    if mapping.numerator or mapping.value:
+        return False
+    counts = st.checkbox(
+        "Each row is a case: count them by area",
+        value=seems_case_list(file.table, mapping),
+        key=_key(file, "cases"),
+        help="Only the counts are kept; nothing else of a row is.",
+    )
+    if counts:
+        st.checkbox("Every case is in the list: areas without one have 0", key=_key(file, "zero"))
+    return counts
 
 
 def ask_parts(file: PartnerFile, mapping: ColumnMapping) -> tuple[Part, ...]:
@@ -136,7 +152,7 @@ def ask_rows(
     only = district = None
     residents = False
     with st.container(horizontal=True, vertical_alignment="bottom"):
-        if mapping.period:
+        if mapping.period and (mapping.numerator or mapping.value):
             periods = sorted(set(file.table[mapping.period]) - {""})
             if len(periods) > 1:
                 only = st.selectbox(
@@ -157,7 +173,8 @@ def ask_rows(
                 key=_key(file, "in"),
                 width=260,
             )
-        if mapping.numerator and not mapping.denominator and people_of(definition.unit):
+        counts = mapping.numerator or not mapping.value
+        if counts and not mapping.denominator and people_of(definition.unit):
             residents = st.checkbox(
                 "Divide by the app's own residents",
                 value=not mapping.value,
@@ -175,5 +192,7 @@ def ask_rows(
         set_aside_outside=aside,
         only_period=only,
         accepted=tuple(sorted(accepted.items())),
+        count_rows=not (mapping.numerator or mapping.value),
+        others_zero=bool(st.session_state.get(_key(file, "zero"))),
     )
     return with_answers(choices, file.sha256)

@@ -15,6 +15,7 @@ from data.partner.definition import define_indicator
 from data.partner.levels import held_levels
 from data.partner.period import read_period
 from data.partner.words import PartnerError, quoted
+from data.partner_tables.again import for_period, last_time, next_period
 from data.partner_tables.checks import CheckedTable, check_partner_table
 from data.partner_tables.choices import PassOver
 from data.partner_tables.faults import likely_areas
@@ -59,6 +60,11 @@ def add_parser(subparsers: Any) -> None:
 def _add_indicator(table: argparse.ArgumentParser) -> None:
     said = table.add_argument_group("the indicator")
     said.add_argument("--indicator-name", metavar="NAME")
+    said.add_argument(
+        "--again",
+        action="store_true",
+        help="as the last file of the same headings; --period, or the one that follows",
+    )
     said.add_argument("--id", help="default: made from the name")
     said.add_argument("--short", help="at most 24 characters; default: the name, cut")
     said.add_argument("--unit", choices=get_args(Unit))
@@ -138,6 +144,12 @@ def _add_reading(table: argparse.ArgumentParser) -> None:
         metavar="REASON",
         help="why a table that is restricted by nature may be open; kept in the history",
     )
+    read.add_argument("--count-rows", action="store_true", help="each row is a case: count them")
+    read.add_argument(
+        "--others-zero",
+        action="store_true",
+        help="every case is in the list: other areas have none",
+    )
     read.add_argument("--residents", action="store_true", help="divide by the app's residents")
     read.add_argument("--only-period", metavar="TEXT", help="rows to take of several periods")
     read.add_argument(
@@ -152,6 +164,9 @@ def run(arguments: argparse.Namespace) -> list[str]:
     if arguments.template:
         return _write_template(arguments)
     file = read_partner_file(arguments.file, sheet=arguments.sheet, header_row=arguments.header_row)
+    if arguments.again:
+        mapping, checks = _again(arguments, file)
+        return _finish(arguments, _read(file, mapping), checks, several=len(checks) > 1)
     mapping = with_columns(guess_mapping(file.table), **_columns(arguments.column))
     parts = _parts(arguments, file, mapping)
     checks = [
@@ -160,9 +175,33 @@ def run(arguments: argparse.Namespace) -> list[str]:
         )
         for one in parts
     ] or [_check(arguments, file, mapping, Part(""))]
-    told = _read(file, mapping)
+    return _finish(arguments, _read(file, mapping), checks, several=bool(parts))
+
+
+def _again(
+    arguments: argparse.Namespace, file: PartnerFile
+) -> tuple[ColumnMapping, list[CheckedTable]]:
+    """The file as the last one of its shape was taken."""
+    last = last_time(file)
+    if last is None:
+        raise PartnerError(f"No saved table has the headings of {file.name}. Leave out --again.")
+    before = last.definitions[-1].period
+    period = read_period(arguments.period) if arguments.period else next_period(before)
+    given = {name: value for name, value in _choices(arguments).items() if value}
+    checks = [
+        check_partner_table(file, mapping, definition, last.choices, **given)
+        for mapping, definition in zip(last.mappings, for_period(last, period), strict=True)
+    ]
+    return last.mappings[0], checks
+
+
+def _finish(
+    arguments: argparse.Namespace, told: list[str], checks: list[CheckedTable], *, several: bool
+) -> list[str]:
+    """Report what was found, and save it or say why not."""
     for checked in checks:
-        named = [f"{checked.definition.name}, {checked.definition.period.label}:"] if parts else []
+        title = f"{checked.definition.name}, {checked.definition.period.label}:"
+        named = [title] if several else []
         told += [*named, *checked.report]
     if not all(one.can_be_saved for one in checks):
         wrong = [line for one in checks if not one.can_be_saved for line in _wrong(one)]
@@ -249,6 +288,8 @@ def _choices(arguments: argparse.Namespace) -> dict[str, Any]:
         "value_per": arguments.value_per,
         "brackets": arguments.brackets,
         "open_because": arguments.open_because,
+        "count_rows": arguments.count_rows,
+        "others_zero": arguments.others_zero,
     }
 
 

@@ -13,6 +13,8 @@ from data.partner.definition import IndicatorDefinition
 from data.partner.levels import areas_of
 from data.partner.statuses import GIVEN, MISSING, SUPPRESSED
 from data.partner.words import PartnerError, listed, quoted
+from data.partner_tables.again import shape_of
+from data.partner_tables.case_list import COUNTED, counted, of_time
 from data.partner_tables.choices import RowChoices
 from data.partner_tables.faults import Fault, fault_table, suggestion_table
 from data.partner_tables.files import PartnerFile
@@ -68,6 +70,8 @@ class CheckedTable:
         What was decided of how it is read, in sentences: kept in the history.
     asks : tuple of Fault
         Those of the errors that are questions, which the user can answer.
+    shape : dict
+        How it is read, for the next file of the same headings.
     residents : str
         Population base that the denominator was taken from; empty where the partner gave it.
     file : dict
@@ -86,6 +90,7 @@ class CheckedTable:
     odd: pd.DataFrame = field(default_factory=lambda: odd_table(()))
     read_as: tuple[str, ...] = ()
     asks: tuple[Fault, ...] = ()
+    shape: dict[str, Any] = field(default_factory=dict)
 
     @property
     def placed(self) -> list[str]:
@@ -111,7 +116,7 @@ class CheckedTable:
             lacking = number_of(len(self.lacking), "area")
             names = listed(self.lacking["area_name"].tolist())
             told.append(f"Without a row, and so missing and not zero: {lacking} ({names}).")
-        return [*told, *self.warnings, *dict.fromkeys([*self.aside, *self.read_as])]
+        return list(dict.fromkeys([*told, *self.warnings, *self.aside, *self.read_as]))
 
 
 def check_partner_table(
@@ -156,11 +161,15 @@ def check_partner_table(
     >>> checked.errors[["row", "value"]].values.tolist()
     [[3, '-1']]
     """
-    refuse_mapping(mapping, file.table)
     choices = _choices(chosen or RowChoices(), said)
+    shape = shape_of(file, mapping, choices)
+    refuse_mapping(mapping, file.table, choices.count_rows)
     mapping, left_out = _without_idle_value(mapping, definition.unit)
     table, faults = _rows_wanted(file.table, mapping, choices)
-    definition, asked, told = settle_period(table, mapping, definition, choices)
+    if choices.count_rows:
+        table, asked, told = of_time(table, mapping, definition.period)
+    else:
+        definition, asked, told = settle_period(table, mapping, definition, choices)
     placed = place_rows(
         table,
         mapping,
@@ -171,7 +180,12 @@ def check_partner_table(
         pass_over=choices.pass_over,
         capitals=choices.capitals,
     )
-    faults += [*asked, *placed.faults, *_double_faults(table, mapping, placed, choices)]
+    if choices.count_rows:
+        told = [*told, f"Cases counted by area: {number_of(len(placed.codes), 'row')}."]
+        placed.codes, table = counted(placed.codes, definition.level, choices.others_zero)
+        mapping = ColumnMapping(area_code=COUNTED, numerator=COUNTED)
+    doubles = [] if choices.count_rows else _double_faults(table, mapping, placed, choices)
+    faults += [*asked, *placed.faults, *doubles]
     kept = table.loc[list(placed.codes)]
     figures = read_figures(kept, mapping, definition.unit, choices)
     frame = figures.frame.assign(area_code=pd.Series(placed.codes, dtype="str"))
@@ -193,6 +207,7 @@ def check_partner_table(
         definition=definition,
         frame=_in_order(frame.iloc[:0] if faults else frame),
         errors=fault_table(faults),
+        shape=shape,
         asks=tuple(dict.fromkeys(one for one in faults if one.ask)),
         warnings=(*warnings, *warned),
         suggestions=suggestion_table(placed.suggestions),
@@ -236,6 +251,8 @@ def _rows_wanted(
         if kept.empty:
             return kept, [Fault(None, heading, text, "stands in no row of that column")]
         table = kept
+    if choices.count_rows:
+        return table, []
     return _of_period(table, mapping, choices.only_period)
 
 

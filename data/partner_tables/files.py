@@ -15,6 +15,7 @@ from data.limits import LimitError, within_limits
 from data.partner.words import PartnerError, quoted
 from data.partner_tables.csv import read_csv_rows
 from data.partner_tables.header import header_of, unique_headings
+from data.partner_tables.turned import turned
 from data.partner_tables.workbook import read_workbook_rows
 from data.phrases.plain import number_of
 
@@ -128,6 +129,7 @@ def _read(content: bytes, called: str, sheet: str | None, header_row: int | None
     else:
         rows, notes = read_csv_rows(content, called, MOST_ROWS, MOST_COLUMNS)
         chosen, sheets = None, ()
+    rows, turning = turned(rows)
     heading = header_of(rows, called, header_row)
     table, told = _table(rows, heading, called)
     return PartnerFile(
@@ -138,7 +140,7 @@ def _read(content: bytes, called: str, sheet: str | None, header_row: int | None
         header_row=heading + 1,
         sheet=chosen,
         sheets=sheets,
-        notes=(*notes, *told),
+        notes=(*notes, *turning, *told),
         titles=_titles(rows[:heading], chosen),
     )
 

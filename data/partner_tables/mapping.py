@@ -48,6 +48,7 @@ _WORDS = {
         "period": "period; time period; financial year; year; quarter; month; date",
     }.items()
 }
+_ONLY = "it is the only column of numbers"
 # These are headings only where nothing else stands in them.
 _WHOLE = ("n", "#", r"no\.?")
 
@@ -115,6 +116,7 @@ def guess_mapping(table: pd.DataFrame) -> ColumnMapping:
         if role not in taken and heading not in taken.values():
             taken[role], reasons[role] = heading, reason
     _settle_districts(taken, reasons, contents)
+    _settle_cases(table, taken, reasons)
     return ColumnMapping(**taken, reasons=reasons)
 
 
@@ -128,6 +130,14 @@ def _settle_districts(
     role = "area_code" if contents[taken["district"]].code_level else "area_name"
     if role not in taken:
         taken[role], reasons[role] = taken.pop("district"), reasons.pop("district")
+
+
+def _settle_cases(table: pd.DataFrame, taken: dict[str, str], reasons: dict[str, str]) -> None:
+    """In a list of cases an age or a number of the case is no figure of the area."""
+    area = taken.get("area_code") or taken.get("area_name")
+    more = len(table.columns) > 2
+    if more and area and reasons.get("value") == _ONLY and table[area].duplicated().mean() > 0.2:
+        del taken["value"], reasons["value"]
 
 
 def _guesses(contents: dict[str, _Content]) -> Iterator[tuple[str, str, str]]:
@@ -173,7 +183,7 @@ def _guesses(contents: dict[str, _Content]) -> Iterator[tuple[str, str, str]]:
     if left and not any(_is_named(role, one) for one in left for role in ("numerator", "value")):
         whole = [heading for heading in left if not contents[heading].is_year]
         if len(whole) == 1:
-            yield "value", whole[0], "it is the only column of numbers"
+            yield "value", whole[0], _ONLY
 
 
 def _is_named(role: str, heading: str) -> bool:
@@ -289,7 +299,7 @@ def with_columns(mapping: ColumnMapping, **chosen: str | None) -> ColumnMapping:
     return replace(mapping, **chosen, reasons=reasons)
 
 
-def refuse_mapping(mapping: ColumnMapping, table: pd.DataFrame) -> None:
+def refuse_mapping(mapping: ColumnMapping, table: pd.DataFrame, count_rows: bool = False) -> None:
     """Refuse a mapping that names no column of the table, one column twice, or too little.
 
     Parameters
@@ -298,6 +308,8 @@ def refuse_mapping(mapping: ColumnMapping, table: pd.DataFrame) -> None:
         To be used on the table.
     table : DataFrame
         Only its headings are looked at.
+    count_rows : bool
+        Whether rows are counted, so that no column of figures is needed.
 
     Raises
     ------
@@ -322,5 +334,5 @@ def refuse_mapping(mapping: ColumnMapping, table: pd.DataFrame) -> None:
             raise PartnerError(f"The column {quoted(heading)} is said to hold two things. {has}")
     if not mapping.area_code and not mapping.area_name:
         raise PartnerError(f"No column is said to hold area codes or area names. {has}")
-    if not mapping.numerator and not mapping.value:
+    if not mapping.numerator and not mapping.value and not count_rows:
         raise PartnerError(f"No column is said to hold a numerator or a value. {has}")

@@ -148,12 +148,12 @@ def _offer(placed: PlacedRows, row: _Row, wanted: PassOver) -> None:
     explicit = isinstance(wanted, frozenset)
     if why == _TOTAL:
         done = not explicit or number in wanted  # type: ignore[operator]
-        placed.odd.append(OddRow(number, shown, why, PASS_OVER, True, done))
+        _list(placed, OddRow(number, shown, why, PASS_OVER, True, done))
         if not done:
             del placed.aside[number]
             placed.faults.append(Fault(number, "", shown, f"is {why}: pass it over"))
         return
-    if why or len(placed.odd) > _MOST_OFFERED:
+    if why:
         return
     if wrong:
         what, usual = _oddity(placed, row)
@@ -163,12 +163,18 @@ def _offer(placed: PlacedRows, row: _Row, wanted: PassOver) -> None:
         return
     odd = OddRow(number, shown, what, PASS_OVER, usual)
     done = is_passed(odd, wanted)
-    placed.odd.append(odd._replace(done=done))
+    _list(placed, odd._replace(done=done))
     if done:
         placed.aside[number] = what
         placed.codes.pop(number, None)
         placed.faults = [one for one in placed.faults if one.row != number]
         placed.suggestions = [one for one in placed.suggestions if one.row != number]
+
+
+def _list(placed: PlacedRows, odd: OddRow) -> None:
+    """Keep an odd row for the list, as long as anybody would read it."""
+    if len(placed.odd) < _MOST_OFFERED:
+        placed.odd.append(odd)
 
 
 def _oddity(placed: PlacedRows, row: _Row) -> tuple[str, bool]:
@@ -252,9 +258,8 @@ def _by_code(known: _Gazetteer, placed: PlacedRows, row: _Row) -> None:
 
 
 def _in_capitals(known: _Gazetteer, placed: PlacedRows, number: int, given: str) -> None:
-    if len(placed.odd) <= _MOST_OFFERED:
-        what = "a code in small letters"
-        placed.odd.append(OddRow(number, given, what, CAPITALS, True, known.capitals))
+    what = "a code in small letters"
+    _list(placed, OddRow(number, given, what, CAPITALS, True, known.capitals))
     if not known.capitals:
         reason = "is a code in small letters: choose to read it in capitals, or pass it over"
         placed.faults.append(Fault(number, str(known.mapping.area_code), given, reason))

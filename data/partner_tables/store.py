@@ -133,6 +133,7 @@ def _put(change: store.Transaction, checked: CheckedTable) -> None:
         "lacking": len(checked.lacking),
         "file": checked.file,
         "read_as": list(checked.read_as),
+        "shape": checked.shape,
     }
     change.put(KIND, _key(checked), checked.frame, detail=detail)
 
