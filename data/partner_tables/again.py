@@ -119,7 +119,7 @@ def _mapping(columns: dict[str, str], file: PartnerFile) -> ColumnMapping | None
     known = {one.name for one in fields(ColumnMapping)}
     if None in found.values() or not set(found) <= known:
         return None
-    return ColumnMapping(**found, reasons=dict.fromkeys(found, "so it was last time"))
+    return ColumnMapping(**found, reasons=dict.fromkeys(found, "it was so last time"))
 
 
 def next_period(period: PartnerPeriod) -> PartnerPeriod:

@@ -15,6 +15,7 @@ from data.limits import LimitError, within_limits
 from data.partner.words import PartnerError, quoted
 from data.partner_tables.csv import read_csv_rows
 from data.partner_tables.header import header_of, unique_headings
+from data.partner_tables.other_workbook import is_other_zip, read_other_rows
 from data.partner_tables.turned import turned
 from data.partner_tables.workbook import read_workbook_rows
 from data.phrases.plain import number_of
@@ -122,10 +123,9 @@ def read_partner_file(
 def _read(content: bytes, called: str, sheet: str | None, header_row: int | None) -> PartnerFile:
     """Read a table in the process whose memory and time are limited."""
     kind = _kind(content, called)
-    if kind == "xlsx":
-        chosen, sheets, rows, notes = read_workbook_rows(
-            content, called, sheet, MOST_ROWS, MOST_COLUMNS
-        )
+    if kind != "csv":
+        reads = read_workbook_rows if kind == "xlsx" else read_other_rows
+        chosen, sheets, rows, notes = reads(content, called, sheet, MOST_ROWS, MOST_COLUMNS)
     else:
         rows, notes = read_csv_rows(content, called, MOST_ROWS, MOST_COLUMNS)
         chosen, sheets = None, ()
@@ -177,15 +177,15 @@ def _kind(content: bytes, name: str) -> str:
     if content.startswith(_OLD_OFFICE):
         if "EncryptedPackage".encode("utf-16-le") in content:
             raise PartnerError(f"{name} is locked with a password. Save it without one.")
-        raise PartnerError(f"{name} is of the old Excel format (.xls). {_SAVE}")
+        return "other"
     if content.startswith(b"PK"):
         if ending in (".csv", ".tsv", ".txt"):
             raise PartnerError(
                 f"{name} is called {ending} and is a zip file or a workbook. Give the file its "
                 "own ending back, .xlsx, or save the table as CSV."
             )
-        return "xlsx"
-    if ending in (".xlsx", ".xlsm", ".xls"):
+        return "other" if is_other_zip(content) else "xlsx"
+    if ending in (".xlsx", ".xlsm", ".xls", ".xlsb", ".ods"):
         raise PartnerError(f"{name} is called {ending} and is no Excel workbook. {_SAVE}")
     head = content[:1024].lstrip(b"\xef\xbb\xbf \t\r\n").lower()
     if head.startswith((b"%pdf", b"<!doctype", b"<html", b"<?xml", b"{\\rtf", b"\x89png")):
