@@ -18,6 +18,7 @@ from data.partner_tables.case_list import COUNTED, counted, of_time
 from data.partner_tables.choices import RowChoices
 from data.partner_tables.faults import Fault, fault_table, suggestion_table
 from data.partner_tables.files import PartnerFile
+from data.partner_tables.headings import scale_of
 from data.partner_tables.mapping import ColumnMapping, refuse_mapping
 from data.partner_tables.nature import openness, restricted_because
 from data.partner_tables.numbers import Figures, disagreements, read_figures
@@ -190,6 +191,8 @@ def check_partner_table(
     figures = read_figures(kept, mapping, definition.unit, choices)
     frame = figures.frame.assign(area_code=pd.Series(placed.codes, dtype="str"))
     faults += _figure_faults(frame, kept, figures, mapping, definition, choices)
+    if frame.empty and not faults:
+        faults.append(Fault(None, "", "", "no row is of an area: check the columns and the areas"))
     warnings = [
         *told,
         *left_out,
@@ -231,10 +234,14 @@ def _choices(chosen: RowChoices, said: Mapping[str, Any]) -> RowChoices:
 
 
 def _without_idle_value(mapping: ColumnMapping, unit: str) -> tuple[ColumnMapping, list[str]]:
-    """Of counts no rate is taken: it is worked out, or was worked out of something else."""
-    if unit != "count" or not (mapping.numerator and mapping.value):
+    """Of counts no rate is taken, and beside both sides of a rate no share of something else."""
+    counts, other = mapping.numerator, mapping.value
+    if not (counts and other):
         return mapping, []
-    return replace(mapping, value=None), [f"'{mapping.value}' was left out: the unit is count."]
+    share = bool(mapping.denominator) and unit != "%" and scale_of(other) == 100
+    if unit != "count" and not share:
+        return mapping, []
+    return replace(mapping, value=None), [f"'{other}' was left out: the unit is '{unit}'."]
 
 
 def _rows_wanted(
@@ -293,8 +300,6 @@ def _figure_faults(
     faults += schema_faults(plain, kept, mapping.columns, unit)
     if mapping.value and mapping.numerator and mapping.denominator and not scaled:
         faults += disagreements(figures, kept, mapping.value, unit, choices.value_per)
-    if frame.empty and not faults:
-        faults.append(Fault(None, "", "", "no row is of an area: check the columns and the areas"))
     return faults
 
 
