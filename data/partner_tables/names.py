@@ -29,6 +29,11 @@ def code_in(text: str) -> str:
     return found[1].upper() if found else ""
 
 
+def name_parts(text: str) -> list[str]:
+    """Return the parts of a cell that may each be a name: '{name} ({district})' has two."""
+    return _PARTS.split(_PREFIX.sub("", text))
+
+
 def name_and_district(
     text: str, districts: Mapping[str, str], larger: Collection[str]
 ) -> tuple[str, str | None]:
@@ -43,7 +48,7 @@ def name_and_district(
     """
     plain = _CODE.sub(" ", _PREFIX.sub("", text))
     district, left = None, []
-    for part in _PARTS.split(plain):
+    for part in name_parts(plain):
         key = name_key(part)
         if key in districts and district is None:
             district = districts[key]
