@@ -114,17 +114,18 @@ def _are_periods(parts: Sequence[Part]) -> bool:
 def _names(known: IndicatorDefinition | None, parts: Sequence[Part]) -> dict[str, Any]:
     """Ask for the name, or for one of each column that is an indicator of its own."""
     given: dict[str, Any] = {}
-    if parts and not _are_periods(parts):
-        places = st.columns(len(parts) + 1) if len(parts) < 4 else [st] * (len(parts) + 1)
-        given["names"] = tuple(
-            place.text_input(
-                f"Name of '{as_markdown(one.heading)}'",
-                _free_name(one.name),
+    named = list(dict.fromkeys(one.name for one in parts if one.name))
+    if named:
+        places = st.columns(len(named) + 1) if len(named) < 4 else [st] * (len(named) + 1)
+        given["names"] = {
+            name: place.text_input(
+                f"Name of '{as_markdown(_heading(parts, name))}'",
+                _free_name(name),
                 max_chars=120,
-                key=f"partner-name-{number}-{one.heading}",
+                key=f"partner-name-{number}-{name}",
             )
-            for number, (place, one) in enumerate(zip(places, parts, strict=False))
-        )
+            for number, (place, name) in enumerate(zip(places, named, strict=False))
+        }
         three = places[-1]
     else:
         one, two, three = st.columns([3, 2, 3])
@@ -136,6 +137,10 @@ def _names(known: IndicatorDefinition | None, parts: Sequence[Part]) -> dict[str
         "Partner who supplied it", known.partner if known else "", max_chars=120
     )
     return given
+
+
+def _heading(parts: Sequence[Part], name: str) -> str:
+    return next(one.heading for one in parts if one.name == name)
 
 
 def _free_name(name: str) -> str:
@@ -150,9 +155,13 @@ def _defined_all(
     if not parts:
         return (_defined(given, id),)
     common = {key: value for key, value in given.items() if key != "names"}
-    if _are_periods(parts):
-        return tuple(_defined({**common, "period": one.period}, id) for one in parts)
-    return tuple(_defined({**common, "name": name}, None) for name in given["names"])
+    made = []
+    for part in parts:
+        own = {**common, "period": part.period or common.get("period", "")}
+        if part.name:
+            own["name"] = given["names"][part.name]
+        made.append(_defined(own, None if part.name else id))
+    return tuple(made)
 
 
 def _choice(place: Any, label: str, options: tuple[str, ...], held: str | None) -> str:

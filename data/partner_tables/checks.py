@@ -33,7 +33,7 @@ from data.partner_tables.odd_rows import (
 )
 from data.partner_tables.places import PlacedRows, place_rows
 from data.partner_tables.residents import residents_of_areas
-from data.partner_tables.said_period import settle_period
+from data.partner_tables.said_period import settle_period, titles_told
 from data.partner_tables.scale import scale_faults, scale_told
 from data.partner_tables.schema import schema_faults
 from data.phrases.plain import number_of
@@ -194,6 +194,7 @@ def check_partner_table(
     if frame.empty and not faults:
         faults.append(Fault(None, "", "", "no row is of an area: check the columns and the areas"))
     warnings = [
+        *titles_told(file.titles, definition.period),
         *told,
         *left_out,
         *figures.warnings,
@@ -358,7 +359,10 @@ def _of_period(
     periods = sorted(set(table[heading]) - {""})
     if only is None and len(periods) > 1:
         reason = f"the rows are of several periods ({listed(periods)}): choose one of them"
-        return table, [Fault(None, heading, "", reason, "only_period")]
+        # The first alone, so that no area is told to come twice.
+        return table[table[heading] == periods[0]], [
+            Fault(None, heading, "", reason, "only_period")
+        ]
     if only is None:
         return table, []
     kept = table[table[heading] == only]

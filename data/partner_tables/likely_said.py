@@ -10,15 +10,9 @@ from data.partner_tables.files import PartnerFile
 from data.partner_tables.headings import scale_of
 from data.partner_tables.mapping import ColumnMapping
 from data.partner_tables.said_period import period_told
-from data.partner_tables.written_periods import written_period
+from data.partner_tables.written_periods import periods_within, written_period
 
 _CHILDREN = re.compile(r"0 ?(?:-|–|to) ?17|under[ -]?18|aged 0|children|child pop", re.IGNORECASE)
-_WHEN = re.compile(
-    r"(?:\d{1,2}(?:st|nd|rd|th)? )?(?:January|February|March|April|May|June|July|August|September"
-    r"|October|November|December) (?:19|20)\d\d|(?:19|20)\d\d[/-]\d\d(?!\d)"
-    r"|q[1-4] (?:19|20)\d\d\S*",
-    re.IGNORECASE,
-)
 
 
 def likely_unit(mapping: ColumnMapping) -> str:
@@ -77,13 +71,10 @@ def likely_period(file: PartnerFile, mapping: ColumnMapping) -> str:
     >>> likely_period(file, ColumnMapping(area_name="Ward"))
     '2024-25'
     """
-    texts = [period_told(file.table, mapping)[1]]
+    found = [written_period(period_told(file.table, mapping)[1])]
     for title in (*file.titles, file.name.replace("_", " ")):
-        texts += [title, *_WHEN.findall(title)]
-    for text in texts:
-        if text and (found := written_period(text)) is not None:
-            return found.id.removeprefix("at-")
-    return ""
+        found += [written_period(title), *periods_within(title)]
+    return next((one.id.removeprefix("at-") for one in found if one is not None), "")
 
 
 def seems_restricted(file: PartnerFile, mapping: ColumnMapping) -> bool:

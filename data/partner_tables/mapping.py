@@ -36,8 +36,9 @@ _WORDS = {
         "district": r"(district|borough|local authority|csp|council|lad?)\s*(name|code)?; "
         r"lad?\d\d(nm|cd)",
         "numerator": r"numerator; count; number; number of \w.*; nos?\.? of \w.*; nos?\. .*; num; "
+        r"cpp; lac; cla; cin; "
         r"cases; incidents; observed; events; children; clients; referrals; fires; admissions; "
-        r"people; total; freq(uency)?; volume; qty; #; no\.?; n; cpp; lac; cla; cin; plans; "
+        r"people; total; freq(uency)?; volume; qty; #; no\.?; n; plans; "
         r"(child )?protection plans?; looked[ -]after( children)?; children in (need|care); "
         r"care leavers; on (a )?plans?; episodes; offences; crimes; victims; visits; calls; "
         r"assessments; persons",
@@ -48,6 +49,7 @@ _WORDS = {
         "period": "period; time period; financial year; year; quarter; month; date",
     }.items()
 }
+_COMMA = "with a point"
 _ONLY = "it is the only column of numbers"
 # These are headings only where nothing else stands in them.
 _WHOLE = ("n", "#", r"no\.?")
@@ -221,7 +223,8 @@ def _content(column: pd.Series) -> _Content:
     codes = [cell.upper().replace(" ", "") for cell in filled]
     level = next((one for one in CODED if sum(is_code_of(one, code) for code in codes) >= most), "")
     cells = [read_cell(cell) for cell in filled]
-    numbers = sum(cell.meaning == "number" for cell in cells)
+    # '12,5' is told of cell by cell: the column is one of numbers all the same.
+    numbers = sum(cell.meaning == "number" or _COMMA in cell.reason for cell in cells)
     marks = sum(cell.meaning in ("suppressed", "missing") for cell in cells)
     withheld = sum(cell.meaning == "suppressed" for cell in cells)
     is_numbers = numbers + withheld > 0 and numbers + marks >= 0.6 * len(filled)

@@ -13,7 +13,7 @@ from data.partner.words import listed, quoted
 from data.partner_tables.choices import RowChoices
 from data.partner_tables.faults import Fault
 from data.partner_tables.mapping import ColumnMapping
-from data.partner_tables.written_periods import agrees, written_period
+from data.partner_tables.written_periods import agrees, periods_within, written_period
 
 
 def period_told(table: pd.DataFrame, mapping: ColumnMapping) -> tuple[str, str]:
@@ -23,10 +23,17 @@ def period_told(table: pd.DataFrame, mapping: ColumnMapping) -> tuple[str, str]:
         return heading, str(told[0])
     for role in ("numerator", "value"):
         named = mapping.of(role)
-        # '2021' or 'Mar-25' over the figures is their time.
-        if named is not None and written_period(named) is not None:
-            return named, named
+        # '2021', 'Mar-25' or 'CPP 2015/16' over the figures is their time.
+        if named is not None and (found := _time_in(named)):
+            return named, found
     return "", ""
+
+
+def _time_in(heading: str) -> str:
+    if written_period(heading) is not None or re.search(r"(?<!\d)(?:19|20)\d\d(?!\d)", heading):
+        within = periods_within(heading)
+        return within[0].id.removeprefix("at-") if within else heading
+    return ""
 
 
 def settle_period(
@@ -43,6 +50,8 @@ def settle_period(
     if found is None:
         if years := _other_years(text, said):
             return definition, *_asked(heading, text, listed(years), said, choices)
+        if text == heading:
+            return definition, [], []
         told = f"{quoted(text)} in '{heading}' was not read as a period: {said.label} was said."
         return definition, [], [told]
     if agrees(found, said):
@@ -69,3 +78,12 @@ def _asked(
         ]
     reason = f"is the table's period ({named}), and {said.label} was said: choose which of the two"
     return [Fault(None, heading, text, reason, "period")], []
+
+
+def titles_told(titles: tuple[str, ...], said: PartnerPeriod) -> list[str]:
+    """Return a warning where the titles above a table name other times, and not the one said."""
+    found = [one for title in titles for one in periods_within(title)]
+    if not found or any(agrees(one, said) or agrees(said, one) for one in found):
+        return []
+    named = listed([one.label for one in found], 3)
+    return [f"The titles of the table name {named}: is it of that time?"]

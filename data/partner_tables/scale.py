@@ -18,8 +18,8 @@ def scale_faults(mapping: ColumnMapping, unit: str, chosen: float | None) -> lis
     if scale is None or chosen is not None or not mapping.value:
         return found
     per = _per(scale)
-    if unit == "count":
-        reason = f"is by its heading {per}, and the unit is count: choose the unit or the column"
+    if not is_quotient(unit) and (unit == "count" or scale != 100):
+        reason = f"is by its heading {per}, and the unit is {unit}: choose the unit or the column"
         found.append(Fault(None, mapping.value, "", reason))
     elif is_quotient(unit) and scale != multiplier(unit):
         reason = (

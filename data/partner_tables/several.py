@@ -65,11 +65,22 @@ def parts_of(table: pd.DataFrame, mapping: ColumnMapping) -> tuple[Part, ...]:
     figures = [
         one for one in map(str, table.columns) if one not in taken and _is_figures(table[one])
     ]
-    dated = [Part(one, period=found) for one in figures if (found := written_period(one))]
+    dated = [found for one in figures if (found := _dated(one)) is not None]
     if len(dated) > 1:
         return tuple(dated)
     counts = [one for one in count_columns(table) if one in figures and one != mapping.period]
     return tuple(Part(one, name_of(one)) for one in counts) if len(counts) > 1 else ()
+
+
+def _dated(heading: str) -> Part | None:
+    """A column whose heading is a period, with or without what it counts: 'CPP: 2023/24'."""
+    if found := written_period(heading):
+        return Part(heading, period=found)
+    parts = [one.strip() for one in heading.split(": ")]
+    for place, one in enumerate(parts):
+        if found := written_period(one):
+            return Part(heading, ": ".join([*parts[:place], *parts[place + 1 :]]), found)
+    return None
 
 
 def _is_figures(column: pd.Series) -> bool:

@@ -54,6 +54,35 @@ def written_period(text: str) -> PartnerPeriod | None:
         return None
 
 
+_WITHIN = re.compile(
+    rf"(?:\d{{1,2}}(?:st|nd|rd|th)? )?{_MONTH}[ -]?(?:19|20)\d\d"
+    r"|(?:19|20)\d\d[/-]\d\d(?:\d\d)?(?!\d)|q[1-4] (?:19|20)\d\d\S*",
+    re.IGNORECASE,
+)
+
+
+def periods_within(text: str) -> list[PartnerPeriod]:
+    """Return the periods that stand in a longer text, such as a title: years alone are none.
+
+    Parameters
+    ----------
+    text : str
+        A heading, a title or a file's name.
+
+    Returns
+    -------
+    list of PartnerPeriod
+        In the order of the text.
+
+    Examples
+    --------
+    >>> [one.id for one in periods_within("CPP by ward, 2015/16")]
+    ['2015-16']
+    """
+    found = (written_period(one.group()) for one in _WITHIN.finditer(text))
+    return [one for one in found if one is not None]
+
+
 def _year(text: str) -> int:
     return int(text) if len(text) == 4 else 2000 + int(text)
 

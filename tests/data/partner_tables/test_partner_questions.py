@@ -285,3 +285,12 @@ def test_brackets_are_asked_about() -> None:
     plus = checked(content, said, columns, brackets="remark").frame.set_index("area_code")
     assert (minus.loc[STOWE, "value"], plus.loc[STOWE, "value"]) == (-12, 12)
     assert pd.isna(minus.loc[STOWE, "numerator"])
+
+
+@pytest.mark.parametrize("heading", ["CPP 2015/16", "CPP: 2015/16", "Number of CPP, March 2016"])
+def test_a_time_within_a_heading_counts_as_one(heading: str) -> None:
+    content = csv_of(f'Ward Code,"{heading}"', f"{STOWE},21")
+    said = per(1, sensitivity="restricted")
+    assert [one.ask for one in checked(content, said).asks] == ["period"]
+    titled = checked(csv_of("Fires by ward, 2015/16", "Ward Code,Count", f"{STOWE},21"), per(1))
+    assert titled.can_be_saved and "The titles of the table name 2015-16" in titled.warnings[0]

@@ -283,3 +283,13 @@ def test_without_the_reader_it_says_what_to_do(monkeypatch: pytest.MonkeyPatch) 
     monkeypatch.setitem(__import__("sys").modules, "python_calamine", None)
     with pytest.raises(PartnerError, match=r"Save the table as \.xlsx or CSV"):
         read_other_rows(ods(["a", "b"]), "a.ods", None, 10, 10)
+
+
+def test_indicators_by_years_are_both() -> None:
+    content = csv_of(",,CPP,,LAC,", "District,Ward,2023/24,2024/25,2023/24,2024/25",
+                     "Lichfield,Stowe,12,13,14,15", ",Chasetown,1,2,3,4")  # fmt: skip
+    file = read_partner_file(content, "a.csv")
+    parts = parts_of(file.table, guess_mapping(file.table))
+    assert [(one.name, one.period.id) for one in parts if one.period] == [
+        ("CPP", "2023-24"), ("CPP", "2024-25"), ("LAC", "2023-24"), ("LAC", "2024-25"),
+    ]  # fmt: skip
