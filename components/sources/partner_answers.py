@@ -123,13 +123,14 @@ def _ask_split(fault: Fault, checked: CheckedTable, table: pd.DataFrame) -> None
         sorted(set(table[fault.column])),
         index=None,
         key=key,
-        on_change=_keep_only,
+        on_change=keep_only,
         args=(file, fault.column, key),
         width=480,
     )
 
 
-def _keep_only(file: str, column: str, key: str) -> None:
+def keep_only(file: str, column: str, key: str) -> None:
+    """Keep which rows are taken, by what stands in a column."""
     if (value := st.session_state.get(key)) is not None:
         held = answered(file)
         only = {**held.get("only", ({}, ""))[0], column: value}

@@ -7,7 +7,7 @@ from pathlib import Path
 import streamlit as st
 
 from components.page.telling import say
-from components.sources.partner_answers import with_answers
+from components.sources.partner_answers import keep_only, with_answers
 from data.catalogue.base import base_catalogue
 from data.catalogue.units import people_of
 from data.partner.definition import IndicatorDefinition
@@ -35,6 +35,8 @@ ROLE_NAMES = {
     "value": "Value (rate, share, index)",
     "period": "Periods",
 }
+# A column of more kinds than this is no choice, but a name, a date or a figure.
+MOST_KINDS = 40
 NO_COLUMN = "no column"
 ACCEPTED = "partner-accepted"
 
@@ -145,6 +147,37 @@ def ask_parts(file: PartnerFile, mapping: ColumnMapping) -> tuple[Part, ...]:
     return tuple(parts[one] for one in chosen) if len(chosen) > 1 else ()
 
 
+def _ask_filter(file: PartnerFile, mapping: ColumnMapping) -> None:
+    """Offer to take only the rows that have something in a column without a role."""
+    used = set(mapping.columns.values())
+    kinds = {
+        str(one): sorted(set(file.table[one]))
+        for one in file.table.columns
+        if one not in used and 1 < file.table[one].nunique() <= MOST_KINDS
+    }
+    if not kinds:
+        return
+    column = st.selectbox(
+        "Only some rows, by",
+        list(kinds),
+        index=None,
+        placeholder="all rows",
+        key=_key(file, "filter"),
+        width=220,
+    )
+    if column is not None:
+        key = _key(file, f"filter-{column}")
+        st.selectbox(
+            "those that say",
+            kinds[column],
+            index=None,
+            key=key,
+            on_change=keep_only,
+            args=(file.sha256, column, key),
+            width=220,
+        )
+
+
 def ask_rows(
     file: PartnerFile, mapping: ColumnMapping, definition: IndicatorDefinition
 ) -> RowChoices:
@@ -180,6 +213,7 @@ def ask_rows(
                 value=not mapping.value,
                 key=_key(file, "residents"),
             )
+        _ask_filter(file, mapping)
         aside = st.checkbox(
             "Pass over areas outside this force area",
             key=_key(file, "outside"),

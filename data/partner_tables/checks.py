@@ -4,15 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
-from typing import Any
+from typing import Any, NamedTuple
 
 import pandas as pd
 
 from data.catalogue.units import is_quotient, people_of
 from data.partner.definition import IndicatorDefinition
 from data.partner.levels import areas_of
-from data.partner.statuses import GIVEN, MISSING, SUPPRESSED
 from data.partner.words import PartnerError, listed, quoted
+from data.partner_tables.account import aside_of, read_as, warnings_of
 from data.partner_tables.again import shape_of
 from data.partner_tables.case_list import COUNTED, counted, of_time
 from data.partner_tables.choices import RowChoices
@@ -23,7 +23,6 @@ from data.partner_tables.mapping import ColumnMapping, refuse_mapping
 from data.partner_tables.nature import openness, restricted_because
 from data.partner_tables.numbers import Figures, disagreements, read_figures
 from data.partner_tables.odd_rows import (
-    CAPITALS,
     PASS_OVER,
     OddRow,
     doubled,
@@ -165,8 +164,65 @@ def check_partner_table(
     choices = _choices(chosen or RowChoices(), said)
     shape = shape_of(file, mapping, choices)
     refuse_mapping(mapping, file.table, choices.count_rows)
+    rows = _rows(file.table, mapping, definition, choices)
+    definition, mapping, placed, faults = rows.definition, rows.mapping, rows.placed, rows.faults
+    figures = read_figures(rows.kept, mapping, definition.unit, choices)
+    frame = figures.frame.assign(area_code=pd.Series(placed.codes, dtype="str"))
+    faults += _figure_faults(frame, rows.kept, figures, mapping, definition, choices)
+    if frame.empty and not faults:
+        faults.append(Fault(None, "", "", "no row is of an area: check the columns and the areas"))
+    frame, residents, warned = _with_people(frame, definition, choices.use_residents and not faults)
+    opened: list[str] = []
+    if not faults:
+        because = restricted_because(definition, (*rows.headings, *file.titles))
+        faults, opened = openness(frame, definition, because, choices.open_because)
+    lacking = areas_of(definition.level)
+    told = [*rows.told, *scale_told(mapping, definition.unit, choices.value_per), *opened]
+    return CheckedTable(
+        definition=definition,
+        frame=_in_order(frame.iloc[:0] if faults else frame),
+        errors=fault_table(faults),
+        warnings=(
+            *titles_told(file.titles, definition.period),
+            *rows.warnings,
+            *figures.warnings,
+            *warnings_of(placed, figures, mapping, definition),
+            *warned,
+        ),
+        suggestions=suggestion_table(placed.suggestions),
+        lacking=lacking[~lacking.index.isin(set(placed.codes.values()))],
+        aside=aside_of(placed),
+        residents=residents,
+        file=file.described,
+        odd=odd_table([*placed.odd, *_wrong_figures(figures, rows.kept, placed)]),
+        read_as=read_as(placed, choices, told),
+        asks=tuple(dict.fromkeys(one for one in faults if one.ask)),
+        shape=shape,
+    )
+
+
+class _Rows(NamedTuple):
+    """The rows of areas, and what was found out on the way to them."""
+
+    definition: IndicatorDefinition
+    mapping: ColumnMapping
+    kept: pd.DataFrame
+    placed: PlacedRows
+    headings: tuple[str, ...]
+    faults: list[Fault]
+    told: list[str]
+    warnings: list[str]
+
+
+def _rows(
+    table: pd.DataFrame,
+    mapping: ColumnMapping,
+    definition: IndicatorDefinition,
+    choices: RowChoices,
+) -> _Rows:
+    """The rows that were chosen, each of its area; of a list of cases, a row for each area."""
     mapping, left_out = _without_idle_value(mapping, definition.unit)
-    table, faults = _rows_wanted(file.table, mapping, choices)
+    table, faults = _rows_wanted(table, mapping, choices)
     if choices.count_rows:
         table, asked, told = of_time(table, mapping, definition.period)
     else:
@@ -181,51 +237,17 @@ def check_partner_table(
         pass_over=choices.pass_over,
         capitals=choices.capitals,
     )
+    headings = tuple(one for role in ("numerator", "value") if (one := mapping.of(role)))
     if choices.count_rows:
+        headings = tuple(map(str, table.columns))
         told = [*told, f"Cases counted by area: {number_of(len(placed.codes), 'row')}."]
         placed.codes, table = counted(placed.codes, definition.level, choices.others_zero)
         mapping = ColumnMapping(area_code=COUNTED, numerator=COUNTED)
-    doubles = [] if choices.count_rows else _double_faults(table, mapping, placed, choices)
-    faults += [*asked, *placed.faults, *doubles]
+    else:
+        faults += _double_faults(table, mapping, placed, choices)
+    faults += [*asked, *placed.faults]
     kept = table.loc[list(placed.codes)]
-    figures = read_figures(kept, mapping, definition.unit, choices)
-    frame = figures.frame.assign(area_code=pd.Series(placed.codes, dtype="str"))
-    faults += _figure_faults(frame, kept, figures, mapping, definition, choices)
-    if frame.empty and not faults:
-        faults.append(Fault(None, "", "", "no row is of an area: check the columns and the areas"))
-    warnings = [
-        *titles_told(file.titles, definition.period),
-        *told,
-        *left_out,
-        *figures.warnings,
-        *_warnings(placed, figures, mapping, definition),
-    ]
-    frame, residents, warned = _with_people(frame, definition, choices.use_residents and not faults)
-    because = restricted_because(definition, (*_figure_headings(mapping), *file.titles))
-    stopped, opened = (
-        ([], []) if faults else openness(frame, definition, because, choices.open_because)
-    )
-    faults += stopped
-    lacking = areas_of(definition.level)
-    return CheckedTable(
-        definition=definition,
-        frame=_in_order(frame.iloc[:0] if faults else frame),
-        errors=fault_table(faults),
-        shape=shape,
-        asks=tuple(dict.fromkeys(one for one in faults if one.ask)),
-        warnings=(*warnings, *warned),
-        suggestions=suggestion_table(placed.suggestions),
-        lacking=lacking[~lacking.index.isin(set(placed.codes.values()))],
-        aside=_aside(placed),
-        residents=residents,
-        file=file.described,
-        odd=odd_table([*placed.odd, *_wrong_figures(figures, kept, placed)]),
-        read_as=_read_as(
-            placed,
-            choices,
-            [*told, *scale_told(mapping, definition.unit, choices.value_per), *opened],
-        ),
-    )
+    return _Rows(definition, mapping, kept, placed, headings, faults, told, [*told, *left_out])
 
 
 def _choices(chosen: RowChoices, said: Mapping[str, Any]) -> RowChoices:
@@ -310,10 +332,6 @@ def _with_people(
     return _over_residents(frame, definition) if wanted else (frame, "", [])
 
 
-def _figure_headings(mapping: ColumnMapping) -> tuple[str, ...]:
-    return tuple(one for role in ("numerator", "value") if (one := mapping.of(role)))
-
-
 def _in_order(frame: pd.DataFrame) -> pd.DataFrame:
     return frame[TABLE_COLUMNS].sort_values("area_code", ignore_index=True)
 
@@ -327,27 +345,6 @@ def _wrong_figures(figures: Figures, kept: pd.DataFrame, placed: PlacedRows) -> 
         for row in rows
         if row not in known and row in kept.index
     ]
-
-
-def _read_as(placed: PlacedRows, choices: RowChoices, told: list[str]) -> tuple[str, ...]:
-    """What was decided, for the history: rows left out, rows chosen, figures converted."""
-    small = [str(one.row) for one in placed.odd if one.offer == CAPITALS and one.done]
-    lines = [*_aside(placed), *told]
-    if small:
-        lines.append(
-            f"Codes in small letters were read in capitals: {number_of(len(small), 'row')} "
-            f"({listed(small, 8)})."
-        )
-    lines += [f"Only rows whose '{heading}' is {quoted(text)}." for heading, text in choices.only]
-    if choices.only_period:
-        lines.append(f"Only rows of {quoted(choices.only_period)}.")
-    if choices.accepted:
-        pairs = [f"{quoted(name)} as {code}" for name, code in choices.accepted]
-        lines.append(f"Names that were said to be: {listed(pairs, 8)}.")
-    if choices.brackets:
-        meant = "minus" if choices.brackets == "negative" else "a remark"
-        lines.append(f"Brackets around figures were taken for {meant}, as you chose.")
-    return tuple(lines)
 
 
 def _of_period(
@@ -399,39 +396,6 @@ def _column_faults(
     return found
 
 
-def _warnings(
-    placed: PlacedRows, figures: Figures, mapping: ColumnMapping, definition: IndicatorDefinition
-) -> list[str]:
-    told, frame = [], figures.frame
-    if placed.renamed:
-        told.append(
-            "Codes were gone by where the name beside them is another's: "
-            f"{listed(placed.renamed, 3)}. Check that the codes are of {definition.level}."
-        )
-    wrong = {fault.row for fault in figures.faults}
-    right = frame.loc[[number for number in frame.index if number not in wrong], "marker"]
-    for marker, words in ((SUPPRESSED, "Withheld by the supplier"), (MISSING, "Without a figure")):
-        if number := int((right == marker).sum()):
-            told.append(f"{words}, which is not zero: {number_of(number, 'area')}.")
-    values = frame["value"].dropna()
-    if definition.unit == "%" and len(values) > 2 and values.max() <= 1:
-        told.append("All values lie between 0 and 1, and the unit is %: are they fractions?")
-    months = definition.period.months
-    if mapping.denominator and people_of(definition.unit) and months not in (None, 12):
-        told.append(
-            f"The period has {number_of(months, 'month')}, and the denominator is used as it is "
-            "given: the rates are not annual unless it is in person-years."
-        )
-    if definition.area_level in ("ward", "lsoa") and is_quotient(definition.unit):
-        given = frame[frame["marker"] == GIVEN]
-        if mapping.value and (given["denominator"].isna().all() or given["numerator"].isna().all()):
-            told.append(
-                "Only values are given: they have no interval and cannot be added up to larger "
-                "areas. Add the numerator and the denominator if the partner has them."
-            )
-    return told
-
-
 def _over_residents(
     frame: pd.DataFrame, definition: IndicatorDefinition
 ) -> tuple[pd.DataFrame, str, list[str]]:
@@ -447,18 +411,6 @@ def _over_residents(
         were = "was" if months == 1 else "were"
         told.append(f"Rates are annual: {number_of(months, 'month')} {were} made up to twelve.")
     return over, base, told
-
-
-def _aside(placed: PlacedRows) -> tuple[str, ...]:
-    named = {one.row: one.given for one in placed.odd if one.done}
-    why: dict[str, list[str]] = {}
-    for number, reason in sorted(placed.aside.items()):
-        shown = f"{number}, {quoted(named[number], 24)}" if named.get(number) else str(number)
-        why.setdefault(reason, []).append(shown)
-    return tuple(
-        f"Passed by ({reason}): {'row' if len(rows) == 1 else 'rows'} {listed(rows, 8)}."
-        for reason, rows in why.items()
-    )
 
 
 def refuse_unsavable(checked: CheckedTable) -> None:
