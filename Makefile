@@ -20,7 +20,7 @@ help:
 	@echo "make bench        measure first map and repaint against the naive baseline"
 	@echo "make bench-counting  count a made-up national year beside DuckDB's bare scan"
 	@echo "make storm        kill 100 writers of the store, fill its disk, write and read at once"
-	@echo "make fuzz         1,000 mangled uploads: no traceback, nothing half saved"
+	@echo "make fuzz         1,000 mangled uploads and 300 odd tables: nothing half saved or made up"
 	@echo "make lock         write the locks anew from the requirements files (UPGRADE=1: newest indirect versions)"
 	@echo "make screenshots  photograph the pages for the README"
 
@@ -111,6 +111,7 @@ bench-counting: $(VENV)/.development
 
 fuzz: $(VENV)/.development
 	$(BIN)/python -m tests.data.fuzz_uploads 1000
+	$(BIN)/python -m tests.data.fuzz_tables 300
 
 screenshots: $(VENV)/.development browser
 	$(BIN)/python -m docs.screenshots

@@ -45,7 +45,7 @@ period_strip(selection, PAGE)
 below = {
     "Places the documents name": lambda: documented_reasons(csp, view, period),
     "What changed most": lambda: changes_section(period, csp, colours),
-    "Every ward": lambda: risk_table(view, f"risk-{csp}-{period}"),
+    "Every ward": lambda: risk_table(view, f"risk-{csp}-{period}", period),
     "How complete the records are": lambda: completeness_table(period),
 }
 if has_tables():

@@ -43,7 +43,8 @@ def downloads_row(view: ExploreView, rows: pd.DataFrame) -> None:
     """Offer the four files; each is made only when it is asked for."""
     name = file_name(view)
     with st.container(horizontal=True, vertical_alignment="center", key="explore-files"):
-        csv_download(rows, name, "CSV")
+        about = {"Period": full_span(view.months[0], view.months[-1]), "Title": explore_title(view)}
+        csv_download(rows, name, "CSV", about)
         for label, ending, mime, make in _FORMATS:
             made = partial(make, view, rows)
             file_download(label, f"{name}.{ending}", mime, made, f"explore-{label}")

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
+from typing import Any
 
 import pandas as pd
 import streamlit as st
@@ -14,14 +15,30 @@ from data.tables.safe_cells import safe_cells
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
-def csv_download(table: pd.DataFrame, name: str, label: str = "Download CSV") -> None:
-    """Offer a table as CSV."""
+def csv_download(
+    table: pd.DataFrame,
+    name: str,
+    label: str = "Download CSV",
+    about: Mapping[str, Any] | None = None,
+) -> None:
+    """Offer a table as CSV; ``about`` are columns that the screen says beside the table."""
 
     def made() -> bytes:
         # The byte order mark lets a spreadsheet read the file as UTF-8.
-        return safe_cells(table).to_csv(index=False).encode("utf-8-sig")
+        return safe_cells(with_columns_about(table, about)).to_csv(index=False).encode("utf-8-sig")
 
     file_download(label, f"{name}.csv", "text/csv", made, f"{name}-csv")
+
+
+def with_columns_about(table: pd.DataFrame, about: Mapping[str, Any] | None) -> pd.DataFrame:
+    """Return a table that tells by itself what it is of: its title, its period, the districts.
+
+    >>> table = pd.DataFrame({"Ward": ["Stowe"]})
+    >>> with_columns_about(table, {"Period": "2025"}).to_dict("records")
+    [{'Ward': 'Stowe', 'Period': '2025'}]
+    """
+    free = {column: told for column, told in (about or {}).items() if column not in table}
+    return table.assign(**free)
 
 
 def file_download(

@@ -42,18 +42,18 @@ def ask_files(
     *,
     several: bool,
     most: int = LARGEST_UPLOAD,
-    any_type: bool = False,
+    any_kind: bool = False,
 ) -> Given:
     """Ask for files: an upload, or files that lie on the machine that runs the app.
 
-    ``most`` is in megabytes. With ``any_type`` a file of another kind is taken too, so that it is
-    its reader who says what it is. The keys change with each finished import, so that the next one
-    starts empty.
+    ``most`` is in megabytes. With ``any_kind`` the browser refuses no file by its ending, so that
+    the reader's own sentence can say what is wrong with it. The keys change with each finished
+    import, so that the next one starts empty.
     """
     turn = st.session_state.get(f"turn-{place}", 0)
     found = st.file_uploader(
         as_markdown(label),
-        None if any_type else list(endings),
+        None if any_kind else list(endings),
         accept_multiple_files=several,
         key=f"files-{place}-{turn}",
         max_upload_size=most,

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import pandas as pd
 import streamlit as st
 
@@ -11,6 +13,7 @@ from data.catalogue.records import Theme
 from data.documents.cards import theme_figures
 from data.figures.risk import RiskView
 from data.figures.ward_view import WardView
+from data.installed.catalogue import load_catalogue
 from data.phrases.plain import (
     rounded,
 )
@@ -24,7 +27,13 @@ def ward_table(view: WardView, name: str) -> None:
     say_heading(f"Every ward: {view.indicator.name}, {view.period.label}")
     table = ward_rows(view)
     st.dataframe(table, hide_index=True, height=38 * min(len(table) + 1, 14))
-    csv_download(table, name)
+    csv_download(table, name, about=_about(view.wards, view.period.label, view.indicator.name))
+
+
+def _about(wards: pd.DataFrame, period: str, title: str) -> dict[str, Any]:
+    """What a file of wards must say by itself, for it is read without the page."""
+    districts = wards["district_code"].map(district_name).to_numpy()
+    return {"District": districts, "Period": period, "Title": title}
 
 
 def ward_rows(view: WardView) -> pd.DataFrame:
@@ -59,7 +68,7 @@ def ward_rows(view: WardView) -> pd.DataFrame:
     return table.reset_index(drop=True)
 
 
-def risk_table(view: RiskView, name: str) -> None:
+def risk_table(view: RiskView, name: str, period: str) -> None:
     """Draw every ward with the indicators it stands out on, with its CSV."""
     st.markdown("## Every ward, by the number of indicators it stands out on")
     wards = view.wards
@@ -73,7 +82,9 @@ def risk_table(view: RiskView, name: str) -> None:
         }
     ).reset_index(drop=True)
     st.dataframe(table, hide_index=True, height=38 * min(len(table) + 1, 14))
-    csv_download(table, name)
+    title = "Indicators that a ward stands out on"
+    label = load_catalogue().period(period).label
+    csv_download(table, name, about=_about(wards, label, title))
 
 
 def published_table(theme: Theme, csp: str) -> None:

@@ -75,7 +75,7 @@ def boundaries_section() -> None:
         "KML, GML, FlatGeobuf …",
         ENDINGS,
         several=True,
-        any_type=True,
+        any_kind=True,
     )
     if not given:
         return

@@ -76,8 +76,9 @@ def _files(change: Change) -> list[str]:
         for one in change.files[:5]
     ]
     odd = [f"Taken although odd: {one['accepted']}" for one in change.files if "accepted" in one]
+    read = [f"Read so: {told}" for one in change.files for told in one.get("read_as", ())]
     more = len(change.files) - 5
-    return [*odd, *lines, *([f"and {number_of(more, 'file')} more"] if more > 0 else [])]
+    return [*odd, *read, *lines, *([f"and {number_of(more, 'file')} more"] if more > 0 else [])]
 
 
 def _undo(number: int, name: str) -> None:

@@ -31,7 +31,9 @@ def official_section() -> None:
     st.markdown("## An official table")
     tell_done(PLACE)
     say("The app knows these by sight: drop one as it was downloaded.")
-    given = ask_files(PLACE, "The table: a workbook or CSV", ENDINGS, several=False, most=MOST_MB)
+    given = ask_files(
+        PLACE, "The table: a workbook or CSV", ENDINGS, several=False, most=MOST_MB, any_kind=True
+    )
     details("Which tables, and what they fill", "known-kinds", _kinds)
     if not given:
         _kept()

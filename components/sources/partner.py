@@ -2,27 +2,35 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from pathlib import Path
 
 import streamlit as st
 
 from components.page.form import ask_files, done, forget_told, plain_name, signed, tell_done
 from components.page.telling import say, say_heading, tell_error
-from components.sources.partner_check import draw_checked
-from components.sources.partner_columns import ask_columns, ask_rows, ask_table
-from components.sources.partner_definition import ask_definition
+from components.sources.partner_again import ask_again
+from components.sources.partner_answers import draw_questions, with_answers
+from components.sources.partner_check import draw_checked, draw_errors, draw_taken
+from components.sources.partner_columns import ask_columns, ask_parts, ask_rows, ask_table
+from components.sources.partner_definition import ask_definitions
 from components.sources.partner_map import draw_preview
 from components.sources.partner_saved import saved_section
 from components.sources.partner_template import template_form
 from data import store
 from data.partner.definition import IndicatorDefinition
 from data.partner.words import PartnerError
+from data.partner_tables.again import for_period
 from data.partner_tables.checks import CheckedTable, check_partner_table
+from data.partner_tables.choices import RowChoices
 from data.partner_tables.files import MOST_BYTES, PartnerFile
 from data.partner_tables.mapping import ColumnMapping
 from data.partner_tables.preview import judged_beside
-from data.partner_tables.store import save_partner_table
+from data.partner_tables.several import Part, mapping_of
+from data.partner_tables.store import save_partner_tables
 from data.partner_tables.vintage import stored_period
+from data.phrases.escaped import as_markdown
+from data.phrases.plain import joined
 from data.settings import settings
 
 PLACE = "partner"
@@ -44,6 +52,7 @@ def partner_section() -> None:
         ["csv", "xlsx", "tsv"],
         several=False,
         most=MOST_BYTES // 2**20,
+        any_kind=True,
     )
     if given:
         forget_told(PLACE)
@@ -73,59 +82,111 @@ def _bring(source: Path | bytes, name: str) -> None:
     file = ask_table(source, name)
     if file is None:
         return
-    mapping = ask_columns(file)
-    definition = ask_definition(file, mapping)
-    if definition is None:
+    again = ask_again(file)
+    if again is not None:
+        last, period = again
+        definitions = for_period(last, period)
+        _check_and_save(file, last.mappings, definitions, with_answers(last.choices, file.sha256))
         return
-    say_heading(f"3. What the checks found: {definition.name}, {definition.period.label}", 3)
-    checked = _checked(file, mapping, definition)
-    draw_checked(checked)
-    if checked.can_be_saved:
-        _save(checked)
+    mapping = ask_columns(file)
+    parts = ask_parts(file, mapping)
+    definitions = ask_definitions(file, mapping, parts)
+    if not definitions:
+        return
+    unit = definitions[0].unit
+    mappings = [
+        mapping_of(mapping, one, as_value=_is_value(unit, mapping, one)) for one in parts
+    ] or [mapping]
+    _check_and_save(file, mappings, definitions)
+
+
+def _check_and_save(
+    file: PartnerFile,
+    mappings: Sequence[ColumnMapping],
+    definitions: Sequence[IndicatorDefinition],
+    choices: RowChoices | None = None,
+) -> None:
+    """What the checks found, what they ask, the map, and the button that saves."""
+    names = joined(list(dict.fromkeys(one.name for one in definitions)))
+    periods = joined(list(dict.fromkeys(one.period.label for one in definitions)))
+    say_heading(f"3. What the checks found: {names}, {periods}", 3)
+    rows = choices or ask_rows(file, mappings[0], definitions[0])
+    checks = _checked(file, mappings, definitions, rows)
+    draw_taken(checks[0])
+    for checked in checks:
+        if len(checks) > 1:
+            say("", bold=f"{checked.definition.name}, {checked.definition.period.label}")
+        draw_checked(checked, asks_names=checked is checks[0])
+    draw_questions(checks, file.table)
+    for checked in checks:
+        draw_errors(checked)
+    if all(one.can_be_saved for one in checks):
+        _save(checks)
+
+
+def _is_value(unit: str, mapping: ColumnMapping, part: Part) -> bool:
+    """Whether a column of several has values and no counts, as the one that was mapped has."""
+    return unit != "count" and mapping.numerator is None and part.period is not None
 
 
 def _checked(
-    file: PartnerFile, mapping: ColumnMapping, definition: IndicatorDefinition
-) -> CheckedTable:
+    file: PartnerFile,
+    mappings: Sequence[ColumnMapping],
+    definitions: Sequence[IndicatorDefinition],
+    rows: RowChoices,
+) -> tuple[CheckedTable, ...]:
     """Check a table; the same question is not asked twice, for judging counts can take long."""
-    rows = ask_rows(file, mapping, definition)
+    columns = tuple(tuple(one.columns.items()) for one in mappings)
     asked = (
-        *(file.sha256, file.sheet, file.header_row, tuple(mapping.columns.items())),
-        *(definition, rows, store.current().generation),
+        *(file.sha256, file.sheet, file.header_row, columns),
+        *(tuple(definitions), rows, store.current().generation),
     )
     held = st.session_state.get(CHECKED)
     if held is not None and held[0] == asked:
         return held[1]
-    checked = check_partner_table(
-        file,
-        mapping,
-        definition,
-        district=rows.district,
-        accepted=dict(rows.accepted),
-        use_residents=rows.use_residents,
-        set_aside_outside=rows.set_aside_outside,
-        only_period=rows.only_period,
+    checks = tuple(
+        check_partner_table(file, mapping, definition, rows)
+        for mapping, definition in zip(mappings, definitions, strict=True)
     )
-    st.session_state[CHECKED] = (asked, checked)
-    return checked
+    st.session_state[CHECKED] = (asked, checks)
+    return checks
 
 
-def _save(checked: CheckedTable) -> None:
-    said = checked.definition
-    if said.is_restricted:
+def _save(checks: Sequence[CheckedTable]) -> None:
+    if checks[0].definition.is_restricted:
         with st.spinner("Judging which counts may be shown…"):
-            judged_beside(checked)
-    draw_preview(checked)
+            for checked in checks:
+                judged_beside(checked)
+    draw_preview(_looked_at(checks))
     with st.form(f"save-{PLACE}", border=False):
         who, note = signed(PLACE)
-        wanted = st.form_submit_button("Save this table", icon=":material/save:")
+        several = f"these {len(checks)} tables" if len(checks) > 1 else "this table"
+        wanted = st.form_submit_button(f"Save {several}", icon=":material/save:")
     if not wanted:
         return
-    change = save_partner_table(checked, who, note)
+    change = save_partner_tables(checks, who, note)
     st.session_state.pop(CHECKED, None)
-    period = stored_period(said).label
+    named = joined(
+        [f"{one.definition.name}, {stored_period(one.definition).label}" for one in checks], 4
+    )
+    many = "They are indicators" if len(checks) > 1 else "It is an indicator"
     done(
         PLACE,
-        f"Saved as change {change.number}: {said.name}, {period}. It is an indicator like any "
-        "other now; the history can undo it.",
+        f"Saved as change {change.number}: {named}. {many} like any other now; the history can "
+        "undo it.",
     )
+
+
+def _looked_at(checks: Sequence[CheckedTable]) -> CheckedTable:
+    """The table that the map shows, where there are several."""
+    if len(checks) == 1:
+        return checks[0]
+    labels = [f"{one.definition.name}, {one.definition.period.label}" for one in checks]
+    chosen = st.segmented_control(
+        "On the map",
+        range(len(checks)),
+        default=0,
+        format_func=lambda number: as_markdown(labels[number]),
+        key="partner-looked-at",
+    )
+    return checks[chosen or 0]

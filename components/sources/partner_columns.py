@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from pathlib import Path
 
 import streamlit as st
 
 from components.page.telling import say
+from components.sources.partner_answers import keep_only, with_answers
 from data.catalogue.base import base_catalogue
 from data.catalogue.units import people_of
 from data.partner.definition import IndicatorDefinition
 from data.partner.words import SheetChoiceError
+from data.partner_tables.case_list import seems_case_list
+from data.partner_tables.choices import RowChoices
 from data.partner_tables.files import PartnerFile, read_partner_file
 from data.partner_tables.mapping import (
     ROLES,
@@ -20,6 +22,7 @@ from data.partner_tables.mapping import (
     refuse_mapping,
     with_columns,
 )
+from data.partner_tables.several import Part, are_alike, parts_of
 from data.phrases.escaped import as_markdown
 from data.phrases.plain import number_of
 
@@ -32,19 +35,10 @@ ROLE_NAMES = {
     "value": "Value (rate, share, index)",
     "period": "Periods",
 }
+# A column of more kinds than this is no choice, but a name, a date or a figure.
+MOST_KINDS = 40
 NO_COLUMN = "no column"
 ACCEPTED = "partner-accepted"
-
-
-@dataclass(frozen=True, slots=True)
-class RowChoices:
-    """How the rows of a table are to be read."""
-
-    district: str | None
-    use_residents: bool
-    set_aside_outside: bool
-    only_period: str | None
-    accepted: tuple[tuple[str, str], ...]
 
 
 def ask_table(source: Path | bytes, name: str) -> PartnerFile | None:
@@ -117,8 +111,71 @@ def ask_columns(file: PartnerFile) -> ColumnMapping:
     )
     st.dataframe(file.table.head(5), height="content")
     mapping = with_columns(guessed, **chosen)
-    refuse_mapping(mapping, file.table)
+    refuse_mapping(mapping, file.table, _ask_cases(file, mapping))
     return mapping
+
+
+def _ask_cases(file: PartnerFile, mapping: ColumnMapping) -> bool:
+    """Ask whether each row is a case, where no column has figures."""
+    if mapping.numerator or mapping.value:
+        return False
+    counts = st.checkbox(
+        "Each row is a case: count them by area",
+        value=seems_case_list(file.table, mapping),
+        key=_key(file, "cases"),
+        help="Only the counts are kept; nothing else of a row is.",
+    )
+    if counts:
+        st.checkbox("Every case is in the list: areas without one have 0", key=_key(file, "zero"))
+    return counts
+
+
+def ask_parts(file: PartnerFile, mapping: ColumnMapping) -> tuple[Part, ...]:
+    """Ask whether several columns are taken together; empty where it is one, as mapped above."""
+    parts = {one.heading: one for one in parts_of(file.table, mapping)}
+    if not parts:
+        return ()
+    dated = all(one.period for one in parts.values())
+    chosen = st.multiselect(
+        f"Columns taken together, each {'a period' if dated else 'an indicator of its own'}",
+        list(parts),
+        default=list(parts) if are_alike(list(parts.values())) else [],
+        format_func=as_markdown,
+        key=f"{_key(file, 'parts')}-{file.header_row}",
+        help="With fewer than two, the one column that is chosen above is taken.",
+    )
+    return tuple(parts[one] for one in chosen) if len(chosen) > 1 else ()
+
+
+def _ask_filter(file: PartnerFile, mapping: ColumnMapping) -> None:
+    """Offer to take only the rows that have something in a column without a role."""
+    used = set(mapping.columns.values())
+    kinds = {
+        str(one): sorted(set(file.table[one]))
+        for one in file.table.columns
+        if one not in used and 1 < file.table[one].nunique() <= MOST_KINDS
+    }
+    if not kinds:
+        return
+    column = st.selectbox(
+        "Only some rows, by",
+        list(kinds),
+        index=None,
+        placeholder="all rows",
+        key=_key(file, "filter"),
+        width=220,
+    )
+    if column is not None:
+        key = _key(file, f"filter-{column}")
+        st.selectbox(
+            "those that say",
+            kinds[column],
+            index=None,
+            key=key,
+            on_change=keep_only,
+            args=(file.sha256, column, key),
+            width=220,
+        )
 
 
 def ask_rows(
@@ -128,7 +185,7 @@ def ask_rows(
     only = district = None
     residents = False
     with st.container(horizontal=True, vertical_alignment="bottom"):
-        if mapping.period:
+        if mapping.period and (mapping.numerator or mapping.value):
             periods = sorted(set(file.table[mapping.period]) - {""})
             if len(periods) > 1:
                 only = st.selectbox(
@@ -149,16 +206,27 @@ def ask_rows(
                 key=_key(file, "in"),
                 width=260,
             )
-        if mapping.numerator and not mapping.denominator and people_of(definition.unit):
+        counts = mapping.numerator or not mapping.value
+        if counts and not mapping.denominator and people_of(definition.unit):
             residents = st.checkbox(
                 "Divide by the app's own residents",
                 value=not mapping.value,
                 key=_key(file, "residents"),
             )
+        _ask_filter(file, mapping)
         aside = st.checkbox(
             "Pass over areas outside this force area",
             key=_key(file, "outside"),
             help="For a national table, of which this area's rows are wanted",
         )
     accepted = st.session_state.get(ACCEPTED, {}).get(file.sha256, {})
-    return RowChoices(district, residents, aside, only, tuple(sorted(accepted.items())))
+    choices = RowChoices(
+        district=district,
+        use_residents=residents,
+        set_aside_outside=aside,
+        only_period=only,
+        accepted=tuple(sorted(accepted.items())),
+        count_rows=not (mapping.numerator or mapping.value),
+        others_zero=bool(st.session_state.get(_key(file, "zero"))),
+    )
+    return with_answers(choices, file.sha256)

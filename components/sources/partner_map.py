@@ -43,7 +43,9 @@ def draw_preview(checked: CheckedTable) -> None:
     ramp = colours.ramp(said.polarity, len(breaks))
     ward_map(_paint(shown, breaks, ramp, checked, area_type), colours, "partner-preview", 560)
     _key(shown, breaks, ramp, said.unit)
-    table_and_csv(lambda: _table(shown), f"preview-{said.id}", "partner-preview-table", width=900)
+    table_and_csv(
+        lambda: _table(shown, checked), f"preview-{said.id}", "partner-preview-table", width=900
+    )
 
 
 def _tell_restricted() -> None:
@@ -143,7 +145,7 @@ def _key(shown: pd.DataFrame, breaks: tuple[float, ...], ramp: tuple[str, ...], 
     st.html(f'<ul class="legend" aria-label="Key to the map">{"".join(items)}</ul>')
 
 
-def _table(shown: pd.DataFrame) -> pd.DataFrame:
+def _table(shown: pd.DataFrame, checked: CheckedTable) -> pd.DataFrame:
     names = {one.code: one.name for one in base_catalogue().force.districts}
     return pd.DataFrame(
         {
@@ -158,5 +160,7 @@ def _table(shown: pd.DataFrame) -> pd.DataFrame:
             "Status": [
                 "as supplied" if one == "partner" else _why_not(one) for one in shown["status"]
             ],
+            "Period": checked.definition.period.label,
+            "Title": f"{checked.definition.name}, {checked.definition.unit}",
         }
     )

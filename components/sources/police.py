@@ -58,7 +58,7 @@ def police_section() -> None:
         "Archive downloads (.zip), or months as CSV, packed or not",
         ["zip", "csv", "gz", "txt", "tsv", "json"],
         several=True,
-        any_type=True,
+        any_kind=True,
     )
     if not given:
         return

@@ -91,7 +91,13 @@ def inside_section(told: WardProfile) -> None:
             status_words(one, told.indicator, told.period) for one in inside["status"]
         ]
     table = table.join(deprivation.drop(columns=["edition"])).reset_index(names="code")
-    csv_download(table, f"inside-{told.code}-{told.indicator.id}-{told.period.id}")
+    about = {
+        "district": told.district,
+        "period": told.period.label,
+        "title": told.indicator.name,
+        "unit": told.indicator.unit,
+    }
+    csv_download(table, f"inside-{told.code}-{told.indicator.id}-{told.period.id}", about=about)
 
 
 def _deprivation_message(told: WardProfile, deciles: pd.Series) -> str:

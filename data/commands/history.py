@@ -39,6 +39,7 @@ def _told(change: Change) -> str:
     said = [f"{change.number}: {when} UTC{who}: {change.what}"]
     said += [f"from {files}{more}"] if files else []
     said += [f"taken although odd: {one['accepted']}" for one in change.files if "accepted" in one]
+    said += [told for one in change.files for told in one.get("read_as", ())]
     said += [f"note: {change.note}"] if change.note else []
     said += [] if can_be_undone(change) else ["can no longer be undone"]
     return "; ".join(said)

@@ -71,7 +71,28 @@ class IndicatorDefinition:
 
 
 def slug(name: str) -> str:
-    """Return the id that a name gives: lower-case words of letters and digits joined by hyphens."""
+    """Return the id that a name gives: lower-case words of letters and digits joined by hyphens.
+
+    Parameters
+    ----------
+    name : str
+        As screens show it.
+
+    Returns
+    -------
+    str
+        At most 60 characters.
+
+    Raises
+    ------
+    PartnerError
+        If the name has no letter or digit.
+
+    Examples
+    --------
+    >>> slug("Children’s plans (per 10k)")
+    'childrens-plans-per-10k'
+    """
     plain = unicodedata.normalize("NFKD", name).encode("ascii", "ignore").decode().lower()
     made = re.sub(r"[^a-z0-9]+", "-", plain).strip("-")[:_LONGEST_ID].strip("-")
     if not made:

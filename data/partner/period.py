@@ -36,7 +36,27 @@ class PartnerPeriod:
 
 
 def partner_period(start: str, end: str) -> PartnerPeriod:
-    """Return the period from one month to another, both included."""
+    """Return the period from one month to another, both included.
+
+    Parameters
+    ----------
+    start, end : str
+        Months, ``YYYY-MM``.
+
+    Returns
+    -------
+    PartnerPeriod
+
+    Raises
+    ------
+    PartnerError
+        If one is no month, lies out of reach, or the end comes before the start.
+
+    Examples
+    --------
+    >>> partner_period("2023-04", "2024-03").id
+    '2023-24'
+    """
     first, last = _month(start), _month(end)
     months = (last[0] - first[0]) * 12 + last[1] - first[1] + 1
     if months < 1:
@@ -54,7 +74,28 @@ def partner_period(start: str, end: str) -> PartnerPeriod:
 
 
 def point_in_time(day: str) -> PartnerPeriod:
-    """Return the period of a count on one day, such as children with a plan on 31 March."""
+    """Return the period of a count on one day, such as children with a plan on 31 March.
+
+    Parameters
+    ----------
+    day : str
+        ``YYYY-MM-DD``.
+
+    Returns
+    -------
+    PartnerPeriod
+        Without months: its rates have no year to be made annual to.
+
+    Raises
+    ------
+    PartnerError
+        If it is no date.
+
+    Examples
+    --------
+    >>> point_in_time("2025-03-31").label
+    'On 31 March 2025'
+    """
     try:
         read = date.fromisoformat(day)
         _month(day[:7])

@@ -3,30 +3,26 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Literal
+
+from data.catalogue.table_words import table_words
 
 Meaning = Literal["number", "missing", "suppressed", "wrong"]
 
-# What publishers write for 'there is no figure' and for 'there is one, and it is withheld': not
-# the same, for a withheld count is known to be small, and the sums around it can give it away.
-_MISSING = frozenset(
-    {"", "-", "–", "—", "--", "..", "...", ":", "n/a", "na", "n.a.", "none", "null", "nil return"}
-    | {"x", "[x]", "z", "[z]", "u", "[u]", "not available", "not applicable", "no data", "missing"}
-)
-_SUPPRESSED = frozenset(
-    {"*", "**", "[c]", "c", "s", "[s]", "sup", "supp", "suppressed", "withheld", "[w]", "redacted"}
-    | {"confidential", "[low]", "disclosive"}
-)
-# '<5', '≤ 5', 'under 5', 'fewer than 5', '1-5', '1 to 4'
-_SMALL = re.compile(
-    r"(?:<=?|≤|under|less than|fewer than)\s*\d{1,3}|\d{1,3}\s*(?:-|–|to)\s*\d{1,3}",
-    re.IGNORECASE | re.ASCII,
-)
 _PLAIN = re.compile(r"[+-]?(?:\d+(?:\.\d*)?|\.\d+)(?:e[+-]?\d{1,3})?", re.IGNORECASE | re.ASCII)
 _GROUPED = re.compile(r"[+-]?\d{1,3}(?:[,\u00a0\u202f ]\d{3})+(?:\.\d+)?", re.ASCII)
+_BRACKETED = re.compile(r"\(\s*([\d.,\u00a0\u202f ]+%?)\s*\)", re.ASCII)
 _NOT_FINITE = re.compile(r"[+-]?(?:nan|inf(?:inity)?)", re.IGNORECASE)
 _ISO_DATE = re.compile(r"\d{4}-\d{2}-\d{2}.*|\d{1,2}[/.]\d{1,2}[/.]\d{2,4}", re.DOTALL)
+# A number with what stands before and behind it; a footnote's number may be raised or in brackets.
+_BESIDE = re.compile(
+    r"(?P<before>[^\w\s+.£-]+|[^\d\s+.£-][^\d]*?[\s.])?\s*"
+    r"(?P<number>[+-]?£?\.?\d[\d.,\u00a0\u202f ]*?%?)"
+    r"\s*(?P<after>[^\d\s.,%].*)?",
+    re.DOTALL,
+)
+_FOOTNOTE = re.compile(r"[⁰¹²³⁴-⁹]+|\[(?:note )?\d{1,2}\]|\(note \d{1,2}\)")
 _LONGEST_NUMBER = 40
 
 
@@ -41,34 +37,80 @@ class Cell:
     number : float or None
         Where it is a number.
     reason : str
-        Where it is wrong: why, and what to do.
+        Where it is wrong: why, and what to do. Where only the least of a figure is told: so.
     percent : bool
         Whether the number carried a percent sign.
+    remark : str
+        What stands beside the number, in words.
+    bracketed : bool
+        Whether the number stands in brackets, which mark a minus in accounts and nothing elsewhere.
     """
 
     meaning: Meaning
     number: float | None = None
     reason: str = ""
     percent: bool = False
+    remark: str = ""
+    bracketed: bool = False
 
 
 def read_cell(text: str) -> Cell:
     """Read one cell of a column of numbers."""
     plain = text.strip().strip("\ufeff\u200b").strip()
-    key = plain.casefold()
-    if key in _MISSING:
+    marked = _marked(" ".join(plain.casefold().split()))
+    if marked is not None:
+        return marked
+    if len(plain) > 4 * _LONGEST_NUMBER:
+        return Cell("wrong", reason=_why(plain))
+    number = _number(plain)
+    if number is not None:
+        return number
+    if (inside := _BRACKETED.fullmatch(plain)) and (number := _number(inside[1])):
+        return replace(number, remark="in brackets", bracketed=number.meaning == "number")
+    return _with_remark(plain) or Cell("wrong", reason=_why(plain))
+
+
+def _marked(key: str) -> Cell | None:
+    """What a mark in place of a figure says; None for any other text."""
+    if len(key) > 80:
+        return None
+    words = table_words()
+    if words.missing.have(key):
         return Cell("missing")
-    if key in _SUPPRESSED or _SMALL.fullmatch(key):
+    if words.zero.have(key):
+        return Cell("number", 0.0, remark=key)
+    if words.withheld.have(key):
         return Cell("suppressed")
+    if words.beyond.have(key):
+        return Cell("suppressed", reason="only the least of it is told")
+    return None
+
+
+def _number(plain: str) -> Cell | None:
     percent = plain.endswith("%")
     bare = plain.removesuffix("%").strip() if percent else plain.removeprefix("£").strip()
     bare = bare.replace("\u2212", "-")
-    if len(bare) <= _LONGEST_NUMBER:
-        if _GROUPED.fullmatch(bare):
-            bare = re.sub(r"[,\s\u00a0\u202f]", "", bare)
-        if _PLAIN.fullmatch(bare):
-            return _finite(float(bare), percent)
-    return Cell("wrong", reason=_why(plain))
+    if len(bare) > _LONGEST_NUMBER:
+        return None
+    if _GROUPED.fullmatch(bare):
+        bare = re.sub(r"[,\s\u00a0\u202f]", "", bare)
+    return _finite(float(bare), percent) if _PLAIN.fullmatch(bare) else None
+
+
+def _with_remark(plain: str) -> Cell | None:
+    """A number that something known stands beside; None for any other text."""
+    found = _BESIDE.fullmatch(plain)
+    if found is None or not (found["before"] or found["after"]):
+        return None
+    known = table_words().remarks
+    says = []
+    for part in (found["before"], found["after"]):
+        key = " ".join((part or "").casefold().split())
+        if key and key not in known and not _FOOTNOTE.fullmatch(key):
+            return None
+        says += [known.get(key, "with a footnote")] if key else []
+    number = _number(found["number"])
+    return number and replace(number, remark=", ".join(says))
 
 
 def _finite(number: float, percent: bool) -> Cell:

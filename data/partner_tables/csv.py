@@ -44,6 +44,8 @@ def read_csv_rows(
 def _decoded(content: bytes, name: str) -> tuple[str, list[str]]:
     if content.startswith((b"\xff\xfe", b"\xfe\xff")):
         encoding = "utf-16"
+    elif _wide(content):
+        encoding = _wide(content)
     elif b"\x00" in content:
         raise PartnerError(
             f"{name} holds NUL bytes, so it is not a text file. Save the table as CSV or .xlsx."
@@ -62,6 +64,16 @@ def _decoded(content: bytes, name: str) -> tuple[str, list[str]]:
             f"{name} is neither UTF-8 nor Windows text (byte {error.start:,} is neither). Save the "
             "table as 'CSV UTF-8'."
         ) from None
+
+
+def _wide(content: bytes) -> str:
+    """UTF-16 without its mark, by the zeros beside plain letters; empty for anything else."""
+    head = content[:2_000]
+    if len(content) % 2 or len(head) < 8 or head.count(0) < 0.3 * len(head):
+        return ""
+    return "utf-16-le" if head[1::2].count(0) > 0.8 * len(head[1::2]) else (
+        "utf-16-be" if head[::2].count(0) > 0.8 * len(head[::2]) else ""
+    )  # fmt: skip
 
 
 def _without_nul(text: str, name: str) -> str:

@@ -12,26 +12,22 @@ from pathlib import Path
 import pandas as pd
 
 from data.limits import LimitError, within_limits
-from data.partner.words import PartnerError, listed, quoted
-from data.partner_tables.cells import read_cell
+from data.partner.words import PartnerError, quoted
 from data.partner_tables.csv import read_csv_rows
+from data.partner_tables.header import header_of, unique_headings
+from data.partner_tables.other_workbook import is_other_zip, read_other_rows
+from data.partner_tables.turned import turned
 from data.partner_tables.workbook import read_workbook_rows
 from data.phrases.plain import number_of
 
 MOST_BYTES = 25 * 2**20
 MOST_ROWS = 50_000
 MOST_COLUMNS = 200
-_HEADER_WITHIN = 40
+_MOST_TITLES = 40
 _LONGEST_CELL = 10_000
 _OLD_OFFICE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _ADVICE = "Keep the rows and columns of one indicator, and copy them into a new file."
 _SAVE = "Save the table as .xlsx or CSV."
-# Words of headings, by which a header row is told from a title: see also partner_mapping.
-_HEADINGS = re.compile(
-    r"\b(area|ward|lsoa|district|code|name|gss|count|number|numerator|denominator|population"
-    r"|rate|value|percent(age)?|%|total|residents|period|year)\b|\w(cd|nm)\b",
-    re.IGNORECASE,
-)
 
 
 @dataclass(frozen=True, eq=False)
@@ -55,6 +51,8 @@ class PartnerFile:
         Sheets that hold anything.
     notes : tuple of str
         What was found out about the file, a sentence each.
+    titles : tuple of str
+        What stands above the headings, and the sheet's name.
     """
 
     name: str
@@ -65,6 +63,7 @@ class PartnerFile:
     sheet: str | None = None
     sheets: tuple[str, ...] = ()
     notes: tuple[str, ...] = ()
+    titles: tuple[str, ...] = ()
 
     @property
     def described(self) -> dict[str, object]:
@@ -124,14 +123,14 @@ def read_partner_file(
 def _read(content: bytes, called: str, sheet: str | None, header_row: int | None) -> PartnerFile:
     """Read a table in the process whose memory and time are limited."""
     kind = _kind(content, called)
-    if kind == "xlsx":
-        chosen, sheets, rows, notes = read_workbook_rows(
-            content, called, sheet, MOST_ROWS, MOST_COLUMNS
-        )
+    if kind != "csv":
+        reads = read_workbook_rows if kind == "xlsx" else read_other_rows
+        chosen, sheets, rows, notes = reads(content, called, sheet, MOST_ROWS, MOST_COLUMNS)
     else:
         rows, notes = read_csv_rows(content, called, MOST_ROWS, MOST_COLUMNS)
         chosen, sheets = None, ()
-    heading = _header(rows, called, header_row)
+    rows, turning = turned(rows)
+    heading = header_of(rows, called, header_row)
     table, told = _table(rows, heading, called)
     return PartnerFile(
         name=called,
@@ -141,8 +140,14 @@ def _read(content: bytes, called: str, sheet: str | None, header_row: int | None
         header_row=heading + 1,
         sheet=chosen,
         sheets=sheets,
-        notes=(*notes, *told),
+        notes=(*notes, *turning, *told),
+        titles=_titles(rows[:heading], chosen),
     )
+
+
+def _titles(above: Sequence[Sequence[str]], sheet: str | None) -> tuple[str, ...]:
+    cells = [" ".join(cell.split())[:200] for row in above for cell in row if cell.strip()]
+    return (*cells[:_MOST_TITLES], *([sheet] if sheet else []))
 
 
 def _content(source: Path | bytes, name: str | None) -> tuple[bytes, str]:
@@ -172,15 +177,15 @@ def _kind(content: bytes, name: str) -> str:
     if content.startswith(_OLD_OFFICE):
         if "EncryptedPackage".encode("utf-16-le") in content:
             raise PartnerError(f"{name} is locked with a password. Save it without one.")
-        raise PartnerError(f"{name} is of the old Excel format (.xls). {_SAVE}")
+        return "other"
     if content.startswith(b"PK"):
         if ending in (".csv", ".tsv", ".txt"):
             raise PartnerError(
                 f"{name} is called {ending} and is a zip file or a workbook. Give the file its "
                 "own ending back, .xlsx, or save the table as CSV."
             )
-        return "xlsx"
-    if ending in (".xlsx", ".xlsm", ".xls"):
+        return "other" if is_other_zip(content) else "xlsx"
+    if ending in (".xlsx", ".xlsm", ".xls", ".xlsb", ".ods"):
         raise PartnerError(f"{name} is called {ending} and is no Excel workbook. {_SAVE}")
     head = content[:1024].lstrip(b"\xef\xbb\xbf \t\r\n").lower()
     if head.startswith((b"%pdf", b"<!doctype", b"<html", b"<?xml", b"{\\rtf", b"\x89png")):
@@ -190,36 +195,8 @@ def _kind(content: bytes, name: str) -> str:
     return "csv"
 
 
-def _header(rows: Sequence[Sequence[str]], name: str, wanted: int | None) -> int:
-    """Index of the row of headings: the first of those that look most like one."""
-    if wanted is not None:
-        if not 1 <= wanted <= len(rows) or not any(cell.strip() for cell in rows[wanted - 1]):
-            raise PartnerError(f"{name} has no headings in row {wanted}. Choose another row.")
-        return wanted - 1
-    first = rows[:_HEADER_WITHIN]
-    scores = [_like_headings(row) for row in first]
-    best = max(range(len(first)), key=lambda number: scores[number], default=None)
-    if best is None or scores[best] == (0, 0):
-        raise PartnerError(
-            f"{name} has no row of headings with two columns or more in its first "
-            f"{_HEADER_WITHIN} rows. Give each column a heading, as the template does."
-        )
-    return best
-
-
-def _like_headings(row: Sequence[str]) -> tuple[int, int]:
-    """How many headings are known words, and how many are words at all; (0, 0) for no header."""
-    filled = [cell.strip() for cell in row if cell.strip()]
-    words = [cell for cell in filled if read_cell(cell).meaning == "wrong"]
-    # A title or a footnote stands alone in its row; data rows have numbers.
-    if len(filled) < 2 or len(words) < 2 or len(words) < len(filled) / 2:
-        return 0, 0
-    known = sum(bool(_HEADINGS.search(cell.replace("_", " "))) for cell in words if len(cell) < 80)
-    return known, len(words) if known else 1
-
-
 def _table(rows: Sequence[Sequence[str]], header: int, name: str) -> tuple[pd.DataFrame, list[str]]:
-    headings, notes = _headings(rows, header, name)
+    headings, notes = unique_headings(rows, header, name)
     width = len(headings)
     cells = {
         number: [cell.strip() for cell in [*row[:width], *[""] * (width - len(row))]]
@@ -242,31 +219,3 @@ def _table(rows: Sequence[Sequence[str]], header: int, name: str) -> tuple[pd.Da
             f"{number_of(formulas, 'cell')}. It was kept as text and never worked out."
         )
     return table, notes
-
-
-def _headings(rows: Sequence[Sequence[str]], header: int, name: str) -> tuple[list[str], list[str]]:
-    """Unique headings for every column with anything in it, and what had to be done for that."""
-    notes = []
-    if header:
-        notes.append(f"The headings were found in row {header + 1}; the rows above were passed by.")
-    given = [" ".join(cell.split()) for cell in rows[header]]
-    width = max((_filled(row) for row in rows[header:]), default=0)
-    if width < 2:
-        raise PartnerError(
-            f"{name} has one column only. A table needs the areas and at least one column of "
-            "figures; check how the columns are parted."
-        )
-    given += [""] * (width - len(given))
-    made: list[str] = []
-    for number, heading in enumerate(given[:width], start=1):
-        own = heading[:80] or f"column {number}"
-        made.append(own if own not in made else f"{own} (column {number})")
-    changed = [made[number] for number in range(width) if made[number] != given[number]]
-    if changed:
-        notes.append(f"Headings that were empty, repeated or very long: {listed(changed)}.")
-    return made, notes
-
-
-def _filled(row: Sequence[str]) -> int:
-    """Number of columns up to the last with anything in it."""
-    return max((number for number, cell in enumerate(row, start=1) if cell.strip()), default=0)

@@ -11,6 +11,8 @@ import pandas as pd
 from data.partner.levels import areas_of, is_code_of
 from data.partner.words import PartnerError, listed, quoted
 from data.partner_tables.cells import read_cell
+from data.partner_tables.headings import scale_of
+from data.partner_tables.written_periods import written_period
 from geo.areas import normalise_name
 
 ROLES = ("area_code", "area_name", "district", "numerator", "denominator", "value", "period")
@@ -33,14 +35,24 @@ _WORDS = {
         "name; place; geography",
         "district": r"(district|borough|local authority|csp|council|lad?)\s*(name|code)?; "
         r"lad?\d\d(nm|cd)",
-        "numerator": "numerator; count; number; cases; incidents; observed; events; children; "
-        "clients; referrals; fires; admissions; people; total; n",
-        "denominator": "denominator; population; residents; base; out of; households; aged .*; pop",
+        "numerator": r"numerator; count; number; number of \w.*; nos?\.? of \w.*; nos?\. .*; num; "
+        r"cpp; lac; cla; cin; "
+        r"cases; incidents; observed; events; children; clients; referrals; fires; admissions; "
+        r"people; total; freq(uency)?; volume; qty; #; no\.?; n; plans; "
+        r"(child )?protection plans?; looked[ -]after( children)?; children in (need|care); "
+        r"care leavers; on (a )?plans?; episodes; offences; crimes; victims; visits; calls; "
+        r"assessments; persons",
+        "denominator": "denominator; population; residents; base; out of; households; aged .*; "
+        r"pop; 0 ?(-|–|to) ?1[5-9]( pop.*)?; under[ -]?1[68]s?; mid[ -]?year.*",
         "value": r"value; rate; percent(age)?; per cent; %; share; proportion; score; "
         r"per 1,?0+( \w+)?; index; rank; ratio",
         "period": "period; time period; financial year; year; quarter; month; date",
     }.items()
 }
+_COMMA = "with a point"
+_ONLY = "it is the only column of numbers"
+# These are headings only where nothing else stands in them.
+_WHOLE = ("n", "#", r"no\.?")
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,6 +118,7 @@ def guess_mapping(table: pd.DataFrame) -> ColumnMapping:
         if role not in taken and heading not in taken.values():
             taken[role], reasons[role] = heading, reason
     _settle_districts(taken, reasons, contents)
+    _settle_cases(table, taken, reasons)
     return ColumnMapping(**taken, reasons=reasons)
 
 
@@ -119,6 +132,14 @@ def _settle_districts(
     role = "area_code" if contents[taken["district"]].code_level else "area_name"
     if role not in taken:
         taken[role], reasons[role] = taken.pop("district"), reasons.pop("district")
+
+
+def _settle_cases(table: pd.DataFrame, taken: dict[str, str], reasons: dict[str, str]) -> None:
+    """In a list of cases an age or a number of the case is no figure of the area."""
+    area = taken.get("area_code") or taken.get("area_name")
+    more = len(table.columns) > 2
+    if more and area and reasons.get("value") == _ONLY and table[area].duplicated().mean() > 0.2:
+        del taken["value"], reasons["value"]
 
 
 def _guesses(contents: dict[str, _Content]) -> Iterator[tuple[str, str, str]]:
@@ -148,17 +169,27 @@ def _guesses(contents: dict[str, _Content]) -> Iterator[tuple[str, str, str]]:
     for role, fits in _FITS.items():
         for pattern in _WORDS[role]:
             for heading, content in contents.items():
-                if pattern != "n" and _has_word(pattern, heading) and fits(content):
+                if pattern not in _WHOLE and _has_word(pattern, heading) and fits(content):
                     yield role, heading, f"its heading has a usual word: {quoted(heading)}"
+    # A year or month over figures is when they are of, and counts are what is kept by time.
+    several = sum(content.is_numbers for content in contents.values()) > 1
+    for heading, content in contents.items():
+        if (
+            several
+            and _is_count(content)
+            and content.is_whole
+            and written_period(heading) is not None
+        ):
+            yield "numerator", heading, f"it has whole numbers under a time: {quoted(heading)}"
     left = [heading for heading, content in contents.items() if content.is_numbers]
     if left and not any(_is_named(role, one) for one in left for role in ("numerator", "value")):
         whole = [heading for heading in left if not contents[heading].is_year]
         if len(whole) == 1:
-            yield "value", whole[0], "it is the only column of numbers"
+            yield "value", whole[0], _ONLY
 
 
 def _is_named(role: str, heading: str) -> bool:
-    return any(_has_word(pattern, heading) for pattern in _WORDS[role] if pattern != "n")
+    return any(_has_word(pattern, heading) for pattern in _WORDS[role] if pattern not in _WHOLE)
 
 
 def _has_word(pattern: str, heading: str) -> bool:
@@ -166,7 +197,7 @@ def _has_word(pattern: str, heading: str) -> bool:
 
 
 def _plain(heading: str) -> str:
-    return " ".join(heading.replace("_", " ").split())
+    return " ".join(re.sub(r"[_*†‡]|\[\w+\]|[¹²³]", " ", heading).split())
 
 
 @dataclass(frozen=True, slots=True)
@@ -179,6 +210,8 @@ class _Content:
     is_year: bool
     is_districts: bool
     is_filled: bool = True
+    is_rate: bool = False
+    is_whole: bool = False
 
 
 def _content(column: pd.Series) -> _Content:
@@ -190,14 +223,27 @@ def _content(column: pd.Series) -> _Content:
     codes = [cell.upper().replace(" ", "") for cell in filled]
     level = next((one for one in CODED if sum(is_code_of(one, code) for code in codes) >= most), "")
     cells = [read_cell(cell) for cell in filled]
-    numbers = sum(cell.meaning == "number" for cell in cells)
+    # '12,5' is told of cell by cell: the column is one of numbers all the same.
+    numbers = sum(cell.meaning == "number" or _COMMA in cell.reason for cell in cells)
     marks = sum(cell.meaning in ("suppressed", "missing") for cell in cells)
     withheld = sum(cell.meaning == "suppressed" for cell in cells)
     is_numbers = numbers + withheld > 0 and numbers + marks >= 0.6 * len(filled)
     year = filled.str.fullmatch(r"(19|20)\d\d([-/]\d{2,4})?").fillna(False).mean() > 0.9
     names = {normalise_name(name) for name in areas_of("district")["area_name"]}
     districts = filled.map(normalise_name).isin(names).mean() > 0.9
-    return _Content(level, is_numbers, not is_numbers and not level, bool(year), bool(districts))
+    return _Content(
+        level,
+        is_numbers,
+        not is_numbers and not level,
+        bool(year),
+        bool(districts),
+        is_rate=scale_of(str(column.name)) is not None,
+        is_whole=all(one.number is None or one.number % 1 == 0 for one in cells),
+    )
+
+
+def _is_count(content: _Content) -> bool:
+    return content.is_numbers and not content.is_year and not content.is_rate
 
 
 # The value before the denominator: '% of households' and 'rate per 1,000 residents' are values.
@@ -207,9 +253,20 @@ _FITS: dict[str, Callable[[_Content], bool]] = {
     "area_name": lambda content: content.is_text,
     "period": lambda content: content.is_year or content.is_text,
     "value": lambda content: content.is_numbers and not content.is_year,
-    "denominator": lambda content: content.is_numbers and not content.is_year,
-    "numerator": lambda content: content.is_numbers and not content.is_year,
+    "denominator": _is_count,
+    "numerator": _is_count,
 }
+
+
+def count_columns(table: pd.DataFrame) -> list[str]:
+    """Return the columns that count by their headings, in the order of the table."""
+    return [
+        str(heading)
+        for heading in table.columns
+        if _is_count(_content(table[heading]))
+        and _is_named("numerator", str(heading))
+        and not _is_named("denominator", str(heading))
+    ]
 
 
 def with_columns(mapping: ColumnMapping, **chosen: str | None) -> ColumnMapping:
@@ -245,7 +302,7 @@ def with_columns(mapping: ColumnMapping, **chosen: str | None) -> ColumnMapping:
     return replace(mapping, **chosen, reasons=reasons)
 
 
-def refuse_mapping(mapping: ColumnMapping, table: pd.DataFrame) -> None:
+def refuse_mapping(mapping: ColumnMapping, table: pd.DataFrame, count_rows: bool = False) -> None:
     """Refuse a mapping that names no column of the table, one column twice, or too little.
 
     Parameters
@@ -254,6 +311,8 @@ def refuse_mapping(mapping: ColumnMapping, table: pd.DataFrame) -> None:
         To be used on the table.
     table : DataFrame
         Only its headings are looked at.
+    count_rows : bool
+        Whether rows are counted, so that no column of figures is needed.
 
     Raises
     ------
@@ -278,5 +337,5 @@ def refuse_mapping(mapping: ColumnMapping, table: pd.DataFrame) -> None:
             raise PartnerError(f"The column {quoted(heading)} is said to hold two things. {has}")
     if not mapping.area_code and not mapping.area_name:
         raise PartnerError(f"No column is said to hold area codes or area names. {has}")
-    if not mapping.numerator and not mapping.value:
+    if not mapping.numerator and not mapping.value and not count_rows:
         raise PartnerError(f"No column is said to hold a numerator or a value. {has}")

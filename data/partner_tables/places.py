@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
-from dataclasses import dataclass, field
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field, replace
 from typing import NamedTuple
 
 import pandas as pd
@@ -12,18 +12,25 @@ import pandas as pd
 from data.catalogue.base import base_catalogue
 from data.partner.levels import LEVELS, areas_of, is_code_of, level_of
 from data.partner.words import PartnerError, listed, quoted
+from data.partner_tables.choices import PassOver
 from data.partner_tables.faults import Fault, Suggestion
 from data.partner_tables.mapping import ColumnMapping
+from data.partner_tables.names import code_in, name_and_district, name_key
+from data.partner_tables.odd_rows import CAPITALS, PASS_OVER, OddRow, is_no_area, is_passed
 from data.places.index import Place
 from data.places.likeness import nearest_places
+from data.places.successors import successors, successors_of_name
 from data.tables.areas import load_areas, own_name
-from geo.areas import normalise_name, type_in_words
+from geo.areas import type_in_words
 
 # Scoring a name against every ward takes a millisecond or so: a file of nonsense gets no more.
 _MOST_SUGGESTED = 50
+_MOST_OFFERED = 300
 _TOTALS = re.compile(
-    r"(grand |sub ?)?totals?|all( (wards|areas|districts|lsoas))?|sum|average|mean"
+    r"(.* )?(sub ?)?totals?( .*)?|all( (wards|areas|districts|lsoas))?|sum|average|mean|overall"
+    r"|(district|county|force|borough|ward) (average|mean|sum)"
 )
+_TOTAL = "a larger area or a total"
 _LARGER = r"[EWKNS]\d{8}"
 
 
@@ -41,6 +48,8 @@ class PlacedRows:
         Rows that are no area of the level (totals, footnotes), with why.
     renamed : list of str
         Rows whose code and name say different areas.
+    odd : list of OddRow
+        Rows that were, or can be, passed over or read otherwise.
     """
 
     codes: dict[int, str] = field(default_factory=dict)
@@ -48,6 +57,7 @@ class PlacedRows:
     suggestions: list[Suggestion] = field(default_factory=list)
     aside: dict[int, str] = field(default_factory=dict)
     renamed: list[str] = field(default_factory=list)
+    odd: list[OddRow] = field(default_factory=list)
 
 
 @dataclass(frozen=True, eq=False)
@@ -57,6 +67,7 @@ class _Gazetteer:
     mapping: ColumnMapping
     district: str | None
     set_aside_outside: bool
+    capitals: bool
     area_type: str
     areas: pd.DataFrame
     types_of: dict[str, set[str]]
@@ -73,6 +84,11 @@ class _Row(NamedTuple):
     cell: dict[str, str]
     bare: bool
 
+    @property
+    def given(self) -> str:
+        """What the row says of its area: the code before the name."""
+        return self.cell.get("area_code", "") or self.cell.get("area_name", "")
+
 
 def place_rows(
     table: pd.DataFrame,
@@ -82,30 +98,96 @@ def place_rows(
     district: str | None = None,
     accepted: Mapping[str, str] | None = None,
     set_aside_outside: bool = False,
+    pass_over: PassOver = None,
+    capitals: bool = True,
 ) -> PlacedRows:
     """Find the area of every row."""
-    known = _gazetteer(area_type, mapping, district, set_aside_outside)
+    known = replace(_gazetteer(area_type, mapping, district, set_aside_outside), capitals=capitals)
     taken = {_key(given): code for given, code in (accepted or {}).items()}
     if district is not None and district not in known.districts.values():
         raise PartnerError(f"There is no district {quoted(district)} in the force area.")
     placed = PlacedRows()
+    for row in _rows(table, mapping):
+        chosen = taken.get(_key(row.given))
+        if chosen in known.areas.index:
+            placed.codes[row.number] = str(chosen)
+        elif row.cell.get("area_code"):
+            _by_code(known, placed, row)
+        elif row.given:
+            _by_name(known, placed, row)
+        elif _is_total(known, row.cell.get("district", "")):
+            placed.aside[row.number] = _TOTAL
+        elif not row.bare:
+            heading = mapping.area_code or mapping.area_name or ""
+            placed.faults.append(Fault(row.number, heading, "", "no area is named in this row"))
+        _offer(placed, row, pass_over)
+    return placed
+
+
+def _rows(table: pd.DataFrame, mapping: ColumnMapping) -> Iterator[_Row]:
+    """The rows as they are placed; a district that is written once for many is each of theirs."""
     figures = [one for role in ("numerator", "value") if (one := mapping.of(role))]
+    column = mapping.district
+    merged = column is not None and 0.3 < (table[column] == "").mean() < 1
+    above = ""
     for number, record in zip(table.index, table.to_dict("records"), strict=True):
         cell = {role: str(record[heading]) for role, heading in mapping.columns.items()}
         bare = bool(figures) and not any(record[heading] for heading in figures)
-        row = _Row(int(number), cell, bare)
-        given = cell.get("area_code", "") or cell.get("area_name", "")
-        chosen = taken.get(_key(given))
-        if chosen in known.areas.index:
-            placed.codes[row.number] = str(chosen)
-        elif cell.get("area_code"):
-            _by_code(known, placed, row)
-        elif given:
-            _by_name(known, placed, row)
-        elif not bare:
-            heading = mapping.area_code or mapping.area_name or ""
-            placed.faults.append(Fault(row.number, heading, "", "no area is named in this row"))
-    return placed
+        if merged:
+            above = cell["district"] or above
+            if cell.get("area_name"):
+                cell["district"] = above
+        yield _Row(int(number), cell, bare)
+
+
+def _offer(placed: PlacedRows, row: _Row, wanted: PassOver) -> None:
+    """Offer to pass a row over that is of no area, and do so where that was chosen."""
+    number, shown = row.number, row.given or row.cell.get("district", "")
+    why = placed.aside.get(number, "")
+    wrong = bool(placed.faults) and placed.faults[-1].row == number
+    explicit = isinstance(wanted, frozenset)
+    if why == _TOTAL:
+        done = not explicit or number in wanted  # type: ignore[operator]
+        _list(placed, OddRow(number, shown, why, PASS_OVER, True, done))
+        if not done:
+            del placed.aside[number]
+            placed.faults.append(Fault(number, "", shown, f"is {why}: pass it over"))
+        return
+    if why:
+        return
+    if wrong:
+        what, usual = _oddity(placed, row)
+    elif explicit and number in wanted:  # type: ignore[operator]
+        what, usual = "left out as you chose", False
+    else:
+        return
+    odd = OddRow(number, shown, what, PASS_OVER, usual)
+    done = is_passed(odd, wanted)
+    _list(placed, odd._replace(done=done))
+    if done:
+        placed.aside[number] = what
+        placed.codes.pop(number, None)
+        placed.faults = [one for one in placed.faults if one.row != number]
+        placed.suggestions = [one for one in placed.suggestions if one.row != number]
+
+
+def _list(placed: PlacedRows, odd: OddRow) -> None:
+    """Keep an odd row for the list, as long as anybody would read it."""
+    if len(placed.odd) < _MOST_OFFERED:
+        placed.odd.append(odd)
+
+
+def _oddity(placed: PlacedRows, row: _Row) -> tuple[str, bool]:
+    """What a row is whose area was not found, and whether it is usually passed over."""
+    texts = [row.cell.get(role, "") for role in ("area_code", "area_name", "district")]
+    if not any(texts):
+        return "a row that names no area", True
+    if any(is_no_area(_key(text)) for text in texts if text):
+        return "of no area", True
+    meant = bool(placed.suggestions) and placed.suggestions[-1].row == row.number
+    if "area_code" in row.cell and not row.cell["area_code"] and not meant:
+        return "a row without a code", True
+    return "an area that is not known", False
 
 
 def _gazetteer(
@@ -123,6 +205,7 @@ def _gazetteer(
         mapping=mapping,
         district=district,
         set_aside_outside=set_aside_outside,
+        capitals=True,
         area_type=area_type,
         areas=areas,
         types_of={str(code): held for code, held in types.items()},
@@ -133,22 +216,23 @@ def _gazetteer(
     )
 
 
-def _key(name: object) -> str:
-    """The key of a name: as elsewhere, and 'Stowe ward' is Stowe."""
-    key = normalise_name(str(name))
-    return key.removesuffix(" ward").removesuffix(" district").removesuffix(" borough") or key
+_key = name_key
 
 
 def _by_code(known: _Gazetteer, placed: PlacedRows, row: _Row) -> None:
     number, name = row.number, row.cell.get("area_name", "")
     given = row.cell["area_code"]
     code = given.upper().replace(" ", "")
+    if code not in known.areas.index and code_in(given) in known.areas.index:
+        code = code_in(given)
     if code in known.areas.index:
         placed.codes[number] = code
         _compare_names(known, placed, number, code, name)
+        if given != given.upper():
+            _in_capitals(known, placed, number, given)
         return
     if _is_larger(known, code) or _is_total(known, given):
-        placed.aside[number] = "a larger area or a total"
+        placed.aside[number] = _TOTAL
         return
     level = level_of(known.area_type)
     alike = is_code_of(level, code)
@@ -163,6 +247,7 @@ def _by_code(known: _Gazetteer, placed: PlacedRows, row: _Row) -> None:
         reason = (
             f"is a code of {told}, and the table is said to be by "
             f"{type_in_words(known.area_type)}: choose the vintage that the codes are of"
+            f"{_now(known, successors(code, known.area_type))}"
         )
     elif alike:
         reason = f"is a {level} that is not in the force area, or of another vintage"
@@ -170,6 +255,15 @@ def _by_code(known: _Gazetteer, placed: PlacedRows, row: _Row) -> None:
         reason = f"is not a code of a {level}"
     placed.faults.append(Fault(number, str(known.mapping.area_code), given, reason))
     _suggest(known, placed, number, name or given, list(known.areas.index))
+
+
+def _in_capitals(known: _Gazetteer, placed: PlacedRows, number: int, given: str) -> None:
+    what = "a code in small letters"
+    _list(placed, OddRow(number, given, what, CAPITALS, True, known.capitals))
+    if not known.capitals:
+        reason = "is a code in small letters: choose to read it in capitals, or pass it over"
+        placed.faults.append(Fault(number, str(known.mapping.area_code), given, reason))
+        del placed.codes[number]
 
 
 def _is_larger(known: _Gazetteer, code: str) -> bool:
@@ -188,7 +282,9 @@ def _compare_names(
     known: _Gazetteer, placed: PlacedRows, number: int, code: str, name: str
 ) -> None:
     own = str(known.areas.loc[code, "area_name"])
-    if name and _key(name) != _key(own) and not nearest_places(name, [_place(known, code)]):
+    key, told = name_and_district(name, known.districts, known.larger_names)
+    alike = _key(own) in (_key(name), key) and told in (None, known.district_of[code])
+    if name and not alike and not nearest_places(name, [_place(known, code)]):
         placed.renamed.append(f"row {number} ({code} is {own}, the table says {quoted(name)})")
 
 
@@ -201,8 +297,7 @@ def _by_name(known: _Gazetteer, placed: PlacedRows, row: _Row) -> None:
             reason = "is not a district of the force area"
             placed.faults.append(Fault(number, str(known.mapping.district), within, reason))
             return
-    named = known.by_name.get(_key(name), [])
-    found = [code for code in named if district in (None, known.district_of[code])]
+    found = _named(known, name, district)
     if len(found) == 1:
         placed.codes[number] = found[0]
     elif found:
@@ -211,16 +306,39 @@ def _by_name(known: _Gazetteer, placed: PlacedRows, row: _Row) -> None:
         placed.faults.append(Fault(number, heading, name, reason))
         _add(known, placed, number, name, [(code, 100.0) for code in found])
     elif _is_total(known, name):
-        placed.aside[number] = "a larger area or a total"
+        placed.aside[number] = _TOTAL
     elif row.bare:
         placed.aside[number] = "no figures, and no area of that name: a footnote"
     else:
         where_to = f"in {_district_name(district)}" if district else "in the force area"
         level = level_of(known.area_type)
-        reason = f"is not the name of a {level} {where_to}: choose the one that is meant"
+        gone = _now(known, successors_of_name(name, district, known.area_type))
+        reason = f"is not the name of a {level} {where_to}: choose the one that is meant{gone}"
         placed.faults.append(Fault(number, heading, name, reason))
         among = [code for code, its in known.district_of.items() if district in (None, its)]
         _suggest(known, placed, number, name, among)
+
+
+def _named(known: _Gazetteer, text: str, district: str | None) -> list[str]:
+    """The areas that a name can mean, also where the cell tells their code or district with it."""
+    if code_in(text) in known.areas.index:
+        return [code_in(text)]
+    told: str | None = None
+    found = known.by_name.get(_key(text), [])
+    if not found:
+        key, told = name_and_district(text, known.districts, known.larger_names)
+        found = known.by_name.get(key, [])
+    return [
+        code
+        for code in found
+        if district in (None, known.district_of[code]) and told in (None, known.district_of[code])
+    ]
+
+
+def _now(known: _Gazetteer, codes: tuple[str, ...]) -> str:
+    """What lies now on the ground of an area that is gone, as the end of a sentence."""
+    names = [str(known.areas.loc[code, "area_name"]) for code in codes if code in known.areas.index]
+    return f" (its ground is now that of {listed(names)})" if names else ""
 
 
 def _district(known: _Gazetteer, text: str) -> str | None:

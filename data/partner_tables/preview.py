@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import pandas as pd
 
 from data.partner.disclosure import Counted, Statuses, mixed_periods, statuses
@@ -97,9 +99,18 @@ def judged_beside(checked: CheckedTable) -> Statuses | None:
     >>> judged_beside(checked)["district"].loc["E07000194"].to_dict()
     {'2024': 'primary'}
     """
-    if not _is_restricted(checked):
+    return judged_together([checked])
+
+
+def judged_together(tables: Sequence[CheckedTable]) -> Statuses | None:
+    """Judge several tables of one restricted indicator together; None for an open one."""
+    first = tables[0]
+    if not _is_restricted(first):
         return None
-    return _judged(checked, _beside(checked, stored_period(checked.definition).id))
+    beside = {**counted_tables(first.definition.id)}
+    for one in tables:
+        beside[stored_period(one.definition).id] = as_counted(one.definition, one.frame)
+    return _judged(first, beside)
 
 
 def _is_restricted(checked: CheckedTable) -> bool:

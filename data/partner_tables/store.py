@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 
 from data import store
 from data.catalogue.records import Period
@@ -11,7 +11,7 @@ from data.partner.disclosure import Statuses, as_table
 from data.partner.values import JUDGED, KIND, SavedTable, judged_on, saved_tables
 from data.partner.words import PartnerError
 from data.partner_tables.checks import CheckedTable, refuse_unsavable
-from data.partner_tables.preview import judged_beside
+from data.partner_tables.preview import judged_beside, judged_together
 from data.partner_tables.vintage import stored_period
 from data.phrases.plain import number_of
 from data.settings import settings
@@ -58,32 +58,96 @@ def save_partner_table(checked: CheckedTable, who: str, note: str = "") -> Chang
     ...     save_partner_table(checked, "An analyst").what
     'Imported Deliberate fires by ward24, 2024'
     """
-    refuse_unsavable(checked)
+    return save_partner_tables([checked], who, note)
+
+
+def save_partner_tables(tables: Sequence[CheckedTable], who: str, note: str = "") -> Change:
+    """Save several checked tables of one file as one change of the store, or none of them.
+
+    Parameters
+    ----------
+    tables : sequence of CheckedTable
+        Without errors; of different indicators or periods.
+    who, note : str
+        As for `save_partner_table`.
+
+    Returns
+    -------
+    Change
+        Its number undoes all of them together.
+
+    Raises
+    ------
+    PartnerError
+        If one of them cannot be saved, or two are of the same indicator and period.
+    StoreError
+        If the store cannot be written to.
+
+    Examples
+    --------
+    >>> save_partner_tables([], "An analyst")
+    Traceback (most recent call last):
+        ...
+    data.partner.words.PartnerError: There is no table to save.
+    """
+    if not tables:
+        raise PartnerError("There is no table to save.")
+    for checked in tables:
+        refuse_unsavable(checked)
     if not who.strip():
         raise PartnerError("Say who saves the table: the history keeps it.")
-    definition = checked.definition
-    period = stored_period(definition)
+    keys = [_key(one) for one in tables]
+    if len(set(keys)) < len(keys):
+        raise PartnerError("Two columns have the same name and period. Give each its own name.")
+    read_as = list(dict.fromkeys(told for one in tables for told in one.read_as))
+    files = [{**tables[0].file, **({"read_as": read_as} if read_as else {})}]
+    what = f"Imported {'; '.join(_named(one) for one in tables)}"
+    # Alone: what is judged beside the saved tables must not miss one that is saved meanwhile.
+    with store.transaction(
+        what, who=who.strip(), note=note.strip(), files=files, alone=True
+    ) as change:
+        for checked in tables:
+            _put(change, checked)
+        _judge(change, tables)
+    assert change.committed is not None  # something was put
+    return change.committed
+
+
+def _key(checked: CheckedTable) -> str:
+    return f"{checked.definition.id}/{stored_period(checked.definition).id}"
+
+
+def _named(checked: CheckedTable) -> str:
+    said = checked.definition
+    return f"{said.name} by {said.level}, {stored_period(said).label}"
+
+
+def _put(change: store.Transaction, checked: CheckedTable) -> None:
+    saved = {one.definition.id: one.definition for one in saved_tables().values()}
+    refuse_clash(checked.definition, saved)
     detail = {
-        "definition": to_detail(definition),
-        "period": _period_detail(period),
+        "definition": to_detail(checked.definition),
+        "period": _period_detail(stored_period(checked.definition)),
         "residents": checked.residents,
         "warnings": list(checked.warnings),
         "lacking": len(checked.lacking),
         "file": checked.file,
+        "read_as": list(checked.read_as),
+        "shape": checked.shape,
     }
-    what = f"Imported {definition.name} by {definition.level}, {period.label}"
-    files = [checked.file]
-    who, note = who.strip(), note.strip()
-    # Alone: what is judged beside the saved tables must not miss one that is saved meanwhile.
-    with store.transaction(what, who=who, note=note, files=files, alone=True) as change:
-        saved = {one.definition.id: one.definition for one in saved_tables().values()}
-        refuse_clash(definition, saved)
-        judged = judged_beside(checked)
-        change.put(KIND, f"{definition.id}/{period.id}", checked.frame, detail=detail)
+    change.put(KIND, _key(checked), checked.frame, detail=detail)
+
+
+def _judge(change: store.Transaction, tables: Sequence[CheckedTable]) -> None:
+    """Judge each restricted indicator once, with all of its tables that are saved together."""
+    by_id: dict[str, list[CheckedTable]] = {}
+    for checked in tables:
+        by_id.setdefault(checked.definition.id, []).append(checked)
+    for id, own in by_id.items():
+        # Of one table it was judged for the preview, and is remembered.
+        judged = judged_beside(own[0]) if len(own) == 1 else judged_together(own)
         if judged is not None:
-            _put_judgement(change, definition.id, judged)
-    assert change.committed is not None  # something was put
-    return change.committed
+            _put_judgement(change, id, judged)
 
 
 def _put_judgement(change: store.Transaction, indicator_id: str, judged: Statuses) -> None:

@@ -5,8 +5,9 @@ from __future__ import annotations
 import io
 import warnings
 import zipfile
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from datetime import date, datetime, time
+from itertools import islice
 from pathlib import PurePosixPath
 from typing import Any
 
@@ -24,6 +25,7 @@ _DECLARATIONS = tuple(
     for encoding in ("utf-8", "utf-16-le", "utf-16-be")
 )
 _HEAD = 4096
+_MOST_LOOKED_AT = 200
 
 
 def read_workbook_rows(
@@ -40,7 +42,7 @@ def read_workbook_rows(
         raise
     # Damaged XML surfaces in the reader as errors of every kind.
     except Exception as error:
-        raise _damaged(name, error) from error
+        raise damaged(name, error) from error
     finally:
         values.close()
         formulas.close()
@@ -59,16 +61,17 @@ def refuse_unsafe(content: bytes, name: str) -> None:
     """Refuse a zip file that is no workbook, or not one that is safe to open."""
     try:
         with zipfile.ZipFile(io.BytesIO(content)) as archive:
-            _refuse_members(archive, name)
+            refuse_members(archive, name)
             _refuse_kind({one.filename for one in archive.infolist()}, name)
-            _refuse_declarations(archive, name)
+            refuse_declarations(archive, name)
     except (PartnerError, MemoryError):
         raise
     except Exception as error:  # zipfile raises a dozen kinds on a damaged archive
-        raise _damaged(name, error) from error
+        raise damaged(name, error) from error
 
 
-def _refuse_members(archive: zipfile.ZipFile, name: str) -> None:
+def refuse_members(archive: zipfile.ZipFile, name: str) -> None:
+    """Refuse an archive that would unpack to too much, or out of its folder."""
     members = archive.infolist()
     unpacked = sum(one.file_size for one in members)
     if len(members) > MOST_MEMBERS or unpacked > MOST_UNPACKED:
@@ -92,10 +95,6 @@ def _refuse_kind(names: set[str], name: str) -> None:
         raise PartnerError(
             f"{name} holds macros, which are never run here. Save it as .xlsx, without macros."
         )
-    if "xl/workbook.bin" in names or "content.xml" in names:
-        raise PartnerError(
-            f"{name} is a workbook of another kind (.xlsb or .ods). Save it as .xlsx or CSV."
-        )
     if "[Content_Types].xml" not in names or not any(one.startswith("xl/") for one in names):
         raise PartnerError(
             f"{name} is a zip file and not an Excel workbook. Unpack it, and give the table "
@@ -103,7 +102,8 @@ def _refuse_kind(names: set[str], name: str) -> None:
         )
 
 
-def _refuse_declarations(archive: zipfile.ZipFile, name: str) -> None:
+def refuse_declarations(archive: zipfile.ZipFile, name: str) -> None:
+    """Refuse an archive whose XML declares entities."""
     # No spreadsheet writes them; they are how a few bytes of XML grow to fill the memory.
     for one in archive.infolist():
         if one.filename.lower().endswith((".xml", ".rels")):
@@ -129,10 +129,11 @@ def _opened(content: bytes, name: str, data_only: bool) -> Any:
     except MemoryError:
         raise
     except Exception as error:  # as above: damaged XML surfaces as errors of every kind
-        raise _damaged(name, error) from error
+        raise damaged(name, error) from error
 
 
-def _damaged(name: str, error: Exception) -> PartnerError:
+def damaged(name: str, error: Exception) -> PartnerError:
+    """Return the refusal of a file that its reader could not read."""
     told = quoted(error or type(error).__name__, 80)
     return PartnerError(
         f"{name} is damaged or not whole. Open it in a spreadsheet, save it again as .xlsx or CSV, "
@@ -144,20 +145,29 @@ def _chosen(workbook: Any, name: str, wanted: str | None) -> tuple[str, tuple[st
     sheets = tuple(
         one.title for one in workbook.worksheets if one.sheet_state == "visible" and _holds(one)
     )
+    tables = [one for one in sheets if _is_tabular(workbook[one])] if len(sheets) > 1 else []
+    return chosen_sheet(list(sheets), tables, name, wanted), sheets
+
+
+def chosen_sheet(sheets: list[str], tables: list[str], name: str, wanted: str | None) -> str:
+    """Return the sheet to read: the one wanted, the template's, or the only one with a table."""
     if not sheets:
         raise PartnerError(f"{name} has no sheet with anything in it. Fill in the table first.")
     if wanted is not None and wanted not in sheets:
         raise SheetChoiceError(
-            f"{name} has no filled sheet {quoted(wanted)}; it has: {listed(list(sheets))}.", sheets
+            f"{name} has no filled sheet {quoted(wanted)}; it has: {listed(sheets)}.", tuple(sheets)
         )
-    if wanted is None and len(sheets) > 1 and TEMPLATE_SHEET not in sheets:
-        raise SheetChoiceError(
-            f"{name} has {len(sheets)} sheets: {listed(list(sheets))}. Choose the one to read.",
-            sheets,
-        )
-    if wanted is None:
-        wanted = TEMPLATE_SHEET if TEMPLATE_SHEET in sheets else sheets[0]
-    return wanted, sheets
+    if wanted is not None:
+        return wanted
+    if TEMPLATE_SHEET in sheets:
+        return TEMPLATE_SHEET
+    # Notes beside the one table are no choice.
+    usual = sheets if len(sheets) == 1 else tables
+    if len(usual) == 1:
+        return usual[0]
+    raise SheetChoiceError(
+        f"{name} has {len(sheets)} sheets: {listed(sheets)}. Choose the one to read.", tuple(sheets)
+    )
 
 
 def _holds(sheet: Any) -> bool:
@@ -169,6 +179,17 @@ def _holds(sheet: Any) -> bool:
         if number > 1000:
             return False
     return False
+
+
+def _is_tabular(sheet: Any) -> bool:
+    sheet.reset_dimensions()
+    return is_wide(islice(sheet.iter_rows(values_only=True), _MOST_LOOKED_AT))
+
+
+def is_wide(rows: Iterable[Iterable[object]]) -> bool:
+    """Return whether there is a heading and a row, of two cells or more each."""
+    wide = (sum(cell not in (None, "") for cell in islice(row, _MOST_LOOKED_AT)) for row in rows)
+    return sum(filled > 1 for filled in islice(wide, _MOST_LOOKED_AT)) > 1
 
 
 def _rows(

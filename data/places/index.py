@@ -94,7 +94,7 @@ def _former(vintage: str, other: str, districts: dict[str, str]) -> list[Place]:
     The LSOAs carry one to the other: both sets of wards are best fits of LSOAs.
     """
     now = _of_type(vintage).set_index("area_code")["area_name"]
-    pairs = _shared_ground(vintage, other)
+    pairs = shared_ground(vintage, other)
     held = _of_type(other)
     # A ward that kept its name is found under it; only names that are gone are added.
     kept = set(zip(_of_type(vintage)["district_code"], now.map(normalise_name), strict=True))
@@ -118,8 +118,8 @@ def _former(vintage: str, other: str, districts: dict[str, str]) -> list[Place]:
     return made
 
 
-def _shared_ground(vintage: str, other: str) -> pd.DataFrame:
-    """Each LSOA of the other vintage's wards (``ward_code``), and our ward that it is in."""
+def shared_ground(vintage: str, other: str) -> pd.DataFrame:
+    """Return each LSOA of the other vintage's wards (``ward_code``), and our ward that it is in."""
     fitted = load_catalogue().fitted
     mine, their = fitted[vintage], fitted[other]
     ours = load_lookup(f"{mine}_{vintage}").set_index("lsoa_code")["ward_code"]

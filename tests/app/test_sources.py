@@ -383,6 +383,8 @@ def describe(app: AppTest, **said: str) -> AppTest:
     for one in app.text_input:
         if one.label in given:
             one.set_value(given[one.label])
+    if "Unit" in said:
+        next(one for one in app.selectbox if one.label == "Unit").set_value(said["Unit"])
     radio = next(one for one in app.radio if one.label == "Sensitivity")
     radio.set_value(said.get("Sensitivity", "open"))
     return press(app, "Check the table")
@@ -522,3 +524,67 @@ def test_the_first_month_of_a_new_area(folder: Path) -> None:
     press(run(app), "Import")
     assert "Imported 1 month" in app.success[0].value
     assert list(imported_months()) == ["2025-01"]
+
+
+# --- What a table asks ------------------------------------------------------------------------
+
+
+def test_which_period_holds_is_asked_and_can_be_taken_back(folder: Path) -> None:
+    rows = [f"{code},2015/16,{20 + n}" for n, code in enumerate(areas_of("ward24").index)]
+    app = bring(csv_of("Ward Code,Date,Count", *rows), Unit="count", Period="2024-25")
+    assert not any(one.label == "Save this table" for one in app.button)
+    asked = next(one for one in app.radio if "The table says 2015/16" in one.label)
+    asked.set_value("table")
+    run(app)
+    assert "185 areas can be saved" in app.success[0].value
+    assert "Deliberate fires, 2015-16" in words(app)
+    press(app, "Take back")
+    assert "1 error" in app.error[0].value
+
+
+def test_odd_rows_are_one_list_and_the_rest_goes_in(folder: Path) -> None:
+    rows = [f"{code},{20 + n},1000" for n, code in enumerate(areas_of("ward24").index)]
+    app = bring(csv_of("Ward Code,Count,Population", *rows, "Unknown,12,", "Total,999,"))
+    assert "185 areas can be saved" in app.success[0].value
+    left = next(one for one in app.multiselect if one.label.startswith("Rows left out"))
+    assert [one.split(":")[0] for one in left.options] == ["187", "188"]
+    left.set_value([188])
+    run(app)
+    assert "1 error" in app.error[0].value and "is not a code of a ward" in str(
+        [one.value.to_dict() for one in app.dataframe]
+    )
+
+
+def test_the_next_file_is_taken_with_one_click(folder: Path) -> None:
+    content = csv_of("Ward Code,Count,Population", f"{areas_of('ward24').index[0]},12,1000")
+    save_partner_table(checked(content, definition()), "An analyst")
+    following = content.replace(b"12,1000", b"17,1000")
+    app = visit(PARTNER)
+    app.file_uploader[0].set_value(("next.csv", following, "text/csv"))
+    run(app)
+    assert "Deliberate fires, 2024, had the same columns." in words(app)
+    period = next(one for one in app.text_input if one.label == "Period of this file")
+    assert period.value == "2025"
+    press(app, "Take it in the same way")
+    assert "1 area can be saved" in app.success[0].value
+    app.text_input(key="who-partner").set_value("An analyst")
+    press(app, "Save this table")
+    assert "Deliberate fires, 2025" in app.success[0].value
+
+
+def test_a_list_of_cases_is_counted(folder: Path) -> None:
+    codes = areas_of("ward24").index
+    rows = [f"{n},{codes[n % 3]},0{1 + n % 9}/05/2024" for n in range(30)]
+    app = visit(PARTNER)
+    app.file_uploader[0].set_value(("cases.csv", csv_of("Ref,Ward code,Date", *rows), "text/csv"))
+    app = describe(run(app))
+    assert "3 areas can be saved" in app.success[0].value
+    assert "Cases counted by area: 30 rows." in words(app)
+
+
+def test_no_file_is_refused_before_it_can_be_told_why(folder: Path) -> None:
+    app = visit(PARTNER)
+    assert not app.file_uploader[0].allowed_type
+    app.file_uploader[0].set_value(("plan.docx", b"PK\x03\x04 no table", "application/msword"))
+    run(app)
+    assert app.error[0].value.startswith("plan.docx")

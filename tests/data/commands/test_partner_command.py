@@ -200,3 +200,38 @@ def test_a_restricted_table_says_so_and_shows_no_count(importing: Importing) -> 
     assert "E05010670" not in out
     assert partner_values(ID, "2024", "ward")["status"].eq("restricted").all()
     assert partner_values(ID, "2024", "district").loc[LICHFIELD, "status"] == "partner"
+
+
+def test_what_is_asked_is_told_with_the_option_that_answers_it(importing: Importing) -> None:
+    content = csv_of(
+        "Ward code,Year,Fires,Rate per 1000", f"{STOWE},2015/16,12,3.0", "Unknown,,,4.0"
+    )
+    options = ("--unit", "per 100,000 residents", "--column", "numerator=")
+    code, out, err = importing(content, *options)
+    assert (code, out) == (1, "")
+    for said in ("--pass-over usual", "--period-from table", "--value-per NUMBER"):
+        assert said in err
+    answers = ("--pass-over", "usual", "--period-from", "said", "--value-per", "1000")
+    code, out, _ = importing(content, *options, *answers)
+    assert code == 0
+    assert "converted from per 1,000 to per 100,000 residents" in out
+    assert partner_values(ID, "2024", "ward").loc[STOWE, "value"] == 300
+    read_as = store.refresh().history[-1].files[0]["read_as"]
+    assert any("'Unknown'" in line for line in read_as)
+    assert main(["history"]) == 0
+
+
+def test_several_columns_and_the_next_file_from_the_command_line(importing: Importing) -> None:
+    content = csv_of("Ward code,CPP,LAC,Residents", f"{STOWE},12,14,4000")
+    columns = ("--figures", "Plans=CPP", "--figures", "Care=LAC", "--sensitivity", "restricted")
+    code, out, err = importing(content, *columns)
+    assert (code, err) == (0, "")
+    assert "Saved as plans/2024, care/2024, change 1." in out
+    following = csv_of("Ward code,CPP,LAC,Residents", f"{STOWE},15,16,4000")
+    code, out, err = importing(following, "--again", "--period", "2025")
+    assert (code, err) == (0, "")
+    assert "plans/2025" in out and "care/2025" in out
+    code, _, err = importing(csv_of("Ward code,Thefts", f"{STOWE},1"), "--again")
+    assert code == 1 and "No saved table has the headings" in err
+    code, _, err = importing(content, "--figures", "Plans=Nothing")
+    assert code == 1 and "no column 'Nothing'" in err
