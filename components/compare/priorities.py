@@ -196,7 +196,7 @@ def parting(selection: Selection) -> None:
     with right:
         say_heading(f"A priority, but not high in {period.label}")
         st.html(_items(_nothigh_lines(period.id, selection.against)))
-        st.caption(
+        say_small(
             f"Not high means not above {set_against(selection.against, selection.csp)} by the 95% "
             "interval. "
             "A priority can rest on harm, on public expectation or on places within the district. "
