@@ -75,7 +75,10 @@ def compare_with_benchmark(
 
 
 def against_rest(
-    count: pd.Series, exposure: pd.Series, whole_count: float, whole_exposure: float
+    count: pd.Series,
+    exposure: pd.Series,
+    whole_count: float | pd.Series,
+    whole_exposure: float | pd.Series,
 ) -> pd.DataFrame:
     """Set areas against the rest of the whole that they are parts of, both sides with their chance.
 
@@ -85,8 +88,8 @@ def against_rest(
     ----------
     count, exposure : pandas.Series
         Counts and person-years, indexed by area code.
-    whole_count, whole_exposure : float
-        Those of the whole.
+    whole_count, whole_exposure : float or pandas.Series
+        Those of the whole; of each area's own whole, where they differ.
 
     Returns
     -------

@@ -15,6 +15,7 @@ import streamlit as st
 from streamlit.components.v1 import declare_component
 
 from data.catalogue.records import LEGAL
+from data.figures.comparison import comparison_matrix
 from data.figures.headlines import headline
 from data.figures.ward_view import ward_view
 from data.installed.catalogue import load_catalogue
@@ -143,3 +144,6 @@ def _judge_ahead() -> None:
         ward_view(indicator.id, period, csp)
         headline(indicator.id, period, csp)
         verdict(indicator.id, period, "district", csp)
+    # Compare sets the force beside similar areas in its first finding.
+    comparison_matrix(period)
+    comparison_matrix(period, "global")

@@ -28,7 +28,6 @@ from data.tables.country import (
 )
 from geo.benchmark import against_rest, compare_with_benchmark
 from geo.change import percentage_change
-from geo.ranking import rank_highest_first
 from geo.rates import crude_rate, person_years, rate_interval
 from geo.series import days_of
 
@@ -55,9 +54,10 @@ class AmongDistricts:
         them; of the others, those that are like it only.
     others_named : str
         The others alone, short: 'the 223 other English districts', 'the 19 similar areas'.
-    frame : pandas.DataFrame
-        The district and the others by ``area_code``: ``area_name``, ``count``, ``residents``,
-        ``person_years``, ``rate``, ``lower``, ``upper`` (95% interval).
+    codes : tuple of str
+        The district and the others.
+    basis : tuple of (types, months, multiplier)
+        What the rates are of.
     rate : float
         The district's.
     pooled : float
@@ -68,9 +68,6 @@ class AmongDistricts:
         One of `geo.benchmark.COMPARISONS`, by that interval.
     rank, of : int
         Its place, 1 the highest, of it and the others.
-    spread : dict of str to float
-        ``lowest``, ``lower`` (quartile), ``median``, ``upper`` (quartile), ``highest`` of the
-        rates, the district's own among them.
     missing : tuple of str
         Names of those that belong to the group and have no complete data; empty for 'all'.
     reason : str
@@ -81,7 +78,8 @@ class AmongDistricts:
     csp: str
     name: str
     others_named: str
-    frame: pd.DataFrame
+    codes: tuple[str, ...]
+    basis: tuple[tuple[str, ...], tuple[str, ...], float]
     rate: float
     pooled: float
     ratio: float
@@ -90,9 +88,19 @@ class AmongDistricts:
     comparison: str
     rank: int
     of: int
-    spread: dict[str, float]
     missing: tuple[str, ...]
     reason: str
+
+    @property
+    def frame(self) -> pd.DataFrame:
+        """The district and the others by code: name, records, residents, rate with its interval."""
+        return _rates(*self.basis).loc[list(self.codes)]
+
+    @property
+    def spread(self) -> dict[str, float]:
+        """Lowest, quartiles, median and highest of the rates, its own among them."""
+        rates = self.frame["rate"]
+        return {name: float(rates.quantile(at)) for name, at in QUANTILES.items()}
 
     @property
     def others(self) -> pd.DataFrame:
@@ -219,42 +227,83 @@ def among_districts(
     indicator, months = load_catalogue().indicator(indicator_id), compared_months(period_id)
     if not indicator.is_counted or not months:
         return None
-    types = tuple(indicator.counts)
-    complete = complete_districts(types, months)
-    wanted = _group(csp, against)
-    codes = [one for one in complete if one in wanted]
-    if csp not in complete or codes in ([], [csp]):
+    basis = (tuple(indicator.counts), months, multiplier(indicator.unit))
+    ratios = _ratios(*basis, against, indicator.polarity)
+    if csp not in ratios.index:
         return None
-    frame = _rates(types, months, multiplier(indicator.unit)).loc[sorted({csp, *codes})]
-    rest = against_rest(
-        frame.loc[[csp], "count"],
-        frame.loc[[csp], "person_years"],
-        float(frame["count"].sum()),
-        float(frame["person_years"].sum()),
-    ).T[csp]
-    said = compare_with_benchmark(
-        pd.Series({csp: rest["lower"]}), pd.Series({csp: rest["upper"]}), 1.0, indicator.polarity
-    )
-    names = load_similar_areas().set_index("similar_code")["similar_name"]
+    row = ratios.T[csp]
+    complete, wanted = complete_districts(*basis[:2]), _group(csp, against)
     absent = [one for one in wanted if one not in complete] if against != "all" else []
+    codes = sorted({csp, *(one for one in complete if one in wanted)})
     return AmongDistricts(
         against=against,
         csp=csp,
-        name=_name(csp, against, len(codes)),
-        others_named=_others_named(csp, against, len(frame) - 1),
-        frame=frame,
-        rate=float(frame["rate"][csp]),
-        pooled=float(rest["rest"]) * multiplier(indicator.unit),
-        ratio=float(rest["ratio"]),
-        lower=float(rest["lower"]),
-        upper=float(rest["upper"]),
-        comparison=str(said[csp]),
-        rank=int(rank_highest_first(frame["rate"])[csp]),
-        of=len(frame),
-        spread={name: float(frame["rate"].quantile(at)) for name, at in QUANTILES.items()},
-        missing=tuple(sorted(str(names[[one]].iloc[0]) for one in absent)),
+        name=_name(csp, against, int(row["others"]) + (against == "all")),
+        others_named=_others_named(csp, against, int(row["others"])),
+        codes=tuple(codes),
+        basis=basis,
+        rate=float(row["rate"]),
+        pooled=float(row["rest"]) * basis[2],
+        ratio=float(row["ratio"]),
+        lower=float(row["ratio_lower"]),
+        upper=float(row["ratio_upper"]),
+        comparison=str(row["comparison"]),
+        rank=int(row["rank"]),
+        of=int(row["others"]) + 1,
+        missing=tuple(sorted(_similar_names()[one] for one in absent)),
         reason=_reason(csp, against),
     )
+
+
+@remembered(maxsize=1)
+def _similar_names() -> dict[str, str]:
+    near = load_similar_areas().drop_duplicates("similar_code")
+    return dict(zip(near["similar_code"], near["similar_name"].astype(str), strict=True))
+
+
+# One set of sums for all districts: a matrix asks for each of them.
+@remembered(maxsize=128)
+def _ratios(
+    types: tuple[str, ...], months: tuple[str, ...], times: float, against: Against, polarity: str
+) -> pd.DataFrame:
+    """Every complete district that has others, set against them."""
+    rates = _rates(types, months, times)
+    others = _others(rates, against)
+    own = rates.loc[others.index]
+    told = against_rest(
+        own["count"],
+        own["person_years"],
+        own["count"] + others["count"],
+        own["person_years"] + others["person_years"],
+    ).rename(columns={"lower": "ratio_lower", "upper": "ratio_upper"})
+    said = compare_with_benchmark(told["ratio_lower"], told["ratio_upper"], 1.0, polarity)
+    ranks = others[["others", "rank"]]
+    return own[["rate"]].join(told).join(ranks).assign(comparison=said.astype(str))
+
+
+def _others(rates: pd.DataFrame, against: Against) -> pd.DataFrame:
+    """Records and person-years of each district's others, how many they are, and its place."""
+    if against == "all":
+        country = rates.index.str[:1]
+        sums = rates[["count", "person_years"]]
+        told = sums.groupby(country).transform("sum") - sums
+        rank = rates["rate"].groupby(country).rank(ascending=False, method="min")
+        number = rates["rate"].groupby(country).transform("size") - 1
+        told = told.assign(others=number, rank=rank)
+        return told[told["others"] > 0]
+    near = load_similar_areas()
+    near = near[
+        (near["kind"] == against)
+        & near["area_code"].isin(rates.index)
+        & near["similar_code"].isin(rates.index)
+    ]
+    joined = near[["area_code", "similar_code"]].join(
+        rates[["count", "person_years", "rate"]], on="similar_code"
+    )
+    above = joined["rate"] > rates["rate"].reindex(joined["area_code"]).to_numpy()
+    each = joined.assign(above=above).groupby("area_code")
+    told = each[["count", "person_years"]].sum()
+    return told.assign(others=each.size(), rank=each["above"].sum() + 1)
 
 
 @dataclass(frozen=True, slots=True)
@@ -318,34 +367,39 @@ def change_among(
     indicator, pair = load_catalogue().indicator(indicator_id), year_before(period_id, "district")
     if pair is None or not {*pair[1], *pair[2]} <= _months_elsewhere() or not indicator.is_counted:
         return None
-    types, now, before = tuple(indicator.counts), *pair[1:]
-    complete = set(complete_districts(types, now)) & set(complete_districts(types, before))
-    others = sorted((complete & set(_group(csp, against))) - {csp})
-    if csp not in complete or not others:
+    told = _changes(tuple(indicator.counts), pair[1], pair[2], against)
+    if csp not in told.index:
         return None
-    latest, earlier = (_sides(_rates(types, months, 1.0), csp, others) for months in (now, before))
-    told = percentage_change(
-        latest["count"], latest["person_years"], earlier["count"], earlier["person_years"]
-    )
-    own, rest = told.T["own"], told.T["others"]
+    row = told.T[csp]
     return ChangeAmong(
-        now=int(latest["count"]["own"]),
-        before=int(earlier["count"]["own"]),
-        percent=float(own["change"]),
-        lower=float(own["lower"]),
-        upper=float(own["upper"]),
-        others_percent=float(rest["change"]),
-        others_lower=float(rest["lower"]),
-        others_upper=float(rest["upper"]),
-        others=len(others),
+        now=int(row["now"]),
+        before=int(row["before"]),
+        percent=float(row["change"]),
+        lower=float(row["lower"]),
+        upper=float(row["upper"]),
+        others_percent=float(row["others_change"]),
+        others_lower=float(row["others_lower"]),
+        others_upper=float(row["others_upper"]),
+        others=int(row["others"]),
     )
 
 
-def _sides(rates: pd.DataFrame, csp: str, others: list[str]) -> pd.DataFrame:
-    """Records and person-years of the district and of the others together."""
-    held = rates[["count", "person_years"]]
-    both = pd.DataFrame({"own": held.T[csp], "others": held.loc[others].sum()}).T
-    return both.astype({"count": "int64"})
+@remembered(maxsize=128)
+def _changes(
+    types: tuple[str, ...], now: tuple[str, ...], before: tuple[str, ...], against: Against
+) -> pd.DataFrame:
+    """The change of every district that is complete in both years, and that of its others."""
+    both = sorted(set(complete_districts(types, now)) & set(complete_districts(types, before)))
+    latest, earlier = (_rates(types, months, 1.0).loc[both] for months in (now, before))
+    rest, rest_before = (_others(one, against) for one in (latest, earlier))
+    own, own_before = latest.loc[rest.index], earlier.loc[rest.index]
+    told = _percentages(own, own_before).join(_percentages(rest, rest_before).add_prefix("others_"))
+    return told.assign(now=own["count"], before=own_before["count"], others=rest["others"])
+
+
+def _percentages(now: pd.DataFrame, before: pd.DataFrame) -> pd.DataFrame:
+    whole = now["count"].astype("int64"), before["count"].astype("int64")
+    return percentage_change(whole[0], now["person_years"], whole[1], before["person_years"])
 
 
 def _group(csp: str, against: Against) -> list[str]:

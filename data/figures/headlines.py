@@ -121,8 +121,10 @@ def headline(
     >>> told.against, round(told.rate, 1), told.rank, told.of
     ('the 17 similar areas', 55.3, 12, 18)
     """
-    own = _beside_the_force(indicator_id, period_id, csp)
-    if comparator == "force" or own.rate is None:
+    if comparator == "force":
+        return _beside_the_force(indicator_id, period_id, csp)
+    own = headline(indicator_id, period_id, csp)
+    if own.rate is None:
         return own
     among = among_districts(indicator_id, period_id, csp, comparator)
     return own if among is None else _beside(own, among)
@@ -177,7 +179,7 @@ def _beside_the_force(indicator_id: str, period_id: str, csp: str) -> Headline:
     force = area_figures(indicator_id, period_id, "force").T[catalogue.force.code]
     rate, force_rate = known(own["rate"]), known(force["rate"])
     complete = bool(districts["rate"].notna().all())
-    against, against_rate, comparison = _against(districts, csp, force, indicator)
+    against, against_rate, comparison = _against(districts, csp, force, indicator, period_id)
     return Headline(
         indicator=indicator,
         period=period_id,
@@ -245,6 +247,7 @@ def known(value: Any) -> float | None:
     return None if pd.isna(value) else float(value)
 
 
+@remembered(maxsize=256)
 def _wider(indicator_id: str, period_id: str) -> tuple[tuple[str, float], ...]:
     """What the documents print of a region or country; nothing is borrowed from another period."""
     published = load_published()
@@ -259,23 +262,35 @@ def _wider(indicator_id: str, period_id: str) -> tuple[tuple[str, float], ...]:
 
 
 def _against(
-    districts: pd.DataFrame, csp: str, force: pd.Series, indicator: Indicator
+    districts: pd.DataFrame, csp: str, force: pd.Series, indicator: Indicator, period_id: str
 ) -> tuple[str, float | None, str | None]:
     """What a district is set against, its rate, and what the interval of the ratio says."""
     own = districts.loc[[csp]]
     if own[["numerator", "denominator"]].isna().any(axis=None) or pd.isna(force["numerator"]):
         return THE_FORCE, known(force["rate"]), _as_known(own, known(force["rate"]), indicator)
-    told = against_rest(
-        own["numerator"], own["denominator"], force["numerator"], force["denominator"]
-    )
+    told = _rest_of_force(indicator.id, period_id).loc[[csp]]
     rest = known(told["rest"][csp])
     if rest is None:
         return THE_FORCE, known(force["rate"]), None
     rest *= multiplier(indicator.unit)
     if told["lower"].isna().any():
         return THE_REST, rest, _as_known(own, rest, indicator)
-    said = compare_with_benchmark(told["lower"], told["upper"], 1.0, indicator.polarity)[csp]
-    return THE_REST, rest, str(said)
+    return THE_REST, rest, str(told["comparison"][csp])
+
+
+# Asked for one district after another by the matrix.
+@remembered(maxsize=256)
+def _rest_of_force(indicator_id: str, period_id: str) -> pd.DataFrame:
+    """Every district of the force area set against the rest of it."""
+    catalogue = load_catalogue()
+    districts = area_figures(indicator_id, period_id, "district")
+    force = area_figures(indicator_id, period_id, "force").T[catalogue.force.code]
+    told = against_rest(
+        districts["numerator"], districts["denominator"], force["numerator"], force["denominator"]
+    )
+    polarity = catalogue.indicator(indicator_id).polarity
+    said = compare_with_benchmark(told["lower"], told["upper"], 1.0, polarity)
+    return told.assign(comparison=said)
 
 
 def _as_known(own: pd.DataFrame, rate: float | None, indicator: Indicator) -> str | None:
