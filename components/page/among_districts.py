@@ -13,14 +13,17 @@ from data.figures.measures import Place, places_on_measures
 from data.words.beyond import measures_message, measures_table, place_words
 
 
-def among_districts_section(csp: str, district: str, theme: str = "") -> None:
-    """Draw the measures of a theme, or all of them; nothing where there are none."""
+def among_districts_section(
+    csp: str, district: str, theme: str = "", crime: Place | None = None
+) -> None:
+    """Draw the measures of a theme, or all of them, below its recorded crime, where it has any."""
     places = places_on_measures(csp, theme)
     if not places:
         return
     say_heading(measures_message(places, district))
     title = f"{escape(district)} among English districts"
-    rows = "".join(_row(one) for one in places)
+    shown = (crime, *places) if crime else places
+    rows = "".join(_row(one) for one in shown)
     st.html(
         f'<style>@import url("{asset_address("tables.css")}");</style>'
         f'<div class="printed among"><table aria-label="{title}">'
@@ -30,7 +33,7 @@ def among_districts_section(csp: str, district: str, theme: str = "") -> None:
     say_small("A place among districts says nothing of crime; the periods differ.")
     name = f"among-english-districts-{csp}{f'-{theme}' if theme else ''}"
     table_and_csv(
-        lambda: measures_table(places),
+        lambda: measures_table(shown),
         name,
         "among-table",
         "What each is: table and CSV",

@@ -11,6 +11,7 @@ from components.page.telling import say, say_heading
 from data.catalogue.records import Theme
 from data.documents.cards import CardFigure, DocumentCard, document_cards
 from data.figures.headlines import Headline
+from data.figures.measures import place_on_crime
 from data.installed.catalogue import load_catalogue
 from data.phrases.escaped import as_markdown
 from data.phrases.plain import (
@@ -31,7 +32,9 @@ def theme_card(theme: Theme, csp: str, headline: Headline | None) -> None:
     say_heading(f"{place} against others on {lower_first(theme.name)}")
     if headline is not None and headline.rate is not None:
         _rows(_counted_rows(theme, headline, place), "what the figures above say")
-    among_districts_section(csp, place, theme.id)
+    told = headline
+    crime = place_on_crime(told.indicator.id, told.period, csp) if told is not None else None
+    among_districts_section(csp, place, theme.id, crime)
     cards = document_cards(theme, csp)
     for card in cards:
         _rows(_document_rows(theme, card, place), card.title)

@@ -5,6 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 
 from data.catalogue.measures import Measure, load_measures
+from data.figures.area_figures import POLICE_SOURCE
+from data.figures.country import among_districts
+from data.installed.catalogue import load_catalogue
 from data.store.remembered import remembered
 from data.tables.country import load_district_measures
 from data.tables.official import official
@@ -55,6 +58,49 @@ def places_on_measures(csp: str, theme: str = "") -> tuple[Place, ...]:
             shown = replace(one, period=_period(one))
             found.append(Place(shown, share_below(values, csp) * 100, len(values) - 1))
     return tuple(found)
+
+
+def place_on_crime(indicator_id: str, period_id: str, csp: str) -> Place | None:
+    """Return a district's place among the districts with complete data on recorded crime.
+
+    Parameters
+    ----------
+    indicator_id, period_id : str
+        Ids in the catalogue.
+    csp : str
+        District code.
+
+    Returns
+    -------
+    Place or None
+        None where the indicator or period is not counted elsewhere.
+
+    Raises
+    ------
+    KeyError
+        For an unknown id.
+
+    Examples
+    --------
+    >>> told = place_on_crime("burglary", "2025", "E07000194")
+    >>> round(told.below), told.of
+    (55, 223)
+    """
+    among = among_districts(indicator_id, period_id, csp)
+    if among is None:
+        return None
+    catalogue = load_catalogue()
+    measure = Measure(
+        id=indicator_id,
+        name=f"{catalogue.indicator(indicator_id).name}, recorded",
+        file="",
+        column="",
+        period=catalogue.period(period_id).label.removesuffix(" (12 months)"),
+        source=POLICE_SOURCE,
+        themes=(),
+        caveat="Counted from every force's files; four large forces publish none.",
+    )
+    return Place(measure, share_below(among.frame["rate"], csp) * 100, among.of - 1)
 
 
 def _period(measure: Measure) -> str:

@@ -143,6 +143,15 @@ def residents(sheet: Sheet) -> Iterator[Part]:
     yield Part(f"mid-{found[1]}", frame.reset_index(drop=True))
 
 
+def ward_residents(sheet: Sheet) -> Iterator[Part]:
+    """Say why residents by ward are not taken."""
+    raise KnownFileError(
+        f"Sheet '{sheet.name}' is ONS's population by ward. Wards here are the census areas that "
+        "fit them best, and have the residents of those: bring the estimates by LSOA instead."
+    )
+    yield
+
+
 def severity(sheet: Sheet) -> Iterator[Part]:
     """Yield the Crime Severity Score of every district of one partnership."""
     code = next((one for one in sheet.columns if "code" in one), None)
@@ -165,6 +174,7 @@ READERS: Mapping[str, Callable[[Sheet], Iterator[Part]]] = {
     "partnership-year": partnership_year,
     "force-years": force_years,
     "residents": residents,
+    "ward-residents": ward_residents,
     "severity": severity,
 }
 

@@ -6,7 +6,8 @@ import pytest
 from scipy.stats import percentileofscore
 
 from data.catalogue.measures import load_measures
-from data.figures.measures import places_on_measures
+from data.figures.country import among_districts
+from data.figures.measures import place_on_crime, places_on_measures
 from data.installed.catalogue import load_catalogue
 from data.tables.country import load_district_measures
 from data.words.beyond import measures_message, measures_table
@@ -47,3 +48,12 @@ def test_the_message_counts_what_the_table_says():
     said = measures_message(places, "Stoke-on-Trent")
     words = {9: "nine", 10: "ten"}.get(high, str(high))
     assert f"on {words} of {len(places)}" in said
+
+
+def test_the_theme_s_recorded_crime_stands_among_the_same_kind_of_places():
+    told = place_on_crime("vehicle-offences", "2025", LICHFIELD)
+    among = among_districts("vehicle-offences", "2025", LICHFIELD)
+    lower = int((among.frame["rate"] < among.rate).sum())
+    assert (told.of, told.below) == (among.of - 1, pytest.approx(lower / (among.of - 1) * 100))
+    assert told.below == pytest.approx((among.of - among.rank) / (among.of - 1) * 100)
+    assert place_on_crime("domestic-abuse", "2025", LICHFIELD) is None

@@ -160,6 +160,15 @@ def test_residents_of_some_lsoas_only_are_refused():
         looked_at(files.residents(first), "mye.xlsx")
 
 
+def test_residents_by_ward_are_named_and_told_why_they_are_not_taken():
+    head = ("Ward Code", "Ward Name", "LAD Code", "Total", "0")
+    content = files.workbook(
+        {"Mid-2024 WD23": [("Mid-2024",), head, ("E05010651", "x", "y", 9, 1)]}
+    )
+    with pytest.raises(KnownFileError, match=r"ONS's population by ward.* by LSOA instead"):
+        looked_at(content, "wards.xlsx")
+
+
 def test_a_later_severity_score_takes_the_place_of_the_packaged_one():
     took(files.severity(), "css.csv")
     told = {one.measure.id: one for one in places_on_measures(LICHFIELD)}["severity"]
