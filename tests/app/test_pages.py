@@ -340,6 +340,7 @@ def test_widgets_show_what_the_address_says():
         "pick-theme": "burglary",
         "pick-indicator": "burglary",
         "pick-period": "2018-10_2019-02",
+        "pick-comparator": "force",
         "pick-wards": "district",
         "pick-shade": "lenses",
     }
