@@ -161,10 +161,9 @@ def test_residents_of_some_lsoas_only_are_refused():
 
 
 def test_residents_by_ward_are_named_and_told_why_they_are_not_taken():
-    head = ("Ward Code", "Ward Name", "LAD Code", "Total", "0")
-    content = files.workbook(
-        {"Mid-2024 WD23": [("Mid-2024",), head, ("E05010651", "x", "y", 9, 1)]}
-    )
+    head = ("Ward 2023 Code", "Ward 2023 Name", "LAD 2023 Code", "Total", "F0", "M0")
+    rows = [("Mid-2024 population of wards",), head, ("E05010651", "x", "y", 9, 1, 1)]
+    content = files.workbook({"Mid-2024 WD23": rows})
     with pytest.raises(KnownFileError, match=r"ONS's population by ward.* by LSOA instead"):
         looked_at(content, "wards.xlsx")
 
