@@ -97,7 +97,7 @@ export default function (component, { choice, grid, head, keyed, make }) {
       small.append(...flag);
       return [small];
     }
-    const first = make("span"), small = make("small", "", cell.small || "");
+    const first = make("span"), small = make("small", "", cell.narrow ? "" : cell.small || "");
     first.append(...(cell.mark ? [marked("mark", cell.mark)] : []), make("b", "", cell.text));
     small.append(...(cell.change ? [make("span", "change", cell.change)] : []), ...flag);
     return small.firstChild ? [first, small] : [first];

@@ -19,6 +19,7 @@ class GridCell(TypedDict, total=False):
     mark: str
     interval: str
     rank: bool
+    narrow: bool
     of: int
     value: float | None
     ratio: float | None

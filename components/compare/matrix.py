@@ -35,6 +35,7 @@ from data.words.comparators import EVERY_FILE, column_name, set_against
 from data.words.compare import compared
 
 KEY = "compare-matrix"
+LONGEST_RANK = 99
 MARKS = {"above": "▲", "below": "▼", "similar": ""}
 
 
@@ -166,11 +167,14 @@ def _cell(row: pd.Series) -> GridCell:
         cell["interval"] = interval(row["lower"], row["upper"])
     elif not is_missing(row["times_against"]):
         cell["small"] = times(row["times_against"])
-    if not is_missing(row["rank"]):
-        cell |= {"small": ordinal(row["rank"]), "rank": True, "of": int(row["of"])}
     printed = row["change_direction"] == "" and not is_missing(row["change_percent"])
     if printed or row["change_direction"] in ("increase", "decrease"):
         cell["change"] = percent_change(row["change_percent"])
+    if not is_missing(row["rank"]):
+        cell |= {"small": ordinal(row["rank"]), "rank": True, "of": int(row["of"])}
+        if "change" in cell and int(row["rank"]) > LONGEST_RANK:
+            # There is no room for '118th −17%': the place is then in the cell's words and the table.
+            cell["narrow"] = True
     return cell
 
 

@@ -93,6 +93,9 @@ def measures_message(places: tuple[Place, ...], district: str) -> str:
     >>> measures_message(places_on_measures("E07000194")[:3], "Lichfield")
     'Beside crime, Lichfield is in the highest quarter of English districts on none of 3'
     """
+    if len(places) == 1:
+        name = lower_first(places[0].measure.name)
+        return f"Beside crime: on {name} {district} is {place_words(places[0])} English districts"
     high = [lower_first(one.measure.name) for one in places if one.below >= HIGH_SHARE]
     named = f": {joined(high, 4)}" if high else ""
     return (
