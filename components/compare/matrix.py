@@ -173,7 +173,7 @@ def _cell(row: pd.Series) -> GridCell:
     if not is_missing(row["rank"]):
         cell |= {"small": ordinal(row["rank"]), "rank": True, "of": int(row["of"])}
         if "change" in cell and int(row["rank"]) > LONGEST_RANK:
-            # There is no room for '118th −17%': the place is then in the cell's words and the table.
+            # There is no room for '118th −17%': the place is in the cell's words and the table.
             cell["narrow"] = True
     return cell
 

@@ -147,7 +147,7 @@ def tiles_agree(indicator: str, period: str, csp: str) -> None:
     cells = headline_cells(told, DISTRICTS[csp], CATALOGUE.force.name)
     said_of(" | ".join(part for cell in cells for part in cell))
     (_, own, _), (_, force, _), (_, ratio, compared) = cells[:3]
-    if told.times_force is None or ratio == "–":
+    if told.times_against is None or ratio == "–":
         return
     if "lower" in compared or "higher" in compared:
         assert not ratio.startswith("1.0"), cells
