@@ -144,6 +144,5 @@ def _judge_ahead() -> None:
         ward_view(indicator.id, period, csp)
         headline(indicator.id, period, csp)
         verdict(indicator.id, period, "district", csp)
-    # Compare sets the force beside similar areas in its first finding.
     comparison_matrix(period)
     comparison_matrix(period, "global")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from data.catalogue.records import Period
 from data.figures.comparison import effective, sides, single_types
-from data.figures.country import Comparator, among_districts, change_among
+from data.figures.country import Against, Comparator, among_districts, change_among
 from data.figures.headlines import Headline, headline
 from data.installed.catalogue import load_catalogue
 from data.phrases.plain import (
@@ -45,11 +45,11 @@ def findings(
     return tuple(one for one in found if one)
 
 
-def parting_sentence(period: Period, csp: str, kind: Comparator) -> str:
+def parting_sentence(period: Period, csp: str, kind: Against) -> str:
     """Say what is high against similar areas but not in the force, and the other way round."""
     if effective(kind, period.id) != kind:
         return ""
-    force, alike = (sides(period.id, one)["above_ids"][csp] for one in ("force", kind))
+    force, alike = sides(period.id)["above_ids"][csp], _above_alike(period.id, csp, kind)
     only_alike = [one for one in alike if one not in force]
     only_force = [one for one in force if one not in alike]
     areas = set_against(kind, csp)
@@ -62,6 +62,20 @@ def parting_sentence(period: Period, csp: str, kind: Comparator) -> str:
         both = f"The same {number(len(alike))}" if alike else "Nothing"
         said.append(f"{both} {'is' if len(alike) < 2 else 'are'} high against {areas}.")
     return " ".join(said)
+
+
+def _above_alike(period: str, csp: str, kind: Against) -> list[str]:
+    """The types on which a district is above areas like it, the furthest first.
+
+    As `sides` has them, without the changes and places that its matrix holds of every district.
+    """
+    told = [among_districts(one.id, period, csp, kind) for one in single_types()]
+    above = {
+        one.id: among.ratio
+        for one, among in zip(single_types(), told, strict=True)
+        if among is not None and among.comparison != "similar" and among.ratio > 1
+    }
+    return sorted(above, key=lambda one: -above[one])
 
 
 def changes_sentence(period: Period, csp: str, comparator: Comparator) -> str:
