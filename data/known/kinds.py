@@ -163,7 +163,10 @@ def _kind_of(columns: tuple[str, ...]) -> Kind | None:
 
 def refuse_unknown(name: str) -> KnownFileError:
     """Say that a file is none of the known tables, and which are known."""
-    known = "; ".join(f"{one.publisher}: {one.title}" for one in load_kinds())
+    titles: dict[str, list[str]] = {}
+    for one in load_kinds():
+        titles.setdefault(one.publisher, []).append(one.title)
+    known = "; ".join(f"of {whose}: {' / '.join(own)}" for whose, own in titles.items())
     return KnownFileError(
         f"{name} is none of the official tables that are known by sight. Known are: {known}. "
         "Bring any other table under 'A partner's table'."

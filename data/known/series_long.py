@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
+from dataclasses import replace
 from typing import Any
 
 import pandas as pd
@@ -36,28 +37,23 @@ def long_parts(sheet: Sheet, kind: Kind) -> list[SeriesPart]:
     if table.empty:
         return []
     found: list[SeriesPart] = []
+    notes: list[str] = []
     for series in series_of(kind.id):
-        rows, note = _rows_of(table, series, kind)
+        rows, doubtful = _rows_of(table, series, kind)
+        notes += doubtful
         for period, held in rows.groupby("period", sort=True):
             cells = [_figures(row, series) for row in held.to_dict("records")]
-            part = part_of(series, said_period(str(period)), cells, note)
+            part = part_of(series, said_period(str(period)), cells)
             found += [part] if part else []
-    others = _unknown(table, kind)
+    if others := _unknown(table, kind):
+        notes.append(f"Not known by sight, and passed over: {joined(others, 5)}.")
     if not found:
         raise KnownFileError(
-            f"The file is '{kind.title}' ({kind.publisher}), and none of its indicators with "
-            f"figures of this area's districts is known by sight: {joined(others, 5)}. Bring it "
-            "under 'A partner's table'."
+            f"The file is '{kind.title}' ({kind.publisher}), and has no figure of this area's "
+            f"districts that can be taken. {' '.join(notes)} Bring it under 'A partner's table'."
         )
-    found = newest(found)
-    if others:
-        told = f"Not known by sight, and passed over: {joined(others, 5)}."
-        found[0] = _noted(found[0], told)
-    return found
-
-
-def _noted(part: SeriesPart, told: str) -> SeriesPart:
-    return SeriesPart(part.series, part.period, part.rows, part.by, part.above, (*part.notes, told))
+    first, *later = newest(found)
+    return [replace(first, notes=(*first.notes, *notes)), *later]
 
 
 def _of_the_area(sheet: Sheet, kind: Kind) -> pd.DataFrame:
@@ -83,9 +79,7 @@ def _of_the_area(sheet: Sheet, kind: Kind) -> pd.DataFrame:
     return table
 
 
-def _rows_of(
-    table: pd.DataFrame, series: Series, kind: Kind
-) -> tuple[pd.DataFrame, tuple[str, ...]]:
+def _rows_of(table: pd.DataFrame, series: Series, kind: Kind) -> tuple[pd.DataFrame, list[str]]:
     """The rows of a series, one an area and period; persons where a table has them by sex."""
     named = table["indicator"].str.casefold()
     rows = table[named.isin(series.pick)]
@@ -97,14 +91,14 @@ def _rows_of(
             rows = rows[likely]
     twice = rows.duplicated(["area_code", "period"], keep=False)
     if not twice.any():
-        return rows, ()
+        return rows, []
     by = [one for one in kind.layout.get("told_by", ()) if len(set(rows.loc[twice, one])) > 1]
     told = (
         f"'{series.name}' has several rows of an area and period"
         f"{f' (by {joined(by)})' if by else ''}, and which is meant is not known: they were passed "
-        "over. Bring them under 'A partner's table'."
+        "over."
     )
-    return rows[~twice], (told,)
+    return rows[~twice], [told]
 
 
 def _figures(row: Mapping[Any, Any], series: Series) -> dict[str, str]:

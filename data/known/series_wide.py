@@ -178,9 +178,7 @@ def _sum(cells: list[str]) -> str:
         return MISSING
 
 
-def part_of(
-    series: Series, period: str, rows: list[dict[str, Any]], notes: tuple[str, ...] = ()
-) -> SeriesPart | None:
+def part_of(series: Series, period: str, rows: list[dict[str, Any]]) -> SeriesPart | None:
     """Make a part of the rows of districts; a county's figure is told, and no district's."""
     table = pd.DataFrame(rows, dtype="str")
     counties = county_names()
@@ -195,4 +193,4 @@ def part_of(
         for row in table[is_county].to_dict("records")
         if districts_under(row["area_code"]).isdisjoint(told)
     ]
-    return SeriesPart(series, period, own, above=tuple(above), notes=notes)
+    return SeriesPart(series, period, own, above=tuple(above))

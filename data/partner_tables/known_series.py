@@ -19,15 +19,15 @@ from data.partner_tables.checks import CheckedTable, check_partner_table, refuse
 from data.partner_tables.choices import RowChoices
 from data.partner_tables.files import PartnerFile
 from data.partner_tables.mapping import ROLES, ColumnMapping, with_columns
-from data.partner_tables.residents import residents_of_areas
 from data.partner_tables.preview import preview_values
+from data.partner_tables.residents import residents_of_areas
 from data.partner_tables.store import save_partner_tables
 from data.partner_tables.written_periods import written_period
 from data.phrases.plain import amount, joined, number_of
 from data.store import Change
 from geo.point_in_area import areas_of_points
 
-PREVIEW_COLUMNS = ["Indicator", "Theme", "Period", "Areas", "Without a figure", "Lowest", "Highest"]
+PREVIEW_COLUMNS = ["Indicator", "Theme", "Period", "Areas", "Lowest", "Highest", "Unit"]
 _OVER_RESIDENTS = "The denominator is"
 _PLACED = "Counted by ward"
 
@@ -119,6 +119,15 @@ def _written(value: float, unit: str) -> str:
     return amount(value, unit).removesuffix(" index")
 
 
+def _bare(value: float, unit: str) -> str:
+    """A figure without its unit, but for the signs that stand beside it."""
+    return amount(value, unit).removesuffix(f" {unit}")
+
+
+def _said_unit(unit: str) -> str:
+    return f" {unit}" if unit.startswith("per ") else ""
+
+
 def _as_partner_table(
     rows: pd.DataFrame, definition: IndicatorDefinition, table: KnownTable, *, over_residents: bool
 ) -> CheckedTable:
@@ -177,7 +186,8 @@ def series_preview(tables: tuple[CheckedTable, ...]) -> pd.DataFrame:
     Returns
     -------
     DataFrame
-        `PREVIEW_COLUMNS`, all text: areas with a figure, and the lowest and highest of them.
+        `PREVIEW_COLUMNS`, all text: how many areas have a figure and how many are withheld or not
+        supplied, and the lowest and highest figure with its area.
 
     Examples
     --------
@@ -195,15 +205,15 @@ def _preview_row(checked: CheckedTable) -> tuple[str, ...]:
     ordered = values.sort_values()
     ends = [ordered.index[place] for place in ((0, -1) if len(ordered) else ())]
     lowest, highest = [
-        f"{_written(values[code], said.unit)} ({areas_of(said.level).loc[code, 'area_name']})"
+        f"{_bare(values[code], said.unit)} ({areas_of(said.level).loc[code, 'area_name']})"
         for code in ends
     ] or ("", "")
     theme = base_catalogue().themes[said.theme].name if said.theme else "Partners' tables"
     absent = figures.loc[figures["value"].isna(), "status"].tolist()
     named = (("not published", "not supplied"), ("suppressed", "withheld"))
     told = [f"{many} {what}" for status, what in named if (many := absent.count(status))]
-    areas = f"{len(values)} of {whole}"
-    return (said.name, theme, said.period.label, areas, ", ".join(told), lowest, highest)
+    areas = "; ".join([f"{len(values)} of {whole}", *told])
+    return (said.name, theme, said.period.label, areas, lowest, highest, said.unit)
 
 
 def series_told(tables: tuple[CheckedTable, ...]) -> list[str]:
@@ -225,12 +235,11 @@ def series_told(tables: tuple[CheckedTable, ...]) -> list[str]:
     """
     told = []
     for row in series_preview(tables).itertuples(index=False):
-        name, theme, period, areas, without, lowest, highest = row
-        more = f"; {without}" if without else ""
+        name, theme, period, areas, lowest, highest, unit = row
         span = (
             f"; from {lowest} to {highest}" if lowest != highest else f"; {lowest}" * bool(lowest)
         )
-        told.append(f"{name}, {period} ({theme}): {areas}{more}{span}.")
+        told.append(f"{name}, {period} ({theme}): {areas}{span}{_said_unit(unit)}.")
     told += [f"{name}: {caveat}" for name, caveat in series_caveats(tables)]
     return list(dict.fromkeys(told))
 
