@@ -52,21 +52,16 @@ def official_section() -> None:
     try:
         table = looked_at(source, name)
         series = checked_series(table)
-    except (KnownFileError, OSError) as error:
+        preview = series_preview(series)
+    except (KnownFileError, PartnerError, OSError) as error:
         tell_error(f"{error} Nothing was kept.")
         return
     for sentence in described(table):
         say(sentence)
-    _preview(series)
+    if series:
+        st.dataframe(preview, hide_index=True)
+        details("What to beware of", "known-caveats", lambda: _caveats(series))
     _take(table, series)
-
-
-def _preview(series: tuple[CheckedTable, ...]) -> None:
-    """Show the indicators that a table fills, and under them what to beware of."""
-    if not series:
-        return
-    st.dataframe(series_preview(series), hide_index=True)
-    details("What to beware of", "known-caveats", lambda: _caveats(series))
 
 
 def _caveats(series: tuple[CheckedTable, ...]) -> None:

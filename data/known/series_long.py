@@ -81,7 +81,7 @@ def _of_the_area(sheet: Sheet, kind: Kind) -> pd.DataFrame:
 
 def _rows_of(table: pd.DataFrame, series: Series, kind: Kind) -> tuple[pd.DataFrame, list[str]]:
     """The rows of a series, one an area and period; persons where a table has them by sex."""
-    named = table["indicator"].str.casefold()
+    named = table["indicator"].map(_plain)
     rows = table[named.isin(series.pick)]
     for heading, wanted in series.only:
         if heading in rows:
@@ -122,7 +122,12 @@ def _absent(mark: str) -> str:
 
 def _unknown(table: pd.DataFrame, kind: Kind) -> list[str]:
     known = {name for series in series_of(kind.id) for name in series.pick}
-    return [one for one in table["indicator"].unique() if one.casefold() not in known]
+    return [one for one in table["indicator"].unique() if _plain(one) not in known]
+
+
+def _plain(indicator: str) -> str:
+    """An indicator's name without case, and without the sex that its rows name."""
+    return " ".join(indicator.casefold().removesuffix("(persons)").split())
 
 
 def said_period(text: str) -> str:

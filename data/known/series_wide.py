@@ -36,7 +36,9 @@ _ABOVE = re.compile(
     rf"(?:(?:{_MONTHS}) (?:20\d\d )?to (?:{_MONTHS}) 20\d\d|\d{{1,2}} (?:{_MONTHS}) 20\d\d)",
     re.IGNORECASE,
 )
-_YEAR = re.compile(r"(?:19|20)\d\d(?:[-/]\d\d)?")
+_YEAR = re.compile(r"(?<!\d)(?:19|20)\d\d(?:[-/]\d\d)?(?!\d)")
+# 202425, as the Department for Education writes a financial or an academic year.
+_JOINED_YEARS = re.compile(r"(20\d\d)(\d\d)")
 _MOST_HEADING_ROWS = 6
 
 
@@ -75,7 +77,7 @@ def _area(row: Row, sheet: Sheet, kind: Kind) -> str:
     known = {*district_codes().values(), *county_names()}
     for heading, wanted in kind.layout.get("rows", {}).items():
         place = sheet.column(heading)
-        if place is None or plain_heading(row[place]) != wanted:
+        if place is not None and plain_heading(row[place]) != wanted:
             return ""
     named = sheet.column(kind.layout["area"], begins=True) if "area" in kind.layout else None
     if named is not None:
@@ -151,7 +153,14 @@ def _parts(
 
 def _own_period(row: Row, sheet: Sheet, kind: Kind) -> str:
     at = sheet.column(str(kind.layout["period"]).removeprefix("column:"), begins=True)
-    found = _YEAR.search(text_of(row[at])) if at is not None and at < len(row) else None
+    text = text_of(row[at]) if at is not None and at < len(row) else ""
+    if years := _JOINED_YEARS.fullmatch(text):
+        beside = sheet.column("time_identifier")
+        first, last = years[1], f"{years[1][:2]}{years[2]}"
+        if beside is not None and text_of(row[beside]).casefold().startswith("academic"):
+            return f"{first}-09 to {last}-08"
+        return f"{first}-{years[2]}"
+    found = _YEAR.search(text)
     return found[0] if found else ""
 
 

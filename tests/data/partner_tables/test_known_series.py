@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import os
+from pathlib import Path
+
 import pandas as pd
 import pytest
 
@@ -359,3 +362,33 @@ def test_the_command_line_looks_and_takes_all_series(tmp_path, capsys):
     assert (
         pd.Series([one.definition.sensitivity for one in saved_tables().values()]).eq("open").all()
     )
+
+
+def test_academic_years_run_from_september():
+    took(
+        files.csv_of(
+            (
+                *("time_period", "time_identifier", "geographic_level", "new_la_code"),
+                "NEET_not_known_percent",
+            ),
+            ("202324", "Academic year", "Local authority", STOKE, "6.4"),
+            ("202425", "Financial year", "Local authority", STOKE, "6.6"),
+        )
+    )
+    periods = {one.period.id for one in saved_tables().values()}
+    assert periods == {"12m-to-2024-08", "2024-25"}
+
+
+def test_the_publisher_s_own_workbook():
+    folder = os.environ.get("CSP_SOURCE_DATA")
+    name = "Statutory_Homelessness_Detailed_Local_Authority_Data_202512.xlsx"
+    path = Path(folder or ".") / "known" / "mhclg" / name
+    if not path.is_file():
+        pytest.skip(f"CSP_SOURCE_DATA does not name a folder with known/mhclg/{name}")
+    table = looked_at(path)
+    take_series(table, checked_series(table), who="An analyst")
+    owed = values("homelessness-duty-owed", QUARTER)["value"]
+    assert owed.loc[STOKE] == pytest.approx(4.141, abs=0.001)
+    assert owed.notna().all()
+    needs = values("homeless-offending-history", QUARTER)
+    assert needs.loc[EAST, "status"] == "suppressed"
