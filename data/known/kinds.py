@@ -166,7 +166,7 @@ def refuse_unknown(name: str) -> KnownFileError:
     titles: dict[str, list[str]] = {}
     for one in load_kinds():
         titles.setdefault(one.publisher, []).append(one.title)
-    known = "; ".join(f"of {whose}: {' / '.join(own)}" for whose, own in titles.items())
+    known = "; ".join(f"{whose}: {' / '.join(own)}" for whose, own in titles.items())
     return KnownFileError(
         f"{name} is none of the official tables that are known by sight. Known are: {known}. "
         "Bring any other table under 'A partner's table'."

@@ -110,6 +110,11 @@ def described(table: KnownTable) -> list[str]:
     -------
     list of str
         A sentence each.
+
+    Examples
+    --------
+    >>> described(KnownTable(load_kinds()[3], "a.csv", 1, "", ()))[1]
+    'It fills residents of a later mid-year, for the rates of months imported after it.'
     """
     held = [part.key for part in table.parts] or [part.period for part in table.series]
     spans = joined(list(dict.fromkeys(held)), 12 if table.parts else 4)

@@ -27,7 +27,7 @@ from data.phrases.plain import amount, joined, number_of
 from data.store import Change
 from geo.point_in_area import areas_of_points
 
-PREVIEW_COLUMNS = ["Indicator", "Theme", "Period", "Areas", "Lowest", "Highest", "Unit"]
+PREVIEW_COLUMNS = ["Indicator", "Period", "Areas", "Lowest", "Highest", "Unit", "Theme"]
 _OVER_RESIDENTS = "The denominator is"
 _PLACED = "Counted by ward"
 
@@ -192,7 +192,7 @@ def series_preview(tables: tuple[CheckedTable, ...]) -> pd.DataFrame:
     Examples
     --------
     >>> series_preview(()).columns.tolist()[:3]
-    ['Indicator', 'Theme', 'Period']
+    ['Indicator', 'Period', 'Areas']
     """
     return pd.DataFrame([_preview_row(one) for one in tables], columns=PREVIEW_COLUMNS)
 
@@ -213,7 +213,7 @@ def _preview_row(checked: CheckedTable) -> tuple[str, ...]:
     named = (("not published", "not supplied"), ("suppressed", "withheld"))
     told = [f"{many} {what}" for status, what in named if (many := absent.count(status))]
     areas = "; ".join([f"{len(values)} of {whole}", *told])
-    return (said.name, theme, said.period.label, areas, lowest, highest, said.unit)
+    return (said.name, said.period.label, areas, lowest, highest, said.unit, theme)
 
 
 def series_told(tables: tuple[CheckedTable, ...]) -> list[str]:
@@ -235,7 +235,7 @@ def series_told(tables: tuple[CheckedTable, ...]) -> list[str]:
     """
     told = []
     for row in series_preview(tables).itertuples(index=False):
-        name, theme, period, areas, lowest, highest, unit = row
+        name, period, areas, lowest, highest, unit, theme = row
         span = (
             f"; from {lowest} to {highest}" if lowest != highest else f"; {lowest}" * bool(lowest)
         )
