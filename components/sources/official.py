@@ -19,6 +19,14 @@ from data.known import (
     remove,
     take,
 )
+from data.partner.words import PartnerError
+from data.partner_tables.checks import CheckedTable
+from data.partner_tables.known_series import (
+    checked_series,
+    series_caveats,
+    series_preview,
+    take_series,
+)
 from data.phrases.plain import joined
 
 PLACE = "official"
@@ -43,12 +51,22 @@ def official_section() -> None:
     name = given.here[0].name if given.here else plain_name(given.uploads[0])
     try:
         table = looked_at(source, name)
-    except (KnownFileError, OSError) as error:
+        series = checked_series(table)
+        preview = series_preview(series)
+    except (KnownFileError, PartnerError, OSError) as error:
         tell_error(f"{error} Nothing was kept.")
         return
     for sentence in described(table):
         say(sentence)
-    _take(table)
+    if series:
+        st.dataframe(preview, hide_index=True)
+        details("What to beware of", "known-caveats", lambda: _caveats(series))
+    _take(table, series)
+
+
+def _caveats(series: tuple[CheckedTable, ...]) -> None:
+    for name, caveat in series_caveats(series):
+        say(caveat, bold=f"{name}.")
 
 
 def _kept() -> None:
@@ -80,15 +98,19 @@ def _kinds() -> None:
     say("The addresses were seen in published pages and not tried.")
 
 
-def _take(table: KnownTable) -> None:
+def _take(table: KnownTable, series: tuple[CheckedTable, ...]) -> None:
     with st.form(f"take-{PLACE}", border=False):
         who, note = signed(PLACE)
         pressed = st.form_submit_button("Take it", type="primary")
     if not pressed:
         return
     try:
-        change = take(table, who=who, note=note)
-    except store.StoreError as error:
+        if series:
+            change = take_series(table, series, who=who, note=note)
+        else:
+            change = take(table, who=who, note=note)
+    except (PartnerError, store.StoreError) as error:
         tell_error(str(error))
         return
-    done(PLACE, f"{change.what}. It fills {table.kind.fills}.")
+    fills = "On every page, under its themes" if series else f"It fills {table.kind.fills}"
+    done(PLACE, f"{change.what}. {fills}. The history can undo it.")

@@ -6,12 +6,18 @@ _MULTIPLIERS = {
     "per 1,000 residents": 1_000.0,
     "per 1,000 aged under 18": 1_000.0,
     "per 10,000 aged under 18": 10_000.0,
+    "per 10,000 residents": 10_000.0,
     "per 100,000 residents": 100_000.0,
+    "per 1,000 households": 1_000.0,
+    "per 1,000 of that age": 1_000.0,
+    "per 10,000 of that age": 10_000.0,
+    "per 100,000 of that age": 100_000.0,
     "%": 100.0,
 }
 # The column of the population table that a unit divides by.
 _PEOPLE = {
     "per 1,000 residents": "residents",
+    "per 10,000 residents": "residents",
     "per 100,000 residents": "residents",
     "per 1,000 aged under 18": "aged_0_17",
     "per 10,000 aged under 18": "aged_0_17",

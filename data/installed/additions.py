@@ -6,6 +6,7 @@ from dataclasses import replace
 
 from data.catalogue.records import LEGAL, Catalogue, Period, Source, Theme
 from data.installed.periods import imported_periods
+from data.known import publishers
 from data.outlines.legal_wards import legal_districts, legal_vintages
 from data.partner.values import (
     partner_definitions,
@@ -17,6 +18,8 @@ from data.tables.police import load_months
 from data.tables.population import load_population_bases
 
 PARTNER_THEME = "partner-tables"
+OPEN = "Open Government Licence v3.0"
+_ASK = "Supplied for this partnership; ask the supplier before passing it on."
 
 
 def with_store(catalogue: Catalogue) -> Catalogue:
@@ -61,17 +64,18 @@ def _partner_theme(order: int) -> Theme:
 
 
 def _source(source_id: str, name: str) -> Source:
+    official = name in publishers()
     return Source(
         id=source_id,
-        title=f"Table supplied by {name}",
+        title=f"Official tables of the {name}" if official else f"Table supplied by {name}",
         short=name if len(name) <= 24 else f"{name[:23].strip()}…",
         publisher=name,
         kind="data",
         date="as imported",
         period_covered="as the table says",
-        licence="Supplied for this partnership; ask the supplier before passing it on.",
+        licence=OPEN if official else _ASK,
         url="",
-        attribution=f"Supplied by {name}.",
+        attribution=f"{name}, {OPEN}." if official else f"Supplied by {name}.",
     )
 
 

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import re
 import tomllib
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
 from functools import lru_cache
 from itertools import islice
 from typing import Any
@@ -20,14 +20,19 @@ FEWEST_HEADINGS = 2
 
 @dataclass(frozen=True, slots=True)
 class Kind:
-    """An official table: what it is called, whose it is, how it is told and what it fills."""
+    """An official table: what it is called, whose it is, how it is told and what it fills.
+
+    `headings` has a list for each of its sheets or layouts; `layout` says how a table of series is
+    read, and is empty for the tables of recorded crime and residents.
+    """
 
     id: str
     title: str
     publisher: str
-    headings: tuple[str, ...]
+    headings: tuple[tuple[str, ...], ...]
     fills: str
     page: str
+    layout: Mapping[str, Any] = field(default_factory=dict, hash=False, compare=False)
 
 
 @dataclass(frozen=True)
@@ -68,9 +73,36 @@ def load_kinds() -> tuple[Kind, ...]:
     ['police-recorded', 'force-years']
     """
     return tuple(
-        Kind(name, **{**told, "headings": tuple(told["headings"])})
+        Kind(name, **{**told, "headings": _heading_lists(told["headings"])})
         for name, told in _catalogue()["kind"].items()
     )
+
+
+def publishers() -> frozenset[str]:
+    """Return the publishers whose tables fill indicators, all under the Open Government Licence.
+
+    Returns
+    -------
+    frozenset of str
+        As `Kind.publisher` has them.
+
+    Examples
+    --------
+    >>> "Department for Transport" in publishers()
+    True
+    """
+    return frozenset(one.publisher for one in load_kinds() if one.layout)
+
+
+def _heading_lists(told: list[Any]) -> tuple[tuple[str, ...], ...]:
+    lists = [told] if isinstance(told[0], str) else told
+    return tuple(tuple(one) for one in lists)
+
+
+@lru_cache(maxsize=1)
+def series_told() -> tuple[Mapping[str, Any], ...]:
+    """The series of indicators as the catalogue has them; `data.known.series` makes records."""
+    return tuple(_catalogue().get("series", ()))
 
 
 @lru_cache(maxsize=1)
@@ -100,7 +132,8 @@ def plain_heading(text: object) -> str:
     >>> plain_heading("Total recorded crime\n(excluding fraud) [note 1]")
     'total recorded crime'
     """
-    bare = re.sub(r"[\[(].*?[\])]|\s+", " ", str(text if text is not None else ""))
+    whole = int(text) if isinstance(text, float) and text.is_integer() else text
+    bare = re.sub(r"[\[(].*?[\])]|\s+", " ", str(whole if whole is not None else ""))
     return re.sub(r"(?<=[a-z])\d+(,\d+)*$", "", " ".join(bare.split()).casefold())
 
 
@@ -122,14 +155,18 @@ def _kind_of(columns: tuple[str, ...]) -> Kind | None:
     if sum(bool(one) for one in columns) < FEWEST_HEADINGS:
         return None
     for kind in load_kinds():
-        if all(any(one.startswith(wanted) for one in columns) for wanted in kind.headings):
-            return kind
+        for headings in kind.headings:
+            if all(any(one.startswith(wanted) for one in columns) for wanted in headings):
+                return kind
     return None
 
 
 def refuse_unknown(name: str) -> KnownFileError:
     """Say that a file is none of the known tables, and which are known."""
-    known = "; ".join(f"{one.publisher}: {one.title}" for one in load_kinds())
+    titles: dict[str, list[str]] = {}
+    for one in load_kinds():
+        titles.setdefault(one.publisher, []).append(one.title)
+    known = "; ".join(f"{whose}: {' / '.join(own)}" for whose, own in titles.items())
     return KnownFileError(
         f"{name} is none of the official tables that are known by sight. Known are: {known}. "
         "Bring any other table under 'A partner's table'."

@@ -11,6 +11,7 @@ import pandas as pd
 from data.catalogue.base import base_catalogue
 from data.known.force_years import MONTH, force_slug, force_years_frame, year_above
 from data.known.kinds import Sheet, plain_heading
+from data.known.own_areas import district_codes, plain_name
 from data.known.sheets import KnownFileError
 from data.tables.areas import load_areas
 from data.tables.country import load_districts, load_force_years
@@ -70,7 +71,7 @@ def partnership_year(sheet: Sheet) -> Iterator[Part]:
     month, year = ended
     label = f"{year - 1}-{year % 100:02d}" if month == "march" else f"{month[:3]}-{year}"
     at = _needed(sheet, "community safety partnership")
-    known = _district_codes()
+    known = district_codes()
     rows = []
     for row in sheet.rows:
         name = _cell(row, at)
@@ -181,7 +182,7 @@ READERS: Mapping[str, Callable[[Sheet], Iterator[Part]]] = {
 
 def _recorded(year: str, held: pd.DataFrame, notes: list[str]) -> Part:
     """Add up the offences of a year, each partnership's district found by its name."""
-    codes = _district_codes()
+    codes = district_codes()
     frame = held.groupby(["quarter", *_NAMED])["count"].sum().reset_index()
     frame["csp"] = [codes.get(plain_name(name), "") for name in frame["csp_name"]]
     strange = sorted(frame.loc[frame["csp"] == "", "csp_name"].unique())
@@ -196,20 +197,6 @@ def _recorded(year: str, held: pd.DataFrame, notes: list[str]) -> Part:
         names = {one.code: one.name for one in base_catalogue().force.districts}
         told.append(f"Not in the file: {', '.join(names[one] for one in missing)}.")
     return Part(year, frame.reindex(columns=RECORDED), tuple(told))
-
-
-def _district_codes() -> dict[str, str]:
-    return {plain_name(one.name): one.code for one in base_catalogue().force.districts}
-
-
-def plain_name(name: str) -> str:
-    """Write a district's name as any publisher would, for finding it.
-
-    >>> plain_name("Newcastle-under-Lyme"), plain_name(" Newcastle Under Lyme ")
-    ('newcastle under lyme', 'newcastle under lyme')
-    """
-    words = re.sub(r"[^a-z]+", " ", name.replace("&", " and ").casefold())
-    return " ".join(words.split())
 
 
 def _needed(sheet: Sheet, heading: str) -> int:

@@ -9,6 +9,8 @@ from pathlib import Path
 from data import store
 from data.known.kinds import Kind, known_sheets, load_kinds, refuse_unknown
 from data.known.readers import READERS, Part
+from data.known.series import SeriesPart
+from data.known.series_readers import series_parts
 from data.known.sheets import KnownFileError
 from data.limits import LimitError, within_limits
 from data.phrases.plain import joined, number_of
@@ -19,18 +21,21 @@ _ADVICE = "Keep the sheets of the years that are needed, and save them as a new 
 
 @dataclass(frozen=True, eq=False)
 class KnownTable:
-    """An official table as its file has it: what it is, and its parts of the area."""
+    """An official table as its file has it: what it is, and its parts or series of the area."""
 
     kind: Kind
     name: str
     size: int
     sha256: str
     parts: tuple[Part, ...]
+    series: tuple[SeriesPart, ...] = ()
 
     @property
     def notes(self) -> tuple[str, ...]:
         """What was passed over, each sentence once."""
-        return tuple(dict.fromkeys(note for part in self.parts for note in part.notes))
+        told = [note for part in self.parts for note in part.notes]
+        told += [note for part in self.series for note in part.notes]
+        return tuple(dict.fromkeys(told))
 
 
 def looked_at(source: Path | bytes, name: str = "") -> KnownTable:
@@ -66,27 +71,31 @@ def looked_at(source: Path | bytes, name: str = "") -> KnownTable:
     content = source if isinstance(source, bytes) else source.read_bytes()
     named = name or (source.name if isinstance(source, Path) else "The file")
     try:
-        kind, parts = within_limits(partial(_read, content, named), _ADVICE)
+        kind, parts, series = within_limits(partial(_read, content, named), _ADVICE)
     except LimitError as error:
         raise KnownFileError(f"{named}: {error}") from error
-    return KnownTable(kind, named, len(content), store.digest_of(content), parts)
+    return KnownTable(kind, named, len(content), store.digest_of(content), parts, series)
 
 
-def _read(content: bytes, name: str) -> tuple[Kind, tuple[Part, ...]]:
+def _read(content: bytes, name: str) -> tuple[Kind, tuple[Part, ...], tuple[SeriesPart, ...]]:
     """Read every sheet that is known; they are of one kind."""
     found: dict[str, list[Part]] = {}
+    series: dict[str, list[SeriesPart]] = {}
     for kind, sheet in known_sheets(content, name):
-        found.setdefault(kind.id, []).extend(READERS[kind.id](sheet))
+        parts = [] if kind.layout else READERS[kind.id](sheet)
+        found.setdefault(kind.id, []).extend(parts)
+        series.setdefault(kind.id, []).extend(series_parts(sheet, kind))
     if not found:
         raise refuse_unknown(name)
     kinds = {one.id: one for one in load_kinds()}
-    chosen = max(found, key=lambda one: len(found[one]))
-    if not found[chosen]:
+    chosen = max(found, key=lambda one: len(found[one]) + len(series[one]))
+    if not found[chosen] and not series[chosen]:
+        what = "none of the figures that are known by sight" if kinds[chosen].layout else "nothing"
         raise KnownFileError(
-            f"{name} is '{kinds[chosen].title}' ({kinds[chosen].publisher}), and holds nothing of "
+            f"{name} is '{kinds[chosen].title}' ({kinds[chosen].publisher}), and holds {what} of "
             "this force area."
         )
-    return kinds[chosen], tuple(found[chosen])
+    return kinds[chosen], tuple(found[chosen]), tuple(series[chosen])
 
 
 def described(table: KnownTable) -> list[str]:
@@ -101,12 +110,21 @@ def described(table: KnownTable) -> list[str]:
     -------
     list of str
         A sentence each.
+
+    Examples
+    --------
+    >>> described(KnownTable(load_kinds()[3], "a.csv", 1, "", ()))[1]
+    'It fills residents of a later mid-year, for the rates of months imported after it.'
     """
-    spans = joined([part.key for part in table.parts], 12)
+    held = [part.key for part in table.parts] or [part.period for part in table.series]
+    spans = joined(list(dict.fromkeys(held)), 12 if table.parts else 4)
     rows = sum(len(part.frame) for part in table.parts)
+    holds = number_of(rows, "row")
+    if table.series:
+        holds = number_of(len({part.series.id for part in table.series}), "indicator")
     return [
         f"{table.name} is '{table.kind.title}' ({table.kind.publisher}): {spans}, "
-        f"{number_of(rows, 'row')} of this area.",
+        f"{holds} of this area.",
         f"It fills {table.kind.fills}.",
         *table.notes,
     ]

@@ -175,7 +175,7 @@ def check_partner_table(
     opened: list[str] = []
     if not faults:
         because = restricted_because(definition, (*rows.headings, *file.titles))
-        faults, opened = openness(frame, definition, because, choices.open_because)
+        faults, opened = openness(frame, definition, because, choices)
     lacking = areas_of(definition.level)
     told = [*rows.told, *scale_told(mapping, definition.unit, choices.value_per), *opened]
     return CheckedTable(

@@ -37,6 +37,9 @@ class RowChoices:
         What a number in brackets is.
     open_because : str
         Why a table that is restricted by nature may be open.
+    published : bool
+        An official publisher gives the figures out, after disclosure control of its own: small
+        counts are then no reason against their being open.
     capitals : bool
         Read codes in small letters in capitals.
     count_rows : bool
@@ -56,6 +59,7 @@ class RowChoices:
     value_per: float | None = None
     brackets: Literal["", "remark", "negative"] = ""
     open_because: str = ""
+    published: bool = False
     capitals: bool = True
     count_rows: bool = False
     others_zero: bool = False

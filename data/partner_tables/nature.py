@@ -9,6 +9,7 @@ from data.catalogue.table_words import table_words
 from data.catalogue.units import is_quotient, multiplier, people_of
 from data.partner.definition import IndicatorDefinition
 from data.partner.words import PartnerError, listed
+from data.partner_tables.choices import RowChoices
 from data.partner_tables.faults import Fault
 from data.partner_tables.residents import residents_of_areas
 from data.phrases.plain import number_of
@@ -37,13 +38,13 @@ def restricted_because(definition: IndicatorDefinition, texts: tuple[str, ...]) 
 
 
 def openness(
-    frame: pd.DataFrame, definition: IndicatorDefinition, because: str, reason: str
+    frame: pd.DataFrame, definition: IndicatorDefinition, because: str, chosen: RowChoices
 ) -> tuple[list[Fault], list[str]]:
     """Return what stands against a table's being open, and what is to be told of a reason given."""
     if definition.is_restricted or not because or frame.empty:
         return [], []
-    limit = settings().suppress_up_to
-    counts = _counts(frame, definition)
+    limit, reason = settings().suppress_up_to, chosen.open_because
+    counts = _counts(frame, definition).iloc[: 0 if chosen.published else None]
     small = counts[(counts >= 0.5) & (counts < limit + 0.5)]
     if len(small):
         rows = listed([str(one) for one in small.index], 8)

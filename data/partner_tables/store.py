@@ -61,7 +61,9 @@ def save_partner_table(checked: CheckedTable, who: str, note: str = "") -> Chang
     return save_partner_tables([checked], who, note)
 
 
-def save_partner_tables(tables: Sequence[CheckedTable], who: str, note: str = "") -> Change:
+def save_partner_tables(
+    tables: Sequence[CheckedTable], who: str, note: str = "", what: str = ""
+) -> Change:
     """Save several checked tables of one file as one change of the store, or none of them.
 
     Parameters
@@ -70,6 +72,8 @@ def save_partner_tables(tables: Sequence[CheckedTable], who: str, note: str = ""
         Without errors; of different indicators or periods.
     who, note : str
         As for `save_partner_table`.
+    what : str
+        How the history names the change; by default by its indicators and periods.
 
     Returns
     -------
@@ -101,7 +105,7 @@ def save_partner_tables(tables: Sequence[CheckedTable], who: str, note: str = ""
         raise PartnerError("Two columns have the same name and period. Give each its own name.")
     read_as = list(dict.fromkeys(told for one in tables for told in one.read_as))
     files = [{**tables[0].file, **({"read_as": read_as} if read_as else {})}]
-    what = f"Imported {'; '.join(_named(one) for one in tables)}"
+    what = what or f"Imported {'; '.join(_named(one) for one in tables)}"
     # Alone: what is judged beside the saved tables must not miss one that is saved meanwhile.
     with store.transaction(
         what, who=who.strip(), note=note.strip(), files=files, alone=True
