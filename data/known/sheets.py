@@ -27,11 +27,16 @@ def sheets_of(content: bytes, name: str) -> Iterator[tuple[str, Iterator[Row]]]:
         book = CalamineWorkbook.from_filelike(io.BytesIO(content))
         for sheet in book.sheet_names:
             yield sheet, iter(book.get_sheet_by_name(sheet).iter_rows())
-    except CalamineError as error:
+    # A damaged file can also bring a panic of the reader's own language, which is no Exception.
+    except BaseException as error:
+        if not isinstance(error, CalamineError) and isinstance(error, Exception):
+            raise
+        if isinstance(error, KeyboardInterrupt | SystemExit | GeneratorExit):
+            raise
         raise KnownFileError(
             f"{name} cannot be opened as a workbook ({error}). Download it again, or save the "
             "sheet as CSV."
-        ) from error
+        ) from None
 
 
 def _text(content: bytes, name: str) -> str:

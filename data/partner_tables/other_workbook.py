@@ -7,6 +7,8 @@ import zipfile
 from datetime import date, datetime, time
 from typing import Any
 
+from python_calamine import CalamineWorkbook
+
 from data.partner.words import PartnerError
 from data.partner_tables.workbook import (
     MOST_CELLS,
@@ -36,16 +38,9 @@ def read_other_rows(
     content: bytes, name: str, sheet: str | None, most_rows: int, most_columns: int
 ) -> tuple[str, tuple[str, ...], list[list[str]], list[str]]:
     """Read the rows of one sheet as text."""
-    try:
-        import python_calamine
-    except ImportError:
-        raise PartnerError(
-            f"{name} is a workbook of another kind (.xls, .xlsb or .ods), and the package "
-            "python-calamine, which reads it, is not installed. Save the table as .xlsx or CSV."
-        ) from None
     _refuse_unsafe(content, name)
     try:
-        book = python_calamine.CalamineWorkbook.from_filelike(io.BytesIO(content))
+        book = CalamineWorkbook.from_filelike(io.BytesIO(content))
         read = {one.name: one for one in book.sheets_metadata if _is_visible(one)}
         held = {title: _cells(book.get_sheet_by_name(title), name, most_rows) for title in read}
     except (PartnerError, MemoryError):

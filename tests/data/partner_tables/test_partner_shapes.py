@@ -270,19 +270,10 @@ def ods(*rows: list[str]) -> bytes:
     return made.getvalue()
 
 
-def test_an_opendocument_sheet_is_read_where_its_reader_is() -> None:
-    pytest.importorskip("python_calamine", reason="the reader of .xls, .xlsb and .ods is not there")
+def test_an_opendocument_sheet_is_read() -> None:
     content = ods(["Ward code", "Fires"], [STOWE, "12"], [CHASETOWN, "~"])
     table = checked(content, COUNT, name="a.ods")
     assert table.frame["marker"].tolist() == ["suppressed", "given"]
-
-
-def test_without_the_reader_it_says_what_to_do(monkeypatch: pytest.MonkeyPatch) -> None:
-    from data.partner_tables.other_workbook import read_other_rows
-
-    monkeypatch.setitem(__import__("sys").modules, "python_calamine", None)
-    with pytest.raises(PartnerError, match=r"Save the table as \.xlsx or CSV"):
-        read_other_rows(ods(["a", "b"]), "a.ods", None, 10, 10)
 
 
 def test_indicators_by_years_are_both() -> None:
