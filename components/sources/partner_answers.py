@@ -163,15 +163,14 @@ def _taken(file: str) -> None:
     for name, label in _NAMED.items():
         if name not in held or not held[name][1]:
             continue
-        with st.container(horizontal=True, vertical_alignment="center"):
-            say(f"{label}: {held[name][1]}")
-            st.button(
-                "Take back",
-                key=f"partner-unsay-{name}-{file[:12]}",
-                type="tertiary",
-                on_click=held.pop,
-                args=(name, None),
-            )
+        to_take_back(f"{label}: {held[name][1]}", f"partner-unsay-{name}-{file[:12]}", held, name)
+
+
+def to_take_back(said: str, key: str, held: dict[str, Any], name: str) -> None:
+    """Say an answer of the user's, with a button that takes it out of what is held."""
+    with st.container(horizontal=True, vertical_alignment="center"):
+        say(said)
+        st.button("Take back", key=key, type="tertiary", on_click=held.pop, args=(name, None))
 
 
 def _odd_rows(checks: Sequence[CheckedTable], file: str) -> None:

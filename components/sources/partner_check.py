@@ -6,8 +6,9 @@ import pandas as pd
 import streamlit as st
 
 from components.page.downloads import csv_download
-from components.page.telling import say, say_marked, tell_outcome
+from components.page.telling import say_marked, tell_outcome
 from components.sources.loaded import table_height
+from components.sources.partner_answers import to_take_back
 from components.sources.partner_columns import ACCEPTED
 from data.catalogue.base import base_catalogue
 from data.partner.levels import areas_of
@@ -102,12 +103,5 @@ def draw_taken(checked: CheckedTable) -> None:
     taken: dict[str, str] = st.session_state.get(ACCEPTED, {}).get(file, {})
     names = areas_of(checked.definition.level)["area_name"]
     for name, code in taken.items():
-        with st.container(horizontal=True, vertical_alignment="center"):
-            say(f"'{name}' is taken as {names.get(code, code)} ({code}).")
-            st.button(
-                "Take back",
-                key=f"partner-back-{file}-{name}",
-                type="tertiary",
-                on_click=taken.pop,
-                args=(name, None),
-            )
+        said = f"'{name}' is taken as {names.get(code, code)} ({code})."
+        to_take_back(said, f"partner-back-{file}-{name}", taken, name)

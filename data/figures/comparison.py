@@ -15,7 +15,7 @@ import pandas as pd
 from data.catalogue.records import Indicator
 from data.catalogue.units import multiplier
 from data.figures.area_figures import Level, area_figures
-from data.figures.country import Comparator, compared_months
+from data.figures.country import Comparator
 from data.figures.headlines import Headline, headline
 from data.figures.partner_rates import partners_rates
 from data.figures.ward_view import WardView, ward_view
@@ -114,34 +114,6 @@ def _as_compared(told: Headline, comparator: Comparator) -> Headline:
         return told
     bare = {"against": "", "against_rate": None, "times_against": None}
     return replace(told, **bare, comparison=None, rank=None)  # type: ignore[arg-type]
-
-
-def effective(comparator: Comparator, period_id: str) -> Comparator:
-    """Return what a period's figures can be compared with.
-
-    Parameters
-    ----------
-    comparator : {"force", "global", "demographic", "economic", "all"}
-        What was asked for.
-    period_id : str
-        Id in the catalogue.
-
-    Returns
-    -------
-    str
-        The force where the period's months are not all counted elsewhere.
-
-    Raises
-    ------
-    KeyError
-        For an unknown id.
-
-    Examples
-    --------
-    >>> effective("global", "2025"), effective("global", "2018-19")
-    ('global', 'force')
-    """
-    return comparator if compared_months(period_id) else "force"
 
 
 def _matrix_row(told: Headline, code: str, name: str) -> dict[str, Any]:

@@ -182,6 +182,34 @@ def compared_months(period_id: str) -> tuple[str, ...]:
     return months if set(months) <= _months_elsewhere() else ()
 
 
+def effective(comparator: Comparator, period_id: str) -> Comparator:
+    """Return what a period's figures can be compared with.
+
+    Parameters
+    ----------
+    comparator : {"force", "global", "demographic", "economic", "all"}
+        What was asked for.
+    period_id : str
+        Id in the catalogue.
+
+    Returns
+    -------
+    str
+        The force where the period's months are not all counted elsewhere.
+
+    Raises
+    ------
+    KeyError
+        For an unknown id.
+
+    Examples
+    --------
+    >>> effective("global", "2025"), effective("global", "2018-19")
+    ('global', 'force')
+    """
+    return comparator if compared_months(period_id) else "force"
+
+
 @remembered(maxsize=1)
 def _months_elsewhere() -> frozenset[str]:
     return frozenset(load_district_counts()["month"].unique())

@@ -8,7 +8,9 @@ from collections.abc import Iterator, Sequence
 from pathlib import PurePath
 from typing import Any
 
-from python_calamine import CalamineError, CalamineWorkbook
+from python_calamine import CalamineWorkbook
+
+from data.limits import damage_told
 
 WORKBOOKS = (".xlsx", ".xls", ".xlsb", ".ods")
 Row = Sequence[Any]
@@ -23,20 +25,19 @@ def sheets_of(content: bytes, name: str) -> Iterator[tuple[str, Iterator[Row]]]:
     if PurePath(name).suffix.casefold() not in WORKBOOKS:
         yield "", iter(csv.reader(io.StringIO(_text(content, name), newline="")))
         return
-    try:
+
+    def refusal(said: str) -> KnownFileError:
+        return KnownFileError(
+            f"{name} cannot be opened as a workbook ({said}). Download it again, or save the sheet "
+            "as CSV."
+        )
+
+    with damage_told(refusal):
         book = CalamineWorkbook.from_filelike(io.BytesIO(content))
-        for sheet in book.sheet_names:
-            yield sheet, iter(book.get_sheet_by_name(sheet).iter_rows())
-    # A damaged file can also bring a panic of the reader's own language, which is no Exception.
-    except BaseException as error:
-        if not isinstance(error, CalamineError) and isinstance(error, Exception):
-            raise
-        if isinstance(error, KeyboardInterrupt | SystemExit | GeneratorExit):
-            raise
-        raise KnownFileError(
-            f"{name} cannot be opened as a workbook ({error}). Download it again, or save the "
-            "sheet as CSV."
-        ) from None
+    for sheet in book.sheet_names:
+        with damage_told(refusal):
+            rows = book.get_sheet_by_name(sheet).iter_rows()
+        yield sheet, iter(rows)
 
 
 def _text(content: bytes, name: str) -> str:

@@ -9,6 +9,7 @@ from typing import Any
 
 from python_calamine import CalamineWorkbook
 
+from data.limits import damage_told
 from data.partner.words import PartnerError
 from data.partner_tables.workbook import (
     MOST_CELLS,
@@ -39,17 +40,10 @@ def read_other_rows(
 ) -> tuple[str, tuple[str, ...], list[list[str]], list[str]]:
     """Read the rows of one sheet as text."""
     _refuse_unsafe(content, name)
-    try:
+    with damage_told(lambda said: damaged(name, Exception(said)), PartnerError):
         book = CalamineWorkbook.from_filelike(io.BytesIO(content))
         read = {one.name: one for one in book.sheets_metadata if _is_visible(one)}
         held = {title: _cells(book.get_sheet_by_name(title), name, most_rows) for title in read}
-    except (PartnerError, MemoryError):
-        raise
-    # Damaged files surface in the reader as errors of every kind, and as panics of its language.
-    except BaseException as error:
-        if isinstance(error, KeyboardInterrupt | SystemExit):
-            raise
-        raise damaged(name, Exception(str(error))) from None
     filled = {title: rows for title, rows in held.items() if any(map(any, rows))}
     chosen = chosen_sheet(
         list(filled), [one for one in filled if is_wide(filled[one])], name, sheet

@@ -12,8 +12,7 @@ from typing import Literal
 
 from data.catalogue.records import LEGAL, Catalogue, Theme
 from data.figures.area_figures import counted_by_points, periods_of
-from data.figures.comparison import effective
-from data.figures.country import COMPARATORS, Comparator
+from data.figures.country import COMPARATORS, Comparator, effective
 from data.figures.partner_rates import partner_rates
 from data.figures.profile import is_ward_of, ward_indicators
 from data.installed.catalogue import load_catalogue

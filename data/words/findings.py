@@ -3,8 +3,14 @@
 from __future__ import annotations
 
 from data.catalogue.records import Period
-from data.figures.comparison import effective, sides, single_types
-from data.figures.country import Against, Comparator, among_districts, change_among
+from data.figures.comparison import sides, single_types
+from data.figures.country import (
+    Against,
+    Comparator,
+    among_districts,
+    change_among,
+    effective,
+)
 from data.figures.headlines import Headline, headline
 from data.installed.catalogue import load_catalogue
 from data.phrases.plain import (

@@ -28,15 +28,6 @@ LICHFIELD, STOKE = "E07000194", "E06000021"
 pytestmark = pytest.mark.usefixtures("own_store")
 
 
-@pytest.fixture
-def own_store(tmp_path, monkeypatch):
-    monkeypatch.setenv("CSP_STORE", str(tmp_path / "store"))
-    store.refresh()
-    yield
-    monkeypatch.undo()
-    store.refresh()
-
-
 def took(content, name="file.xlsx"):
     return take(looked_at(content if isinstance(content, bytes) else content.encode(), name))
 

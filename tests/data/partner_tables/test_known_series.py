@@ -32,15 +32,6 @@ QUARTER = "2025-10_2025-12"
 pytestmark = pytest.mark.usefixtures("own_store")
 
 
-@pytest.fixture
-def own_store(tmp_path, monkeypatch):
-    monkeypatch.setenv("CSP_STORE", str(tmp_path / "store"))
-    store.refresh()
-    yield
-    monkeypatch.undo()
-    store.refresh()
-
-
 def checked(content, name="file.csv"):
     table = looked_at(content, name)
     return table, checked_series(table)
