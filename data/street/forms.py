@@ -176,7 +176,7 @@ def _rows(form: Form, content: IO[bytes]) -> Iterator[dict[str, str]]:
     """The records of a file under the publisher's names of columns."""
     reader, header = _reader(form, content, [])
     try:
-        for row in reader:
+        for row in (_rejoined(one, form.delimiter, len(header)) for one in reader):
             if len(row) != len(header):
                 raise FormError(
                     f"line {reader.line_num}: the row has {len(row)} fields, the header "
@@ -205,6 +205,26 @@ def _reader(form: Form, content: IO[bytes], ends: list[bool]) -> tuple[Any, list
     return reader, [by_plain.get(_plain(name), name) for name in header]
 
 
+def _rejoined(row: list[str], delimiter: str, columns: int) -> list[str]:
+    """Put a text together again that holds the delimiter itself and stood without quotes.
+
+    No field begins with a space, and a mark within a text is followed by one: 'Investigation
+    complete; no suspect identified'.
+
+    >>> _rejoined(["a", "complete", " no suspect", ""], ";", 3)
+    ['a', 'complete; no suspect', '']
+    """
+    if delimiter == "," or len(row) <= columns:
+        return row
+    whole: list[str] = []
+    for field in row:
+        if whole and field.startswith(" "):
+            whole[-1] += delimiter + field
+        else:
+            whole.append(field)
+    return whole
+
+
 def write_as_published(form: Form, content: IO[bytes], out: IO[bytes]) -> None:
     """Write a file, or the part of it that is meant, as the publisher would have written it."""
     if form == Form(gzipped=True):
@@ -217,7 +237,7 @@ def write_as_published(form: Form, content: IO[bytes], out: IO[bytes]) -> None:
         writer = csv.writer(text, lineterminator="\n")
         writer.writerow(header)
         at = {name: place for place, name in enumerate(header)}
-        for row in reader:
+        for row in (_rejoined(one, form.delimiter, len(header)) for one in reader):
             if len(row) == len(header) and not _is_meant(form, row, at):
                 continue
             if form.delimiter != "," and len(row) == len(header):

@@ -37,6 +37,14 @@ PLAIN = as_csv(rows())
 AS_EXCEL = PLAIN.replace('"On or near ""The Green"", North"', "On or near The Green")
 
 
+def test_an_outcome_with_a_semicolon_of_its_own_is_read_between_semicolons(tmp_path: Path) -> None:
+    outcome = {"Last outcome category": "Investigation complete; no suspect identified"}
+    told = as_csv([row | outcome for row in rows()])
+    unquoted = told.replace('"On or near ""The Green"", North"', "On or near The Green")
+    (tmp_path / NAME).write_text(unquoted.replace('"', "").replace(",", ";"))
+    assert counted(take(tmp_path / NAME)) == {("anyshire", "2025-03"): 4}
+
+
 @pytest.mark.parametrize(
     ("name", "content", "said"),
     [
