@@ -15,12 +15,14 @@ from components.explore.streets import streets_section
 from components.explore.strip import explore_strip
 from components.explore.table import explore_rows, explore_table
 from components.map.legend import legend
+from components.map.maps import COLUMNS
 from components.page.frame import current, heading, stop_on_faults
 from components.page.partner_tables import tell_police_only
 from components.page.sections import sections
+from components.page.telling import say_small
 from data.painting.explore import explore_key, paint_explored
 from data.selection.exploration import read
-from data.words.explore import explore_conclusion, explore_title
+from data.words.explore import explore_in_short, explore_title, explore_total
 
 PAGE = "explore"
 reading = read(st.query_params.to_dict(), current(PAGE))
@@ -32,8 +34,9 @@ rows = explore_rows(view)
 records_drawn = drawn_layer(exploration, view)
 
 filter_row(reading)
-heading(explore_title(view, records_drawn), explore_conclusion(view))
-left, right = st.columns([11, 10], gap="medium")
+heading(explore_title(view, records_drawn), explore_in_short(view))
+with st.container(key="map-and-panel"):
+    left, right = st.columns(COLUMNS, gap="small")
 with left:
     paint = paint_explored(view, exploration, colours)
     explore_map(street_paint(paint, exploration, view, colours), reading, colours)
@@ -42,6 +45,7 @@ with left:
     else:
         legend(explore_key(view, colours))
 with right:
+    say_small(explore_total(view))
     explore_table(view, reading, rows)
     downloads_row(view, rows)
     chosen_area(view, reading)

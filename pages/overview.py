@@ -20,7 +20,8 @@ from data.figures.risk import marked_if_none_differed, risk_view
 from data.painting.wards import paint_risk, risk_key
 from data.selection.selection import district_name
 from data.verdict.overview import headlines
-from data.words.figures import risk_conclusion, risk_title
+from data.words.figures import risk_title
+from data.words.in_short import risk_in_short
 from data.words.risk import foremost
 
 PAGE = "overview"
@@ -31,21 +32,23 @@ whole = selection.wards == "force"
 view = risk_view(period, csp, whole)
 figures = headlines(period, csp, selection.against)
 
-heading(risk_title(period, place), risk_conclusion(view, figures, place))
-headline_tiles(figures)
+heading(risk_title(period, place), risk_in_short(view, figures, place))
 map_and_list(
     paint_risk(view, selection, colours),
-    risk_panel(view, selection.ward, marked_if_none_differed(period, csp, whole)),
+    risk_panel(view, selection.ward),
     lambda: legend(risk_key(view, colours)),
     choose(selection, PAGE),
     colours,
     lambda: ward_leads(selection, PAGE, None, foremost(view, selection.ward)),
+    lambda: headline_tiles(figures, csp),
 )
 period_strip(selection, PAGE)
 below = {
     "Places the documents name": lambda: documented_reasons(csp, view, period),
     "What changed most": lambda: changes_section(period, csp, colours),
-    "Every ward": lambda: risk_table(view, f"risk-{csp}-{period}", period),
+    "Every ward": lambda: risk_table(
+        view, f"risk-{csp}-{period}", period, marked_if_none_differed(period, csp, whole)
+    ),
     "How complete the records are": lambda: completeness_table(period),
 }
 if has_tables():

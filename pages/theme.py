@@ -56,10 +56,10 @@ else:
         choose(selection, PAGE),
         colours,
         lambda: ward_leads(selection, PAGE, selection.indicator),
+        lambda: headline_row(told, place),
     )
     with top:
-        theme_heading(view, selection, place)
-        headline_row(told, place, catalogue.force.name)
+        theme_heading(view, told, selection, place)
     trust_strip(view, selection, older_theme(selection))
     below["Months"] = lambda: months_section(view, selection, colours)
     below["Every ward"] = lambda: ward_table(view, f"{view.indicator.id}-{csp}-{view.period.id}")

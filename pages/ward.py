@@ -46,10 +46,10 @@ with title:
 with finding:
     ward_search(vintage(selection.period), district, finder(selection))
 asked_for(told, selection.indicator)
-profile_headline(told, selection.against)
-spine_section(told, whole_force, colours, indicator_chooser(shown))
 map_and_neighbours(told, shown, colours, mover(shown))
 trust_strip(told.view, shown, older_page(shown, PAGE))
+profile_headline(told, selection.against)
+spine_section(told, whole_force, colours, indicator_chooser(shown))
 
 left, right = st.columns(2, gap="large")
 with left:

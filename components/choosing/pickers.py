@@ -30,6 +30,7 @@ RECORDS, TYPES = ("explore", "trends"), "types"
 ON_INDICATOR = ("theme", "compare", "ward")
 WARD_SET_NAMES = {"district": "This district's wards", "force": "All the force's wards"}
 BOUNDARIES = {"bestfit": "Best fit of LSOAs", "legal": "Legal"}
+CLASS_NAMES = {"force": "The force's wards", "district": "This district's wards"}
 SHADE_NAMES = {"rate": "Rate", "band": "Statutory band", "lenses": "Both lenses"}
 
 
@@ -64,6 +65,8 @@ def sidebar(selection: Selection, page: str, pages: dict[str, Any]) -> None:
         _pick("wards", "Wards compared", list(WARD_SET_NAMES), WARD_SET_NAMES.get, selection, page)
         if page == "theme":
             _pick("shade", "Shade the map by", list(SHADE_NAMES), SHADE_NAMES.get, selection, page)
+            if selection.shade == "rate":
+                _pick("classes", "Classes of", list(CLASS_NAMES), CLASS_NAMES.get, selection, page)
 
 
 def _address(selection: Selection, here: str, there: str) -> dict[str, str]:

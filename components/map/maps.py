@@ -20,6 +20,8 @@ from data.selection.selection import Selection, change, district_name
 
 MAP_KEY = "map"
 LIST_KEY = "list"
+# The map has at least half of the window, whatever the pickers take of it.
+COLUMNS = (20, 12)
 
 
 def choose(selection: Selection, page: str) -> Callable[[str], None]:
@@ -39,13 +41,16 @@ def map_and_list(
     chosen: Callable[[str], None],
     colours: Palette,
     leads: Callable[[], None] = lambda: None,
+    figures: Callable[[], None] = lambda: None,
 ) -> None:
-    """Draw the map with its key and, beside it, the list of wards and where the choice leads."""
-    left, right = st.columns([11, 10], gap="medium")
+    """Draw the map with its key and, beside it, figures, the list of wards and its links."""
+    with st.container(key="map-and-panel"):
+        left, right = st.columns(COLUMNS, gap="small")
     with left:
         clicked = ward_map(paint, colours, MAP_KEY)
         legend()
     with right:
+        figures()
         ward_list(listed, chosen, LIST_KEY)
         leads()
     if clicked in paint.areas:

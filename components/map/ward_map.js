@@ -10,6 +10,7 @@
 
   const NO_DATA = -1;
   const FINE = 250;
+  const SMALL = 0.4; // of a district's width and height: what stands out there is hard to see
   // Where a name stands aside, in halves of its own size: above, below, right, left.
   const ASIDE = [[0, 0], [0, -1], [0, 1], [1, 0], [-1, 0], [1, -1], [-1, -1], [1, 1], [-1, 1]];
   // Under 0: no figure. -1 not published, -2 withheld, -3 not shown on this installation.
@@ -32,10 +33,15 @@
   /* Called once, while the map is made: the group must exist before streamlit-folium looks for
    * layers to listen to, because the geometry arrives later and its clicks bubble up to it. */
   function attach(map) {
-    const state = { group: L.featureGroup().addTo(map), labels: L.layerGroup().addTo(map),
+    const state = { map: map, group: L.featureGroup().addTo(map), labels: L.layerGroup().addTo(map),
                     address: null, areas: null, outlines: null, paths: {}, fitted: null, paint: null,
-                    clicks: 0 };
+                    clicks: 0, pointed: null };
     states.set(map, state);
+    CspKeys.listen();
+    CspKeys.walk(map, state, function (code) { point(map, state, code && state.paths[code], true); },
+                 function (code) { state.paths[code].fire("click", { latlng: state.paths[code].getCenter() }, true); });
+    map.addControl(new Tools());
+    map.getContainer().addEventListener("mouseleave", function () { point(map, state, null); });
     map.on("zoomend resize", function () { placeLabels(map, state); });
     new ResizeObserver(function () {
       map.invalidateSize({ pan: false });
@@ -46,6 +52,27 @@
       if (event.target.closest(".leaflet-control-zoom")) state.moved = true;
     });
     return state;
+  }
+
+  /* What fills the screen, and what brings the areas that stand out near. */
+  const Tools = L.Control.extend({
+    options: { position: "topright" },
+    onAdd: function (map) {
+      const bar = L.DomUtil.create("div", "map-tools");
+      const near = tool(bar, "near", "Zoom to the hot wards", function () { closer(map, states.get(map)); });
+      near.hidden = true;
+      tool(bar, "fill", "Fill the screen (f)", function () { CspKeys.fill(); });
+      L.DomEvent.disableClickPropagation(bar);
+      return bar;
+    },
+  });
+
+  function tool(bar, name, words, does) {
+    const button = L.DomUtil.create("button", "map-tool " + name, bar);
+    button.type = "button";
+    button.textContent = words;
+    button.addEventListener("click", does);
+    return button;
   }
 
   function hatch(map) {
@@ -64,7 +91,23 @@
       '<path d="M0 0H9M0 0V9" class="hatch-line"/></pattern></defs>');
   }
 
+  /* A fill with a texture is drawn as a pattern, made when it is first wanted. */
+  function filled(state, fill) {
+    const [colour, texture, ink] = fill.split(" ");
+    if (!texture) return fill;
+    const id = "csp-" + [colour.slice(1), texture, ink].join("-");
+    const svg = state.map.getPane("overlayPane").querySelector("svg");
+    if (svg && !svg.querySelector("#" + id)) {
+      const over = texture === "lines" ? '<path d="M0 0V6" class="over-line"/>' : '<circle cx="3" cy="3" r="1.1" class="over-dot"/>';
+      svg.insertAdjacentHTML("afterbegin", '<defs><pattern id="' + id + '" class="' + ink +
+        '" width="6" height="6" patternUnits="userSpaceOnUse" patternTransform="rotate(45)">' +
+        '<rect width="6" height="6" fill="' + colour + '"/>' + over + "</pattern></defs>");
+    }
+    return "url(#" + id + ")";
+  }
+
   function build(map, state, file) {
+    state.pointed = null;
     state.group.clearLayers();
     state.paths = {};
     state.outlines = L.geoJSON(file.outlines, { interactive: false, className: "outline" });
@@ -77,10 +120,8 @@
           state.clicks += 1;
           return { code: code, click: state.clicks };
         };
-        path.on("mouseover", function () { hover(state, path, true); });
-        path.on("mouseout", function () { hover(state, path, false); });
-        path.bindTooltip(function () { return words(state, feature); },
-                         { sticky: true, className: "area-words", direction: "auto", opacity: 1 });
+        path.on("mouseover", function () { point(map, state, path); });
+        path.on("mouseout", function () { if (state.pointed === path) point(map, state, null); });
       },
     });
     state.group.addLayer(state.areas).addLayer(state.outlines);
@@ -110,7 +151,7 @@
     }
     return {
       fill: true,
-      fillColor: told[0] <= NO_DATA ? ABSENT[told[0]] : state.paint.ramp[told[0]],
+      fillColor: told[0] <= NO_DATA ? ABSENT[told[0]] : filled(state, state.paint.ramp[told[0]]),
       fillOpacity: 1,
       color: chosen ? colour.chosen : told[1] ? colour.flagged : colour.border,
       weight: chosen ? (state.paint.labels ? 3 : 5) : (state.fine ? [0.35, 0.7, 1.2] : [0.8, 2, 4])[told[1]],
@@ -118,17 +159,22 @@
     };
   }
 
-  function hover(state, path, on) {
-    const code = path.feature.properties.code;
-    if (!state.paint.areas[code]) return;
-    const style = look(state, code);
-    if (on) {
-      path.setStyle({ weight: Math.max(style.weight, 3), color: state.paint.colours.chosen });
-      path.bringToFront();
-    } else {
-      path.setStyle(style);
+  /* Marks the one area under the pointer or the keyboard and tells its words: the one before is
+   * let go here, since an element that moves to the front may never hear that the pointer left. */
+  function point(map, state, path, spoken) {
+    const before = state.pointed;
+    state.pointed = path || null;
+    if (before && before !== path) {
+      before.setStyle(look(state, before.feature.properties.code));
       order(state);
     }
+    if (!path) { CspWords.hide(map); return; }
+    const code = path.feature.properties.code;
+    if (state.paint.areas[code]) {
+      path.setStyle({ weight: Math.max(look(state, code).weight, 3), color: state.paint.colours.chosen });
+      path.bringToFront();
+    }
+    CspWords.show(map, state, path, words(state, path.feature), spoken);
   }
 
   /* Heavier outlines lie above lighter ones, district borders above wards, the chosen ward on top. */
@@ -178,6 +224,36 @@
     order(state);
   }
 
+  /* The own district's areas that stand out, where they lie in a small part of the map. */
+  function hot(state) {
+    let bounds = null, whole = null;
+    state.outlines.eachLayer(function (path) {
+      if (fits(state, path.feature)) whole = (whole || L.latLngBounds(path.getBounds())).extend(path.getBounds());
+    });
+    (state.paint.named || []).forEach(function (code) {
+      const path = state.paths[code];
+      if (path) bounds = (bounds || L.latLngBounds(path.getBounds())).extend(path.getBounds());
+    });
+    if (!bounds || !whole || state.paint.near.length) return null;
+    const high = (bounds.getNorth() - bounds.getSouth()) / (whole.getNorth() - whole.getSouth());
+    const wide = (bounds.getEast() - bounds.getWest()) / (whole.getEast() - whole.getWest());
+    return Math.max(high, wide) < SMALL ? bounds : null;
+  }
+
+  function closer(map, state) {
+    const near = map.getContainer().querySelector(".map-tool.near");
+    state.closer = !state.closer;
+    near.textContent = state.closer ? "Whole district" : "Zoom to the hot wards";
+    state.moved = state.closer;
+    if (state.closer) map.fitBounds(hot(state).pad(0.6), { animate: false });
+    else fit(map, state);
+  }
+
+  function offerCloser(map, state) {
+    const near = map.getContainer().querySelector(".map-tool.near");
+    near.hidden = !state.closer && !hot(state);
+  }
+
   function fit(map, state) {
     let bounds = null;
     (state.paint.near || []).forEach(function (code) { // some areas instead of whole districts
@@ -189,7 +265,11 @@
         bounds = bounds ? bounds.extend(path.getBounds()) : L.latLngBounds(path.getBounds());
       }
     });
-    if (bounds) map.fitBounds(bounds, { padding: [14, 14], animate: false });
+    if (!bounds) return;
+    const step = map.options.zoomSnap;
+    map.options.zoomSnap = 0; // as large as there is room for; the buttons go by steps again
+    map.fitBounds(bounds, { padding: [10, 10], animate: false });
+    map.options.zoomSnap = step;
   }
 
   /* Names that fit: the chosen and the listed first, then the flagged, the darker and the larger;
@@ -377,8 +457,11 @@
       if (state.fitted !== asked) {
         state.fitted = asked;
         state.moved = false;
+        if (state.closer) closer(map, state);
         fit(map, state);
       }
+      offerCloser(map, state);
+      if (state.pointed) point(map, state, state.pointed);
       hatch(map);
       document.documentElement.dataset.painted = wanted.token;
       // The colours first: the names can wait for the next frame.

@@ -23,6 +23,10 @@ from data.painting.palette import Palette
 LEAFLET = declare_component("leaflet", path=xstatic.pkg.leaflet.BASE_DIR)
 
 
+# In the order in which they need one another.
+PROGRAMS = ("map_words", "map_keys", "ward_map")
+
+
 class _Attach(folium.MacroElement):
     """Make the map ready to be painted, before streamlit-folium looks for its layers."""
 
@@ -66,7 +70,7 @@ def _base_map() -> folium.Map:
     )
     base.default_js = [
         ("leaflet", f"../{LEAFLET.name}/leaflet.js"),
-        ("ward_map", _from_frame(asset_address("ward_map.js"))),
+        *((name, _from_frame(asset_address(f"{name}.js"))) for name in PROGRAMS),
     ]
     base.default_css = [
         ("leaflet", f"../{LEAFLET.name}/leaflet.css"),

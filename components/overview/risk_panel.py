@@ -12,11 +12,8 @@ MOST_ROWS = 7
 MOST_REASONS = 3
 
 
-def risk_panel(view: RiskView, ward: str | None, by_chance: float | None) -> WardList:
-    """Return the wards with a flag, most flags first, and the chosen ward with or without one.
-
-    ``by_chance`` of `data.figures.risk.marked_if_none_differed`.
-    """
+def risk_panel(view: RiskView, ward: str | None) -> WardList:
+    """Return the wards with a flag, most flags first, and the chosen ward with or without one."""
     wards = view.own
     high = wards[wards["flags"].fillna(0) > 0]
     shown = high.head(MOST_ROWS)
@@ -30,7 +27,7 @@ def risk_panel(view: RiskView, ward: str | None, by_chance: float | None) -> War
         caption=caption,
         heads=["Indicators", "Stands out on (times the district's rate)"],
         rows=[_row(str(code), row, view, code == ward) for code, row in shown.iterrows()],
-        note=_note(view, known, len(high.index.difference(shown.index)), by_chance),
+        note=_note(view, known, len(high.index.difference(shown.index))),
     )
 
 
@@ -47,22 +44,14 @@ def _row(code: str, row: pd.Series, view: RiskView, chosen: bool) -> Row:
     )
 
 
-def _note(view: RiskView, known: int, more: int, by_chance: float | None) -> str:
+def _note(view: RiskView, known: int, more: int) -> str:
     if known == 0:
         return (
             "No complete ward table is published for the wards compared here, so none can stand "
             "out. Choose a period of recorded months, or compare this district's wards only."
         )
     lens = " and higher than wards ordinarily differ" if view.both_lenses else ""
-    said = f"A ward stands out on an indicator when it is over the mean by 1 SD{lens}."
-    if by_chance is not None:
-        said += (
-            f" Of {view.tested:,} comparisons, marks by chance are held to 1 in 20; without that, "
-            f"{by_chance:.1f} of {len(view.wards)} wards would be marked if none differed."
-        )
+    said = f"A ward stands out when it is over the mean by 1 SD{lens}."
     if not view.both_lenses:
         said += " The documents print rates only, so there is no funnel."
-    said += f" {len(view.indicators)} indicators, none counted twice."
-    if view.both_lenses:
-        said += " Recorded is not the same as happened."
     return said + (f" {more} more on the map." if more > 0 else "")

@@ -1,4 +1,4 @@
-"""Headline tiles of the overview: one for each indicator, linked to its theme by the list below."""
+"""Headline tiles of the overview: all recorded crime, then the plan's priorities."""
 
 from __future__ import annotations
 
@@ -7,17 +7,39 @@ from html import escape
 import streamlit as st
 
 from data.figures.headlines import Headline
-from data.phrases.plain import ordinal, rate
+from data.installed.catalogue import load_catalogue
+from data.phrases.plain import change_span, joined, lower_first, ordinal, rate
+from data.verdict.overview import uncounted_priorities
 from data.words.comparators import tile_name
-from data.words.headline import change_words
+from data.words.headline import change_in_short
+
+MOST_NAMED = 4
 
 
-def headline_tiles(headlines: tuple[Headline, ...]) -> None:
+def headline_tiles(headlines: tuple[Headline, ...], csp: str) -> None:
     """Draw a tile for each headline: local rate, the other's, rank (1st highest), change."""
-    st.html(f'<dl class="tiles">{"".join(_tile(one) for one in headlines)}</dl>')
+    body = f'<dl class="tiles">{"".join(_tile(one, csp) for one in headlines)}</dl>'
+    below = []
+    if spans := dict.fromkeys(
+        change_span(one.change.basis) for one in headlines if one.change.basis
+    ):
+        below.append(f"Changes: {joined(list(spans))}.")
+    without = [lower_first(one.name) for one in uncounted_priorities(headlines, csp)]
+    if without:
+        below.append(f"Priorities with no figure: {joined(without, MOST_NAMED)}.")
+    st.html(f'{body}<p class="without">{escape(" ".join(below))}</p>' if below else body)
 
 
-def _tile(told: Headline) -> str:
+def _named(told: Headline, csp: str) -> tuple[str, str]:
+    """A tile's name, the priority that the indicator leads, and what it stands in by."""
+    for theme in load_catalogue().themes_of(csp):
+        if theme.lead_counted == told.indicator.id:
+            by = f"stand-in: {lower_first(told.indicator.short)}" if theme.proxy else ""
+            return theme.name, by
+    return told.indicator.short, ""
+
+
+def _tile(told: Headline, csp: str) -> str:
     unit = told.indicator.unit
     against = []
     if told.comparator != "force":
@@ -26,14 +48,10 @@ def _tile(told: Headline) -> str:
         against.append(f"force {rate(told.force_rate, unit)}")
     if told.rank is not None:
         against.append(f"{ordinal(told.rank)} of {told.of}")
-    change, basis = change_words(told.change)
-    if told.change.direction == "no real change":
-        change, basis = "no real change", basis.removeprefix("no real change · ")
-    notes = [" · ".join(against)]
-    if told.change.basis:
-        notes.append(f"{change}, {basis}")
+    name, by = _named(told, csp)
+    notes = [one for one in (by, " · ".join(against), change_in_short(told.change)) if one]
     return (
-        f"<div><dt>{escape(told.indicator.short)}</dt><dd>{escape(rate(told.rate, unit))}</dd>"
+        f"<div><dt>{escape(name)}</dt><dd>{escape(rate(told.rate, unit))}</dd>"
         + "".join(f'<dd class="note">{escape(note)}</dd>' for note in notes)
         + "</div>"
     )

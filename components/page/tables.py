@@ -8,7 +8,7 @@ import pandas as pd
 import streamlit as st
 
 from components.page.downloads import csv_download
-from components.page.telling import say, say_heading
+from components.page.telling import say, say_heading, say_small
 from data.catalogue.records import Theme
 from data.documents.cards import theme_figures
 from data.figures.risk import RiskView
@@ -19,7 +19,7 @@ from data.phrases.plain import (
 )
 from data.selection.selection import district_name
 from data.words.absence import is_partners, statuses_in_words
-from data.words.risk import reasons
+from data.words.risk import how_marked, reasons
 
 
 def ward_table(view: WardView, name: str) -> None:
@@ -68,8 +68,11 @@ def ward_rows(view: WardView) -> pd.DataFrame:
     return table.reset_index(drop=True)
 
 
-def risk_table(view: RiskView, name: str, period: str) -> None:
-    """Draw every ward with the indicators it stands out on, with its CSV."""
+def risk_table(view: RiskView, name: str, period: str, by_chance: float | None) -> None:
+    """Draw every ward with the indicators it stands out on, with its CSV.
+
+    ``by_chance`` of `data.figures.risk.marked_if_none_differed`.
+    """
     st.markdown("## Every ward, by the number of indicators it stands out on")
     wards = view.wards
     table = pd.DataFrame(
@@ -82,6 +85,7 @@ def risk_table(view: RiskView, name: str, period: str) -> None:
         }
     ).reset_index(drop=True)
     st.dataframe(table, hide_index=True, height=38 * min(len(table) + 1, 14))
+    say_small(how_marked(view, by_chance))
     title = "Indicators that a ward stands out on"
     label = load_catalogue().period(period).label
     csv_download(table, name, about=_about(wards, label, title))

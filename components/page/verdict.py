@@ -6,7 +6,8 @@ from html import escape
 
 import streamlit as st
 
-from components.page.details import table_and_csv
+from components.page.details import details, table_and_csv
+from components.page.downloads import csv_download
 from components.served.cached import asset_address
 from data.verdict.clauses import Clause, Verdict
 from data.words.verdict import NO_FIGURES, QUIET, clause_table, figure_words
@@ -14,16 +15,37 @@ from data.words.verdict import NO_FIGURES, QUIET, clause_table, figure_words
 CAVEATS = "leaves-out"
 
 
-def verdict_heading(
-    line: str, told: Verdict, key: str, more: str = "", quiet: str = "", caveats: bool = True
-) -> None:
+BEHIND = "Figures behind it"
+TABLE_WIDTH = 900
+
+
+def verdict_heading(line: str, told: Verdict, key: str, more: str = "", quiet: str = "") -> None:
     """Write what the screen shows, the verdict on it, and where each clause is from.
 
-    ``more`` is a plain sentence after the first of the verdict; ``quiet`` one after its caveats,
-    which a page that tells them elsewhere leaves out of sight: they stay in the table of clauses.
+    ``more`` is a plain sentence after the first of the verdict; ``quiet`` one after its caveats.
     """
-    body = verdict_html(told, more, quiet, caveats)
+    body = verdict_html(told, more, quiet)
     _written(f'<h1 class="says">{escape(line)}</h1>{body}', told, key, "verdict")
+
+
+def plain_heading(
+    line: str, sentence: str, told: Verdict, key: str, more: str = "", quiet: str = ""
+) -> None:
+    """Write what the screen shows and one plain sentence; the verdict stands one step behind."""
+
+    def behind() -> None:
+        st.html(_styled(verdict_html(told, more, quiet)), width=TABLE_WIDTH)
+        rows = clause_table(told)
+        st.dataframe(rows, hide_index=True, width=TABLE_WIDTH, placeholder="–")
+        csv_download(rows, f"verdict-{key}")
+
+    with st.container(key="verdict", horizontal=True, vertical_alignment="top", gap="small"):
+        st.html(
+            _styled(
+                f'<h1 class="says">{escape(line)}</h1><p class="concludes">{escape(sentence)}</p>'
+            )
+        )
+        details(BEHIND, "verdict-figures", behind)
 
 
 def verdict_lines(told: Verdict, key: str) -> None:
@@ -33,17 +55,21 @@ def verdict_lines(told: Verdict, key: str) -> None:
 
 def _written(body: str, told: Verdict, key: str, holder: str) -> None:
     with st.container(key=holder, horizontal=True, vertical_alignment="top", gap="small"):
-        st.html(f'<style>@import url("{asset_address("verdict.css")}");</style>{body}')
+        st.html(_styled(body))
         table_and_csv(
             lambda: clause_table(told),
             f"verdict-{key}",
             "verdict-figures",
-            "Figures behind it",
-            width=900,
+            BEHIND,
+            width=TABLE_WIDTH,
         )
 
 
-def verdict_html(told: Verdict, more: str = "", quiet: str = "", caveats: bool = True) -> str:
+def _styled(body: str) -> str:
+    return f'<style>@import url("{asset_address("verdict.css")}");</style>{body}'
+
+
+def verdict_html(told: Verdict, more: str = "", quiet: str = "") -> str:
     """Return the verdict as HTML: each clause can be pointed at and tabbed to."""
     number = iter(range(1, 1 + len(told.clauses)))
     said: list[str] = []
@@ -55,7 +81,7 @@ def verdict_html(told: Verdict, more: str = "", quiet: str = "", caveats: bool =
             said.append(escape(more))
     if quiet:
         small.append(escape(quiet))
-    leaves_out = f'<p class="{CAVEATS}">{" ".join(small)}</p>' if small and caveats else ""
+    leaves_out = f'<p class="{CAVEATS}">{" ".join(small)}</p>' if small else ""
     concludes = f'<p class="concludes">{" ".join(said)}</p>'
     return f'<div class="verdict">{concludes}{leaves_out}</div>'
 

@@ -3,22 +3,24 @@
 from __future__ import annotations
 
 from components.page.frame import heading
-from components.page.verdict import verdict_heading
+from components.page.verdict import plain_heading
+from data.figures.headlines import Headline
 from data.figures.ward_view import WardView
 from data.installed.catalogue import load_catalogue
 from data.selection.selection import Selection
 from data.verdict.clauses import verdict
 from data.words.absence import is_partners
-from data.words.figures import conclusion, title, wards_sentence
+from data.words.figures import title, wards_sentence
+from data.words.in_short import theme_in_short
 
 
-def theme_heading(view: WardView, selection: Selection, place: str) -> None:
-    """Write the page's line, the verdict on the district and which of its wards stand out."""
+def theme_heading(view: WardView, told: Headline, selection: Selection, place: str) -> None:
+    """Write the page's line and one plain sentence, with the verdict on the district behind it."""
     line = title(view, place, load_catalogue().theme(selection.theme))
     if is_partners(view.indicator):
-        heading(line, conclusion(view, place, selection.against))
+        heading(line, theme_in_short(view, told, place))
         return
-    told = verdict(
+    found = verdict(
         view.indicator.id,
         selection.basis,
         "district",
@@ -26,6 +28,5 @@ def theme_heading(view: WardView, selection: Selection, place: str) -> None:
         comparator=selection.against,
     )
     key = f"{view.indicator.id}-{selection.csp}-{view.period.id}"
-    # The strip under the map tells how many records have no location.
-    more = wards_sentence(view, place)
-    verdict_heading(line, told, key, more=more, caveats=False)
+    sentence = theme_in_short(view, told, place)
+    plain_heading(line, sentence, found, key, more=wards_sentence(view, place))

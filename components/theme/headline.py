@@ -10,11 +10,11 @@ from data.figures.headlines import Headline
 from data.words.headline import headline_cells
 
 
-def headline_row(told: Headline, place: str, force: str) -> None:
+def headline_row(told: Headline, place: str) -> None:
     """Draw one indicator's headline figures in a row."""
     body = "".join(
         f"<div><dt>{escape(name)}</dt><dd>{escape(value)}</dd>"
         f'<dd class="note">{escape(note)}</dd></div>'
-        for name, value, note in headline_cells(told, place, force)
+        for name, value, note in headline_cells(told, place)
     )
     st.html(f'<dl class="headline">{body}</dl>')

@@ -39,11 +39,11 @@ FUNNEL_CHIPS = {
 
 
 def hotspot_panel(view: WardView, ward: str | None) -> WardList:
-    """Return the flagged wards, worst first, with the chosen ward even if it is not flagged."""
+    """Return the flagged wards, worst first, then the next highest, with the chosen ward."""
     high = flagged(view)
-    shown = high.head(MOST_ROWS)
-    if view.rule is None:
-        shown = view.own[view.own["rate"].notna() | counts_only(view)].head(MOST_ROWS)
+    # After the flagged the next highest: a reader asks for them too, and there is room.
+    others = view.own[view.own["rate"].notna() | counts_only(view)].drop(high.index)
+    shown = pd.concat([high, others]).head(MOST_ROWS)
     if ward is not None and ward not in shown.index and ward in view.wards.index:
         shown = pd.concat([shown.head(MOST_ROWS - 1), view.wards.loc[[ward]]])
     counted = view.period.kind == "recorded" and view.indicator.is_counted
@@ -149,9 +149,8 @@ def _note(view: WardView, more: int) -> str:
         return "Nothing is published for these wards, so nothing is shaded and nothing is guessed."
     unit = view.indicator.unit
     said = (
-        f"Band: over the mean of {view.rule.wards} wards, {rate(view.rule.mean, unit)} "
-        f"(unweighted), by 1 SD = {rate(view.rule.above, unit)} or "
-        f"2 SD = {rate(view.rule.significantly_above, unit)}. "
+        f"Band: over {rate(view.rule.above, unit)} (1 SD above the mean of {view.rule.wards} "
+        f"wards) or {rate(view.rule.significantly_above, unit)} (2 SD). "
     )
     if view.wards["funnel"].notna().any():
         said += "Funnel: higher than wards ordinarily differ."

@@ -13,7 +13,6 @@ from components.choosing.leads import ward_leads
 from components.map.legend import legend
 from components.map.maps import map_and_list
 from components.map.ward_list import Cell, Row, WardList
-from components.page.telling import say_heading
 from data.figures.profile import WardProfile, district_of
 from data.figures.surroundings import neighbour_figures, neighbours
 from data.figures.ward_view import ward_view
@@ -22,22 +21,21 @@ from data.painting.palette import Palette
 from data.painting.wards import paint_wards, ward_key
 from data.phrases.plain import (
     is_missing,
-    lower_first,
     rate,
     ratio,
     whose,
 )
 from data.selection.selection import Selection, district_name, vintage
 from data.words.absence import is_partners, short_reason
+from data.words.ward import findings
 
 
 def map_and_neighbours(
     told: WardProfile, selection: Selection, colours: Palette, move: Callable[[str], None]
 ) -> None:
     """Draw the ward among its neighbours, with their rates beside; a click on either moves."""
-    shown = replace(selection, csp=told.csp, ward=told.code, shade="rate")
+    shown = replace(selection, csp=told.csp, ward=told.code, shade="rate", classes="force")
     paint = paint_around(told, shown, colours)
-    say_heading(f"{told.name} and the wards around it: {lower_first(told.indicator.name)}")
     map_and_list(
         paint,
         neighbour_list(told),
@@ -45,7 +43,13 @@ def map_and_neighbours(
         move,
         colours,
         lambda: ward_leads(shown, "ward", told.indicator.id),
+        lambda: _findings(told),
     )
+
+
+def _findings(told: WardProfile) -> None:
+    items = "".join(f"<li>{escape(one)}</li>" for one in findings(told))
+    st.html(f'<ul class="findings">{items}</ul>')
 
 
 def _key_to_map(told: WardProfile, paint: Paint, selection: Selection, colours: Palette) -> None:

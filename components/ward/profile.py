@@ -11,7 +11,7 @@ import streamlit as st
 from components.choosing.address import go as go_to
 from components.choosing.leads import lead
 from components.page.telling import say_heading, tell_info
-from components.page.verdict import verdict_heading
+from components.page.verdict import plain_heading
 from components.served.cached import asset_address
 from data.catalogue.records import Theme
 from data.figures.country import Comparator
@@ -25,8 +25,9 @@ from data.places.index import Place
 from data.selection.selection import Selection, change
 from data.verdict.clauses import verdict
 from data.words.absence import is_partners
+from data.words.in_short import ward_in_short
 from data.words.verdict import RECORDED
-from data.words.ward import caveat, headline_cells, partner_verdict, profile_title, standing
+from data.words.ward import headline_cells, profile_title, standing
 
 PAGE = "ward"
 MOST_THEMES = 5
@@ -76,12 +77,18 @@ def profile_heading(told: WardProfile) -> None:
         period = told.period.id
         found = verdict(told.indicator.id, period, "ward", told.code, told.view.whole_force)
         key = f"{told.indicator.id}-{told.code}-{period}"
-        verdict_heading(profile_title(told), found, key, more=standing(told), quiet=RECORDED)
+        plain_heading(
+            profile_title(told),
+            ward_in_short(told),
+            found,
+            key,
+            more=standing(told),
+            quiet=RECORDED,
+        )
         return
     st.html(
         f'<h1 class="says">{escape(profile_title(told))}</h1>'
-        f'<p class="concludes">{escape(partner_verdict(told))}</p>'
-        f'<p class="leaves-out">{escape(caveat(told))}</p>'
+        f'<p class="concludes">{escape(ward_in_short(told))}</p>'
     )
 
 

@@ -59,6 +59,7 @@ class WardView:
     own: pd.DataFrame
     rule: BandRule | None
     breaks: tuple[float, ...]
+    own_breaks: tuple[float, ...]
     local: pd.Series
     force: pd.Series
 
@@ -104,7 +105,19 @@ def ward_view(indicator_id: str, period_id: str, csp: str, whole_force: bool = F
     few = every["rate"].notna().sum() < FEWEST_FOR_CLASSES
     breaks = class_breaks(every["rate"], classes=1 if few else 5)
     own = wards[wards["district_code"] == csp]
-    return WardView(indicator, period, csp, whole_force, wards, own, rule, breaks, local, force)
+    return WardView(
+        indicator=indicator,
+        period=period,
+        csp=csp,
+        whole_force=whole_force,
+        wards=wards,
+        own=own,
+        rule=rule,
+        breaks=breaks,
+        own_breaks=class_breaks(own["rate"], classes=1 if few else 5),
+        local=local,
+        force=force,
+    )
 
 
 def _judged(wards: pd.DataFrame, unit: str) -> pd.DataFrame:

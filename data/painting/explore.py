@@ -11,6 +11,8 @@ from data.explore.view import ExploreView
 from data.installed.catalogue import load_catalogue
 from data.painting.paint import NO_DATA, Entry, Paint
 from data.painting.palette import Palette
+from data.painting.textures import CLUSTERS, COLD_HOT, filled, textured
+from data.painting.wards import band_fills
 from data.phrases.plain import is_missing, percent_change, rate
 from data.selection.exploration import Exploration
 from data.words.explore import ONE_AREA, explore_title
@@ -79,13 +81,13 @@ def _key(view: ExploreView) -> tuple[str, ...]:
 
 def _ramp(view: ExploreView, colours: Palette) -> tuple[str, ...]:
     if view.layer == "band":
-        return (colours.lenses[0], colours.lenses[2], colours.lenses[3])
+        return band_fills(colours)
     if view.layer == "gi":
-        return colours.cold_hot
+        return textured(colours.cold_hot, COLD_HOT)
     if view.layer == "moran":
-        return colours.clusters
+        return textured(colours.clusters, CLUSTERS)
     if view.measure == "change" and view.layer == "none":
-        return (colours.cold_hot[1], colours.cold_hot[3], colours.cold_hot[5])
+        return textured(colours.cold_hot, COLD_HOT)[1:6:2]
     polarities = {load_catalogue().indicator(one).polarity for one in view.types}
     return colours.ramp("neutral" if polarities == {"neutral"} else "", len(view.breaks))
 
@@ -149,8 +151,8 @@ def _missing(view: ExploreView) -> str:
 def _label_entries(view: ExploreView, colours: Palette) -> list[Entry]:
     held = view.areas[view.shaded].astype(object).value_counts()
     return [
-        ("fill", colour, f"{label} ({int(held.get(label, 0))})")
-        for label, colour in zip(_key(view), _ramp(view, colours), strict=True)
+        filled(fill, f"{label} ({int(held.get(label, 0))})")
+        for label, fill in zip(_key(view), _ramp(view, colours), strict=True)
     ]
 
 

@@ -13,15 +13,17 @@ from data.outlines.legal_wards import areas_with_legal_wards
 from data.painting.absence import SWATCHES, absence_class, key_entries
 from data.painting.paint import NO_DATA, Entry, Paint
 from data.painting.palette import Palette
+from data.painting.textures import LENSES as LENS_TEXTURES
+from data.painting.textures import filled, textured
 from data.phrases.plain import (
-    interval,
     is_missing,
     ordinal,
     percent_change,
     rate,
     times,
+    whose,
 )
-from data.selection.selection import Selection, vintage
+from data.selection.selection import Selection, district_name, vintage
 from data.words.absence import COUNTED, measure, partner_of, reason
 from data.words.figures import flagged, stands_in
 from data.words.risk import reasons
@@ -31,7 +33,14 @@ from geo.classes import class_counts, classify
 OUTLINES = {"above average": 1, "significantly above average": 2}
 BANDS = ("not highlighted", "above average", "significantly above average")
 LENSES = ("neither", "SD only", "funnel only", "both")
-BAND_COLOURS = (0, 2, 3)  # places in the palette's four lens colours
+LENS_WORDS = {
+    "neither": "not high",
+    "SD only": "high by the band only",
+    "funnel only": "high by the funnel only",
+    "both": "high by both lenses",
+}
+# Under a name: what is read in passing. The rest is in the table.
+MOST_LINES = 3
 
 
 def paint_wards(view: WardView, selection: Selection, colours: Palette) -> Paint:
@@ -63,15 +72,31 @@ def _classes(
     wards = view.wards
     if selection.shade == "band":
         kinds = _places(wards["band"], BANDS, wards["status"])
-        return kinds, tuple(colours.lenses[i] for i in BAND_COLOURS)
+        return kinds, band_fills(colours)
     if selection.shade == "lenses":
-        return _places(wards["lenses"], LENSES, wards["status"]), colours.lenses
-    return ward_classes(view), colours.ramp(view.indicator.polarity, len(view.breaks))
+        return _places(wards["lenses"], LENSES, wards["status"]), lens_fills(colours)
+    breaks = breaks_of(view, selection.classes)
+    return ward_classes(view, breaks), colours.ramp(view.indicator.polarity, len(breaks))
 
 
-def ward_classes(view: WardView) -> list[int]:
+def band_fills(colours: Palette) -> tuple[str, ...]:
+    """Return the fills of the three statutory bands: from light to dark, in grey too."""
+    return colours.lenses[0], colours.lenses[2], colours.lenses[3]
+
+
+def lens_fills(colours: Palette) -> tuple[str, ...]:
+    """Return the fills of what neither, one or both lenses mark."""
+    return textured(colours.lenses, LENS_TEXTURES)
+
+
+def breaks_of(view: WardView, classes: str) -> tuple[float, ...]:
+    """Return the upper bounds of the classes: of the force's wards, or of the district's own."""
+    return view.own_breaks if classes == "district" else view.breaks
+
+
+def ward_classes(view: WardView, breaks: tuple[float, ...] | None = None) -> list[int]:
     """Return the class of each ward's rate, or why it has none, in the order of the view's rows."""
-    kinds = classify(view.wards["rate"], view.breaks)
+    kinds = classify(view.wards["rate"], view.breaks if breaks is None else breaks)
     absent = view.wards["status"].map(absence_class)
     return kinds.where(kinds.notna(), absent).astype(int).tolist()
 
@@ -84,42 +109,35 @@ def _places(labels: pd.Series, order: tuple[str, ...], status: pd.Series) -> lis
 
 
 def _words(row: pd.Series, view: WardView, supplier: str) -> str:
-    """The lines under a ward's name: rate, interval, counts, ranks and both lenses."""
+    """The lines under a ward's name: its rate, how it stands, and what the lenses make of it."""
     unit = view.indicator.unit
     if is_missing(row["rate"]):
         told = measure(row, bool(supplier)) if row["status"] == COUNTED else ""
         counted = f"<br><b>{told}</b>" if told else ""
         return f"{counted}<br>{escape(absence(view, row['status']))}"
-    lines = [f"<b>{rate(row['rate'], unit)}</b> {escape(unit) if unit != '%' else ''}"]
-    if not is_missing(row["lower"]):
-        lines.append(f"95% interval {interval(row['lower'], row['upper'])}")
-    if told := measure(row, bool(supplier)):
-        lines.append(told)
-    if not is_missing(row["times_district"]):
-        lines.append(f"{times(row['times_district'])} district · {times(row['times_force'])} force")
-    ranks = [
-        f"{ordinal(row[column])} in {name}"
-        for column, name in (("rank_district", "district"), ("rank_force", "force"))
-        if not is_missing(row[column])
+    beside = (
+        [f"{times(row['times_district'])} district"]
+        if not is_missing(row["times_district"])
+        else []
+    )
+    if not is_missing(row["rank_district"]):
+        beside.append(f"{ordinal(row['rank_district'])} of {len(view.own)}")
+    said = [
+        f"<b>{rate(row['rate'], unit)}</b> {escape(unit) if unit != '%' else ''}".rstrip(),
+        " · ".join(beside),
+        " · ".join(_judged(row)),
     ]
-    if ranks:
-        lines.append(" · ".join(ranks))
-    lines.append(
-        f"Statutory band: {row['band']}"
-        if not is_missing(row["band"])
-        else "Statutory band: not every ward has a figure"
-    )
-    lines.append(
-        f"Funnel: {row['funnel']}" if not is_missing(row["funnel"]) else "Funnel: needs counts"
-    )
-    if supplier:
-        lines.append(f"Supplied by {escape(supplier)}")
-    if "change_percent" in row and not is_missing(row["change_percent"]):
-        moved = percent_change(row["change_percent"])
-        said = str(row["change_direction"])
-        moved = moved if said in DIRECTIONS[:2] else f"{said} ({moved})"
-        lines.append(f"Change on the year before: {moved}")
-    return "<br>" + "<br>".join(lines)
+    if supplier and len(said) - said.count("") < MOST_LINES:
+        said.append(f"Supplied by {escape(supplier)}")
+    return "<br>" + "<br>".join(one for one in said if one)
+
+
+def _judged(row: pd.Series) -> list[str]:
+    """What both lenses make of a ward, and how it moved where more than chance moved it."""
+    told = [] if is_missing(row["lenses"]) else [LENS_WORDS[str(row["lenses"])]]
+    if "change_percent" in row and row["change_direction"] in DIRECTIONS[:2]:
+        told.append(f"{percent_change(row['change_percent'])} on a year before")
+    return told
 
 
 def absence(view: WardView, status: object = "") -> str:
@@ -143,6 +161,7 @@ def empty_paint(selection: Selection, period: str) -> Paint:
 
 
 RISK_STEPS = (0, 1, 3, 5)
+MOST_REASONS = 1
 
 
 def paint_risk(view: RiskView, selection: Selection, colours: Palette) -> Paint:
@@ -154,7 +173,7 @@ def paint_risk(view: RiskView, selection: Selection, colours: Palette) -> Paint:
             areas[str(code)] = (NO_DATA, 0, f"<br>Not judged: {why}")
             continue
         flags = int(row["flags"])
-        told = reasons(view, str(code))
+        told = reasons(view, str(code), MOST_REASONS)
         words = f"<br><b>{flags}</b> of {int(row['judged'])} indicators"
         words += "".join(f"<br>{escape(one)}" for one in told.split(", ")) if told else ""
         areas[str(code)] = (risk_class(flags), max(risk_class(flags) - 1, 0), words)
@@ -184,6 +203,8 @@ def risk_ramp(colours: Palette) -> tuple[str, ...]:
 def ward_key(view: WardView, selection: Selection, colours: Palette) -> list[Entry]:
     """Return the key to a map of wards, with how many of the district's are in each class."""
     entries = _shades(view, selection, colours)
+    if selection.shade == "rate" and selection.classes == "district":
+        entries.insert(0, ("", "", f"Classes of {whose(district_name(view.csp))} wards:"))
     unbanded = view.own["band"].isna() & view.own["rate"].notna()
     if selection.shade != "rate" and unbanded.any():
         entries.append(("hatch", "", f"no band ({int(unbanded.sum())}): some wards have no figure"))
@@ -209,8 +230,8 @@ def _shades(view: WardView, selection: Selection, colours: Palette) -> list[Entr
         held = wards["lenses"].value_counts()
         words = {"neither": "neither lens", "both": "both lenses"}
         return [
-            ("fill", colour, f"{words.get(name, name)} ({int(held.get(name, 0))})")
-            for name, colour in zip(LENSES, colours.lenses, strict=True)
+            filled(fill, f"{words.get(name, name)} ({int(held.get(name, 0))})")
+            for name, fill in zip(LENSES, lens_fills(colours), strict=True)
         ]
     if selection.shade == "band":
         held = wards["band"].value_counts()
@@ -223,14 +244,15 @@ def _shades(view: WardView, selection: Selection, colours: Palette) -> list[Entr
                 f" (over {rate(view.rule.significantly_above, unit)})",
             ]
         return [
-            ("fill", colours.lenses[place], f"{name}{limit}: {int(held.get(name, 0))}")
-            for name, limit, place in zip(BANDS, limits, BAND_COLOURS, strict=True)
+            ("fill", fill, f"{name}{limit}: {int(held.get(name, 0))}")
+            for name, limit, fill in zip(BANDS, limits, band_fills(colours), strict=True)
         ]
-    ramp = colours.ramp(view.indicator.polarity, len(view.breaks))
-    in_class = class_counts(wards["rate"], view.breaks).tolist() if view.breaks else []
+    breaks = breaks_of(view, selection.classes)
+    ramp = colours.ramp(view.indicator.polarity, len(breaks))
+    in_class = class_counts(wards["rate"], breaks).tolist() if breaks else []
     entries: list[Entry] = []
     low = None
-    for place, (colour, high) in enumerate(zip(ramp, view.breaks, strict=True)):
+    for place, (colour, high) in enumerate(zip(ramp, breaks, strict=True)):
         top = rate(high, view.indicator.unit)
         span = f"to {top}" if low is None else f"{low}–{top}"
         entries.append(("fill", colour, f"{span} ({in_class[place]})"))

@@ -272,6 +272,20 @@ def joined(names: list[str], most: int = 3) -> str:
     return f"{', '.join(names[:-1])} and {names[-1]}"
 
 
+# A sentence that is read across a room.
+MOST_WORDS = 18
+
+
+def fitting(sentences: list[str]) -> str:
+    """Return the first sentence of at most `MOST_WORDS` words, with its capital and full stop.
+
+    >>> fitting(["a " * 20, "it is short"])
+    'It is short.'
+    """
+    said = next((one for one in sentences if len(one.split()) <= MOST_WORDS), sentences[-1])
+    return f"{said[:1].upper()}{said[1:]}."
+
+
 def lower_first(text: str) -> str:
     """Put a name inside a sentence; an abbreviation keeps its capitals.
 

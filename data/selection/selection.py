@@ -23,8 +23,10 @@ from data.tables.areas import load_areas
 
 WardSet = Literal["district", "force"]
 Shade = Literal["rate", "band", "lenses"]
+Classes = Literal["force", "district"]
 WARD_SETS: tuple[WardSet, ...] = ("district", "force")
 SHADES: tuple[Shade, ...] = ("rate", "band", "lenses")
+CLASSES: tuple[Classes, ...] = ("force", "district")
 BOUNDARIES = ("bestfit", "legal")
 # Pages that draw wards and count them by either outline.
 WITH_WARDS = ("overview", "theme", "compare", "ward")
@@ -36,7 +38,10 @@ _NO_LSOAS = (
     "The ward that was chosen is no census area's best fit: it has figures only where legal wards "
     "are shown and counted by point."
 )
-KEYS = ("csp", "theme", "indicator", "period", "ward", "wards", "boundary", "shade", "comparator")
+KEYS = (
+    *("csp", "theme", "indicator", "period", "ward", "wards", "boundary", "shade", "classes"),
+    "comparator",
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,6 +61,7 @@ class Selection:
     shade: Shade = "rate"
     kept: bool = False
     comparator: Comparator = "force"
+    classes: Classes = "force"
 
     @property
     def against(self) -> Comparator:
@@ -158,10 +164,11 @@ def read(params: Mapping[str, str], page: str) -> Reading:
     kept = params.get("period") == period
     wards = _one_of("wards", params.get("wards"), WARD_SETS, faults)
     shade = _one_of("shade", params.get("shade"), SHADES, faults)
+    classes = _one_of("classes", params.get("classes"), CLASSES, faults)
     boundary = _one_of("boundary", params.get("boundary"), BOUNDARIES, faults)
     comparator = _one_of("comparator", params.get("comparator"), COMPARATORS, faults)
     selection = Selection(
-        csp, theme, indicator, period, None, wards, boundary, shade, kept, comparator
+        csp, theme, indicator, period, None, wards, boundary, shade, kept, comparator, classes
     )
     if comparator != selection.against and page in WITH_COMPARATOR:
         label = catalogue.period(period).label
@@ -345,7 +352,7 @@ def query(selection: Selection, page: str) -> dict[str, str]:
     # A period that was chosen is told where it is the usual one too: the next page's may differ.
     if selection.period != usual or selection.kept:
         told["period"] = selection.period
-    for key in ("ward", "wards", "boundary", "shade", "comparator"):
+    for key in ("ward", "wards", "boundary", "shade", "classes", "comparator"):
         if getattr(selection, key) != getattr(plain, key):
             told[key] = getattr(selection, key)
     return told

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 
 import pandas as pd
 
-from data.catalogue.records import Indicator, Period
+from data.catalogue.records import Indicator, Period, Theme
 from data.documents.published import load_published
 from data.figures.area_figures import periods_of
 from data.figures.changes import (
@@ -31,7 +31,10 @@ from data.tables.areas import load_areas
 
 @remembered(maxsize=128)
 def headline_indicators(period_id: str, csp: str, most: int = 6) -> tuple[Indicator, ...]:
-    """Return all crime, then the lead indicators of the district's priorities, then by volume."""
+    """Return all crime, then the lead indicators of the plan's priorities, in its order.
+
+    Where no priority has a figure, what is recorded most.
+    """
     catalogue = load_catalogue()
     wanted = [total_indicator().id]
     for theme in catalogue.themes_of(csp):
@@ -40,12 +43,39 @@ def headline_indicators(period_id: str, csp: str, most: int = 6) -> tuple[Indica
             candidates = [theme.lead_counted] if theme.lead_counted else []
         held = [one for one in candidates if one and _has_figure(one, period_id, csp)]
         wanted += held[:1]
-    # Anti-social behaviour is every partnership's business, whatever its plan says.
-    total = set(total_indicator().counts)
-    apart = [one.id for one in catalogue.counted_indicators if not set(one.counts) & total]
-    ordered = dict.fromkeys([wanted[0], *apart, *wanted[1:], *_by_volume(period_id, csp)])
-    held = [one for one in ordered if _has_figure(one, period_id, csp)]
+    if len(wanted) == 1:
+        wanted += _by_volume(period_id, csp)
+    held = [one for one in dict.fromkeys(wanted) if _has_figure(one, period_id, csp)]
     return tuple(catalogue.indicator(one) for one in held[:most])
+
+
+def uncounted_priorities(figures: tuple[Headline, ...], csp: str) -> tuple[Theme, ...]:
+    """Return the priorities of a district that none of its headline figures is on.
+
+    Parameters
+    ----------
+    figures : tuple of Headline
+        Of `headlines`.
+    csp : str
+        District code.
+
+    Returns
+    -------
+    tuple of Theme
+        In the plan's order.
+
+    Examples
+    --------
+    >>> found = uncounted_priorities(headlines("2025", "E07000194"), "E07000194")
+    >>> [one.id for one in found][:2]
+    ['domestic-abuse', 'fraud']
+    """
+    shown = {one.indicator.id for one in figures}
+    return tuple(
+        theme
+        for theme in load_catalogue().themes_of(csp)
+        if theme.lead_counted not in shown and not shown & set(theme.indicators)
+    )
 
 
 def _by_volume(period_id: str, csp: str) -> list[str]:

@@ -10,6 +10,7 @@ from data.explore.view import ExploreView
 from data.installed.catalogue import load_catalogue
 from data.phrases.plain import (
     count,
+    fitting,
     full_span,
     interval,
     is_missing,
@@ -170,8 +171,13 @@ def annualised(view: ExploreView) -> str:
     return f" Yearly rates are made from {many}."
 
 
-def explore_conclusion(view: ExploreView) -> str:
-    """Draw the screen's conclusion from its frame."""
+def explore_in_short(view: ExploreView) -> str:
+    """Say in one plain sentence where most is, or what the layer finds."""
+    return fitting(_where(view))
+
+
+def explore_total(view: ExploreView) -> str:
+    """Say how much was recorded in the chosen districts, and against the force."""
     place, force = view.place, view.force
     said = f"{count(place['numerator'])} recorded in {place_name(view.districts)}"
     if not is_missing(place["rate"]):
@@ -180,14 +186,13 @@ def explore_conclusion(view: ExploreView) -> str:
         if view.districts and float(force["rate"] or 0) > 0:
             ratio = float(place["rate"]) / float(force["rate"])
             said += f" ({times(ratio)} the force's {rate(force['rate'], unit, place['rate'])})"
-    parts = [said + ".", _where(view), annualised(view).strip()]
-    return " ".join(part for part in parts if part)
+    return f"{said}. {annualised(view)}".strip()
 
 
-def _where(view: ExploreView) -> str:
+def _where(view: ExploreView) -> list[str]:
     areas = view.areas
     if int(areas["numerator"].sum()) == 0:
-        return "Nothing was recorded, so no area is higher than another."
+        return ["Nothing was recorded, so no area is higher than another"]
     if view.layer in ("gi", "moran", "band"):
         return _standing_out(view)
     known = areas[areas[view.shaded].notna()] if view.shaded in areas else areas
@@ -197,8 +202,8 @@ def _where(view: ExploreView) -> str:
     column = "smoothed" if view.layer == "smoothed" else "value"
     measure = "rate" if view.layer == "smoothed" else view.measure
     figure = rate(top[column]) + {"count": " a month", "share": "%"}.get(measure, "")
-    said = f"Highest: {area_name(view, str(top.name))}, {figure}"
-    return said + f"; {_concentration(areas, ONE_AREA[view.level])}."
+    said = f"Highest in {area_name(view, str(top.name))}, {figure}"
+    return [f"{said}; {_concentration(areas, ONE_AREA[view.level])}", said]
 
 
 def _concentration(areas: pd.DataFrame, kind: str) -> str:
@@ -210,12 +215,12 @@ def _concentration(areas: pd.DataFrame, kind: str) -> str:
     return f"half of all records are in {half} of {len(areas)} {noun}"
 
 
-def _changed(view: ExploreView) -> str:
+def _changed(view: ExploreView) -> list[str]:
     if view.measure != "change":
-        return "No area has a rate."
+        return ["No area has a rate"]
     directions = view.areas["change_direction"].value_counts()
     rose, fell = int(directions.get("increase", 0)), int(directions.get("decrease", 0))
-    return f"Of {len(view.areas)} areas {rose} rose and {fell} fell by more than chance explains."
+    return [f"Of {len(view.areas)} areas {rose} rose and {fell} fell by more than chance explains"]
 
 
 HOT = {
@@ -230,17 +235,18 @@ HOT_WORDS = {
 }
 
 
-def _standing_out(view: ExploreView) -> str:
+def _standing_out(view: ExploreView) -> list[str]:
     labels = view.areas["label"]
     if labels.isna().all():
-        return ""  # the layer's own note says why
+        return ["Nothing could be tested"]  # the layer's own note says why
     high = view.areas[labels.isin(HOT[view.layer])]
     kind = ONE_AREA[view.level]
     if high.empty:
-        return f"No {kind} of {len(view.areas)} is {HOT_WORDS[view.layer]}."
+        return [f"No {kind} of {len(view.areas)} is {HOT_WORDS[view.layer]}"]
     names = joined([area_name(view, str(code)) for code in high.index])
     verb = "is" if len(high) == 1 else "are"
-    return f"{len(high)} of {len(view.areas)} {kind}s {verb} {HOT_WORDS[view.layer]}: {names}."
+    said = f"{len(high)} of {len(view.areas)} {kind}s {verb} {HOT_WORDS[view.layer]}"
+    return [f"{said}: {names}", f"{said}, first {area_name(view, str(high.index[0]))}", said]
 
 
 def chosen_sentence(view: ExploreView, code: str) -> str:

@@ -19,24 +19,24 @@ from data.words.figures import against_force
 from geo.change import CANNOT_TELL
 
 
-def headline_cells(told: Headline, place: str, force: str) -> list[tuple[str, str, str]]:
+def headline_cells(told: Headline, place: str) -> list[tuple[str, str, str]]:
     """Return the headline's cells: what each is of, its value and its note."""
     unit = told.indicator.unit
     ratio = times(told.times_against)
     return [
         (place, rate(told.rate, unit, told.force_rate), _local_note(told)),
-        _benchmark_cell(told, force),
+        _benchmark_cell(told),
         (f"Against {told.against}", ratio, _comparison_note(told)),
-        ("Rank among districts", _rank(told), _rank_note(told)),
+        ("Rank", _rank(told), _rank_note(told)),
         ("Change", *change_words(told.change)),
     ]
 
 
-def _benchmark_cell(told: Headline, force: str) -> tuple[str, str, str]:
+def _benchmark_cell(told: Headline) -> tuple[str, str, str]:
     """The rate of the force area, or of the others that the district is set against."""
     unit = told.indicator.unit
     if told.comparator == "force":
-        return force, rate(told.force_rate, unit, told.rate), _force_note(told)
+        return "Whole force area", rate(told.force_rate, unit, told.rate), _force_note(told)
     others = told.against.removeprefix("the ")
     named = f"{others[0].upper()}{others[1:]}"
     return named, rate(told.against_rate, unit, told.rate), "together, from every force's files"
@@ -55,7 +55,7 @@ def _local_note(told: Headline) -> str:
 def _force_note(told: Headline) -> str:
     unit = told.indicator.unit
     wider = [f"{name} {rate(value, unit)}" for name, value in told.wider]
-    return " · ".join(wider) or ("" if told.force_rate is None else "whole force area")
+    return " · ".join(wider)
 
 
 def _comparison_note(told: Headline) -> str:
@@ -71,8 +71,21 @@ def _rank(told: Headline) -> str:
 
 def _rank_note(told: Headline) -> str:
     if not is_missing(told.rank):
-        return "1st is the highest rate"
+        return "districts, 1st is highest"
     return f"not all districts {'have a figure' if is_partners(told.indicator) else 'published'}"
+
+
+def change_in_short(change: Change) -> str:
+    """Write a change without its months, for where they stand once beside several.
+
+    >>> change_in_short(Change(None, None, None, "too few to say", "2025-01 to 2025-02 against"))
+    'change: too few to say'
+    """
+    if not change.basis:
+        return ""
+    if change.direction in ("too few to say", CANNOT_TELL):
+        return f"change: {change.direction}"
+    return change.direction if change.direction == "no real change" else change_words(change)[0]
 
 
 def change_words(change: Change) -> tuple[str, str]:

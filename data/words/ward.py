@@ -53,14 +53,30 @@ def profile_title(told: WardProfile) -> str:
 
 def standing(told: WardProfile) -> str:
     """Say what the verdict on one indicator does not: on what the ward stands out."""
-    if is_missing(told.row["band"]) and not is_missing(told.row["rate"]):
-        known = int(told.view.own["rate"].notna().sum())
-        said = (
-            f"It is printed for {known} of {told.wards_in_district} wards, so there is no average "
-            "to judge it by."
-        )
-        return " ".join(part for part in (said, _stands_out(told)) if part)
-    return _stands_out(told)
+    unjudged = "" if is_missing(told.row["rate"]) else _not_judged(told)
+    return " ".join(part for part in (unjudged, _stands_out(told)) if part)
+
+
+def findings(told: WardProfile) -> list[str]:
+    """Return what the ward's map and figures show: how it is judged, how it moved, what is high."""
+    if is_partners(told.indicator) and is_missing(told.row["rate"]):
+        return [partner_verdict(told)]
+    judged = _not_judged(told) or _lenses(told)
+    return [one for one in (judged, _moved(told), _stands_out(told)) if one]
+
+
+def _not_judged(told: WardProfile) -> str:
+    """Why neither lens can judge a ward that is printed or counted alone."""
+    if is_partners(told.indicator) or not is_missing(told.row["band"]):
+        return ""
+    if is_missing(told.row["rate"]):
+        why = reason(told.row["status"], told.indicator, told.period)
+        return f"{why.rstrip('.')}."
+    known = int(told.view.own["rate"].notna().sum())
+    return (
+        f"It is printed for {known} of {told.wards_in_district} wards, so there is no average "
+        "to judge it by."
+    )
 
 
 def partner_verdict(told: WardProfile) -> str:

@@ -144,7 +144,7 @@ def verdicts_agree(view: WardView, level: str, rows: pd.DataFrame) -> None:
 def tiles_agree(indicator: str, period: str, csp: str) -> None:
     """The headline row: ratio against comparison, rates apart where their ratio is not 1."""
     told = headline(indicator, period, csp)
-    cells = headline_cells(told, DISTRICTS[csp], CATALOGUE.force.name)
+    cells = headline_cells(told, DISTRICTS[csp])
     said_of(" | ".join(part for cell in cells for part in cell))
     (_, own, _), (_, force, _), (_, ratio, compared) = cells[:3]
     if told.times_against is None or ratio == "–":

@@ -29,7 +29,7 @@ from data.trend.comparisons import change_by_area, compare_spans
 from data.trend.trends import trend
 from data.verdict.clauses import verdict
 from data.verdict.overview import headlines
-from data.words.explore import explore_conclusion
+from data.words.explore import explore_total
 from data.words.figures import flagged
 from data.words.trend import headline_cells as trend_cells
 from data.words.ward import headline_cells, profile_title
@@ -179,7 +179,7 @@ def test_a_district_s_rate_is_one_on_explorer_small_maps_and_theme(indicator, cs
     assert rate(view.place["rate"]) == rate(told.rate)
     assert int(view.place["numerator"]) == told.numerator
     assert rate(view.force["rate"]) == rate(told.force_rate)
-    said = explore_conclusion(view)
+    said = explore_total(view)
     unit = told.indicator.unit
     own, force = rate(told.rate, unit, told.force_rate), rate(told.force_rate, unit, told.rate)
     assert re.search(rf"\b{re.escape(own)} per 1,000 residents a year", said)
