@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import streamlit as st
 
 from components.chart.charts import months_section
@@ -15,6 +17,7 @@ from components.page.sections import sections
 from components.page.tables import published_table, ward_table
 from components.page.trust_strip import trust_strip
 from components.theme.affected import affected_section
+from components.theme.beside import maps_beside
 from components.theme.card import theme_card
 from components.theme.children import children_context
 from components.theme.heading import theme_heading
@@ -24,6 +27,7 @@ from components.theme.plans import theme_plans
 from data.figures.headlines import headline
 from data.figures.ward_view import ward_view
 from data.installed.catalogue import load_catalogue
+from data.painting.months import paint_months
 from data.painting.wards import paint_wards, theme_key
 from data.selection.selection import district_name
 from data.words.newest import older_theme
@@ -47,17 +51,21 @@ if selection.indicator is None:
 else:
     view = ward_view(selection.indicator, selection.basis, csp, selection.wards == "force")
     told = headline(selection.indicator, selection.basis, csp, selection.against)
-    # Filled once the map has its message: the verdict takes longest, and the map waits for nothing.
+    # Filled once the map has its message, which waits for nothing.
     top = st.container()
-    map_and_list(
-        paint_wards(view, selection, colours),
-        hotspot_panel(view, selection.ward),
-        lambda: legend(theme_key(view, selection, colours, theme)),
-        choose(selection, PAGE),
-        colours,
-        lambda: ward_leads(selection, PAGE, selection.indicator),
-        lambda: headline_row(told, place),
-    )
+    listed, chosen = hotspot_panel(view, selection.ward), choose(selection, PAGE)
+    if selection.beside:
+        maps_beside(view, selection, colours, listed, chosen)
+    else:
+        map_and_list(
+            replace(paint_wards(view, selection, colours), months=paint_months(view, colours)),
+            listed,
+            lambda: legend(theme_key(view, selection, colours, theme)),
+            chosen,
+            colours,
+            lambda: ward_leads(selection, PAGE, selection.indicator),
+            lambda: headline_row(told, place),
+        )
     with top:
         theme_heading(view, told, selection, place)
     trust_strip(view, selection, older_theme(selection))

@@ -18,10 +18,12 @@ from data.selection.selection import (
     WITH_WARDS,
     Selection,
     change,
+    offered_beside,
     offered_indicators,
     offered_periods,
     query,
 )
+from data.words.beside import name_beside
 from data.words.comparators import offered
 from data.words.figures import indicator_choice, theme_choice
 
@@ -67,6 +69,7 @@ def sidebar(selection: Selection, page: str, pages: dict[str, Any]) -> None:
             _pick("shade", "Shade the map by", list(SHADE_NAMES), SHADE_NAMES.get, selection, page)
             if selection.shade == "rate":
                 _pick("classes", "Classes of", list(CLASS_NAMES), CLASS_NAMES.get, selection, page)
+            _pick_beside(selection, page)
 
 
 def _address(selection: Selection, here: str, there: str) -> dict[str, str]:
@@ -138,6 +141,13 @@ def _pick_indicator(selection: Selection, page: str) -> None:
             theme = catalogue.theme(selection.theme)
             names = {one: indicator_choice(theme, catalogue.indicator(one)) for one in offered}
         _pick("indicator", "Indicator", offered, names.get, selection, page, False)
+
+
+def _pick_beside(selection: Selection, page: str) -> None:
+    offered = offered_beside(selection)
+    if offered:
+        names = {"": "Nothing", **{one: name_beside(one) for one in offered}}
+        _pick("beside", "Map beside it", list(names), names.get, selection, page, False)
 
 
 def _pick_period(selection: Selection, page: str) -> None:

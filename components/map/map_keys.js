@@ -83,12 +83,11 @@
         choose(at);
       } else if (event.key === "+" || event.key === "=" || event.key === "-") {
         map.zoomIn(event.key === "-" ? -0.5 : 0.5);
-        state.moved = true;
       } else return;
       event.preventDefault();
     });
     held.addEventListener("blur", function () { at = null; point(null); });
   }
 
-  window.CspKeys = { fill: fill, listen: listen, walk: walk };
+  window.CspKeys = { page: page, fill: fill, listen: listen, walk: walk };
 })();

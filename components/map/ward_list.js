@@ -2,7 +2,7 @@
 export default function (component, { choice, grid, head, make, months }) {
   const { data } = component;
   const { find, draw } = grid(component, { fill, manner: "list" });
-  const kind = (told) => told.kind + (told.small !== undefined ? " change" : "");
+  const kind = (told) => told.kind + (told.small !== undefined ? " change" : "") + (told.strong ? " strong" : "");
 
   function cell(told) {
     const td = make("td", kind(told));

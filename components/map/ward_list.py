@@ -9,11 +9,15 @@ from components.served.grid import grid
 
 
 class Cell(TypedDict, total=False):
-    """One cell after the name: a number, a chip (level 0 to 2), a line of months, or words."""
+    """One cell after the name: a number, a chip (level 0 to 2), a line of months, or words.
+
+    A ``strong`` number is a change that is more than chance.
+    """
 
     kind: Literal["number", "chip", "months", "words"]
     text: str
     small: str
+    strong: bool
     level: int
     values: list[int | None]
 

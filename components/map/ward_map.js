@@ -41,6 +41,9 @@
     CspKeys.walk(map, state, function (code) { point(map, state, code && state.paths[code], true); },
                  function (code) { state.paths[code].fire("click", { latlng: state.paths[code].getCenter() }, true); });
     map.addControl(new Tools());
+    CspMonths.attach(map, state, function () { if (state.areas) { restyle(state); if (state.pointed) point(map, state, state.pointed); } },
+      function () { if (!state.moved) fit(map, state); });
+    link(map, state);
     map.getContainer().addEventListener("mouseleave", function () { point(map, state, null); });
     map.on("zoomend resize", function () { placeLabels(map, state); });
     new ResizeObserver(function () {
@@ -48,10 +51,31 @@
       if (state.fitted && !state.moved) fit(map, state);
     }).observe(map.getContainer());
     map.on("dragend", function () { state.moved = true; });
-    map.getContainer().addEventListener("click", function (event) {
-      if (event.target.closest(".leaflet-control-zoom")) state.moved = true;
-    });
+    map.on("zoomstart", function () { if (!state.fitting) state.moved = true; });
     return state;
+  }
+
+  /* Two maps side by side show the same ground, and point at the same area: each tells the page. */
+  function link(map, state) {
+    const there = CspKeys.page(), own = {};
+    function tell(name, detail) {
+      if (state.paint && state.paint.linked && !state.led) there.dispatchEvent(new CustomEvent(name, { detail: Object.assign({ from: own }, detail) }));
+    }
+    function led(name, does) {
+      there.addEventListener(name, function heard(event) {
+        if (window.frameElement && !window.frameElement.isConnected) { there.removeEventListener(name, heard); return; }
+        if (event.detail.from === own || !state.paint || !state.paint.linked) return;
+        state.led = true;
+        does(event.detail);
+        state.led = false;
+      });
+    }
+    map.on("moveend", function () {
+      if (state.moved) tell("csp-view", { at: [map.getCenter().lat, map.getCenter().lng], zoom: map.getZoom() });
+    });
+    led("csp-view", function (told) { state.moved = true; map.setView(told.at, told.zoom, { animate: false }); });
+    state.tell = function (code) { tell("csp-point", { code: code }); };
+    led("csp-point", function (told) { point(map, state, told.code && state.paths[told.code]); });
   }
 
   /* What fills the screen, and what brings the areas that stand out near. */
@@ -61,6 +85,7 @@
       const bar = L.DomUtil.create("div", "map-tools");
       const near = tool(bar, "near", "Zoom to the hot wards", function () { closer(map, states.get(map)); });
       near.hidden = true;
+      tool(bar, "months", "Month by month", function () { CspMonths.open(states.get(map)); }).hidden = true;
       tool(bar, "fill", "Fill the screen (f)", function () { CspKeys.fill(); });
       L.DomEvent.disableClickPropagation(bar);
       return bar;
@@ -128,8 +153,13 @@
     hatch(map);
   }
 
+  /* The class, outline and words of an area: of the month that is shown, else of the period. */
+  function told_of_area(state, code) {
+    return CspMonths.told(state, code) || state.paint.areas[code];
+  }
+
   function words(state, feature) {
-    const told = state.paint.areas[feature.properties.code];
+    const told = told_of_area(state, feature.properties.code);
     const name = "<strong>" + escape(feature.properties.name) + "</strong>";
     if (told) return name + told[2] + (told[0] <= NO_DATA ? "" : state.paint.unit);
     return name + "<br>" + escape(state.paint.elsewhere);
@@ -142,7 +172,8 @@
   }
 
   function look(state, code) {
-    const told = state.paint.areas[code];
+    const told = told_of_area(state, code);
+    const ramp = told !== state.paint.areas[code] ? state.paint.months.ramp : state.paint.ramp;
     const chosen = state.paint.ward === code;
     const colour = state.paint.colours;
     if (!told) {
@@ -151,7 +182,7 @@
     }
     return {
       fill: true,
-      fillColor: told[0] <= NO_DATA ? ABSENT[told[0]] : filled(state, state.paint.ramp[told[0]]),
+      fillColor: told[0] <= NO_DATA ? ABSENT[told[0]] : filled(state, ramp[told[0]]),
       fillOpacity: 1,
       color: chosen ? colour.chosen : told[1] ? colour.flagged : colour.border,
       weight: chosen ? (state.paint.labels ? 3 : 5) : (state.fine ? [0.35, 0.7, 1.2] : [0.8, 2, 4])[told[1]],
@@ -168,6 +199,7 @@
       before.setStyle(look(state, before.feature.properties.code));
       order(state);
     }
+    state.tell(path ? path.feature.properties.code : null);
     if (!path) { CspWords.hide(map); return; }
     const code = path.feature.properties.code;
     if (state.paint.areas[code]) {
@@ -249,9 +281,10 @@
     else fit(map, state);
   }
 
-  function offerCloser(map, state) {
-    const near = map.getContainer().querySelector(".map-tool.near");
-    near.hidden = !state.closer && !hot(state);
+  function offerTools(map, state) {
+    const tools = map.getContainer();
+    tools.querySelector(".map-tool.near").hidden = !state.closer && !hot(state);
+    tools.querySelector(".map-tool.months").hidden = !state.paint.months;
   }
 
   function fit(map, state) {
@@ -267,9 +300,11 @@
     });
     if (!bounds) return;
     const step = map.options.zoomSnap;
+    state.fitting = true;
     map.options.zoomSnap = 0; // as large as there is room for; the buttons go by steps again
-    map.fitBounds(bounds, { padding: [10, 10], animate: false });
+    map.fitBounds(bounds, { paddingTopLeft: [10, 10], paddingBottomRight: [10, 10 + CspMonths.height(state)], animate: false });
     map.options.zoomSnap = step;
+    state.fitting = false;
   }
 
   /* Names that fit: the chosen and the listed first, then the flagged, the darker and the larger;
@@ -441,6 +476,7 @@
 
   function paint(map, wanted) {
     const state = states.get(map) || attach(map);
+    const before = state.paint;
     state.paint = wanted;
     document.documentElement.classList.toggle("dark", wanted.dark);
     map.getContainer().setAttribute("aria-label", wanted.says);
@@ -451,6 +487,7 @@
         state.address = wanted.address;
         build(map, state, file);
       }
+      CspMonths.repainted(state, before);
       restyle(state);
       overlay(map, state);
       const asked = JSON.stringify([wanted.fit, wanted.near]);
@@ -460,7 +497,7 @@
         if (state.closer) closer(map, state);
         fit(map, state);
       }
-      offerCloser(map, state);
+      offerTools(map, state);
       if (state.pointed) point(map, state, state.pointed);
       hatch(map);
       document.documentElement.dataset.painted = wanted.token;

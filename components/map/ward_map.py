@@ -24,7 +24,7 @@ LEAFLET = declare_component("leaflet", path=xstatic.pkg.leaflet.BASE_DIR)
 
 
 # In the order in which they need one another.
-PROGRAMS = ("map_words", "map_keys", "ward_map")
+PROGRAMS = ("map_words", "map_keys", "map_months", "ward_map")
 
 
 class _Attach(folium.MacroElement):

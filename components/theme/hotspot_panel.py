@@ -21,7 +21,7 @@ from data.phrases.plain import (
 )
 from data.words.absence import absent_wards, is_partners, short_reason
 from data.words.figures import counts_only, flagged, without_rates
-from geo.change import CANNOT_TELL
+from geo.change import CANNOT_TELL, DIRECTIONS
 
 MOST_ROWS = 9
 BAND_CHIPS = {
@@ -121,6 +121,7 @@ def _change(row: pd.Series) -> Cell:
         "kind": "number",
         "text": percent_change(row["change_percent"]),
         "small": percent_interval(row["change_percent_lower"], row["change_percent_upper"]),
+        "strong": row["change_direction"] in DIRECTIONS[:2],
     }
 
 
@@ -158,4 +159,6 @@ def _note(view: WardView, more: int) -> str:
         said += "No funnel: it needs counts of people or events over residents."
     else:
         said += "Funnel: needs counts; the document prints rates only."
+    if "change_percent" in view.wards:
+        said += " Changes in bold are more than chance."
     return said + (f" {more} more in the table below." if more > 0 else "")

@@ -41,6 +41,25 @@ class Surface:
 
 
 @dataclass(frozen=True, slots=True)
+class Months:
+    """The same areas month by month, for the browser to step through: oldest month first.
+
+    ``names`` are the months in full, ``states`` "", "absent" or "incomplete"; ``classes``,
+    ``counts`` and ``rates`` (written out) hold one value a month for each area. A class is one of
+    ``ramp``, or under 0 where there is no figure. ``key`` is a fill and its words for each class.
+    """
+
+    names: tuple[str, ...]
+    states: tuple[str, ...]
+    classes: dict[str, tuple[int, ...]]
+    counts: dict[str, tuple[int | None, ...]]
+    rates: dict[str, tuple[str, ...]]
+    ramp: tuple[str, ...]
+    key: tuple[tuple[str, str], ...]
+    unit: str
+
+
+@dataclass(frozen=True, slots=True)
 class Paint:
     """What one repaint says: a class, an outline weight and words for each area.
 
@@ -48,7 +67,8 @@ class Paint:
     ``fit`` is a district code, several, or None for the whole layer; with ``near`` (area codes)
     the map is fitted to those areas instead. With ``labels`` (a name and its latitude and
     longitude) it is lettered with those instead of the areas' own names; else the areas of
-    ``named`` (codes) come first, in their order, and stand aside where there is no room.
+    ``named`` (codes) come first, in their order, and stand aside where there is no room. A
+    ``linked`` map shows the ground that the other one on the page does.
     """
 
     layer: str
@@ -64,6 +84,8 @@ class Paint:
     named: tuple[str, ...] = ()
     spots: Spots | None = None
     surface: Surface | None = None
+    months: Months | None = None
+    linked: bool = False
 
     def script(self, colours: Palette, address: str) -> str:
         """Return the one argument of ``CspMap.paint``; the geometry is at `address`."""
@@ -79,6 +101,7 @@ class Paint:
             "labels": self.labels,
             "near": self.near,
             "named": self.named,
+            "linked": self.linked,
             "dark": colours.dark,
             "colours": {
                 name: getattr(colours, name)
@@ -95,7 +118,11 @@ class Paint:
         }
         told |= {
             name: asdict(layer)
-            for name, layer in (("spots", self.spots), ("surface", self.surface))
+            for name, layer in (
+                ("spots", self.spots),
+                ("surface", self.surface),
+                ("months", self.months),
+            )
             if layer
         }
         text = json.dumps(told, ensure_ascii=False, separators=(",", ":"))

@@ -40,7 +40,7 @@ _NO_LSOAS = (
 )
 KEYS = (
     *("csp", "theme", "indicator", "period", "ward", "wards", "boundary", "shade", "classes"),
-    "comparator",
+    *("comparator", "beside"),
 )
 
 
@@ -48,7 +48,8 @@ KEYS = (
 class Selection:
     """A district, a theme and indicator, a period, perhaps a ward, and how to judge and shade.
 
-    ``kept`` says that the reader chose the period: it then stays from page to page.
+    ``kept`` says that the reader chose the period: it then stays from page to page. ``beside`` is
+    a period or an indicator whose map stands beside a theme's own.
     """
 
     csp: str
@@ -62,6 +63,7 @@ class Selection:
     kept: bool = False
     comparator: Comparator = "force"
     classes: Classes = "force"
+    beside: str = ""
 
     @property
     def against(self) -> Comparator:
@@ -178,6 +180,8 @@ def read(params: Mapping[str, str], page: str) -> Reading:
         )
     if boundary == "legal" and page in WITH_WARDS:
         notes += _without_legal(selection, catalogue)
+    if page == "theme" and (given := params.get("beside")):
+        selection = replace(selection, beside=_beside(given, selection, faults))
     ward = _ward(params.get("ward"), selection, catalogue, faults, notes)
     if ward and not _has_figures(ward, selection, page):
         ward = None
@@ -285,6 +289,30 @@ def _one_of(key: str, given: str | None, known: tuple, faults: list[str]):  # ty
     return given or known[0]
 
 
+def offered_beside(selection: Selection) -> tuple[str, ...]:
+    """Return what a theme's map can be set beside: other periods of it, other indicators in it."""
+    catalogue = load_catalogue()
+    if selection.indicator is None:
+        return ()
+    periods = [
+        one for one in periods_of(selection.indicator) if catalogue.period(one).boundary != LEGAL
+    ]
+    theme = theme_indicators(catalogue, catalogue.theme(selection.theme))
+    counted = [one.id for one in catalogue.counted_indicators]
+    indicators = [
+        one for one in dict.fromkeys([*theme, *counted]) if selection.period in periods_of(one)
+    ]
+    every = [*periods, *indicators]
+    return tuple(one for one in every if one not in (selection.period, selection.indicator))
+
+
+def _beside(given: str, selection: Selection, faults: list[str]) -> str:
+    if given in offered_beside(selection):
+        return given
+    faults.append(f"There is no map of '{given}' to set beside this one. Choose one from the list.")
+    return ""
+
+
 def _ward(
     given: str | None,
     selection: Selection,
@@ -355,6 +383,8 @@ def query(selection: Selection, page: str) -> dict[str, str]:
     for key in ("ward", "wards", "boundary", "shade", "classes", "comparator"):
         if getattr(selection, key) != getattr(plain, key):
             told[key] = getattr(selection, key)
+    if page == "theme" and selection.beside:
+        told["beside"] = selection.beside
     return told
 
 
@@ -375,6 +405,8 @@ def change(selection: Selection, page: str, **chosen: str | None) -> Selection:
     gone = drawn != vintage(selection.period) and not kept
     if gone or (after.wards == "district" and not _lies_in(after.ward, after.csp)):
         after = replace(after, ward=None)
+    if after.beside and after.beside not in offered_beside(after):
+        after = replace(after, beside="")
     return after
 
 
