@@ -16,10 +16,12 @@ from components.explore.strip import explore_strip
 from components.explore.table import explore_rows, explore_table
 from components.map.legend import legend
 from components.map.maps import COLUMNS
+from components.map.picture import LABEL, picture_links
 from components.page.frame import current, heading, stop_on_faults
 from components.page.partner_tables import tell_police_only
 from components.page.sections import sections
 from components.page.telling import say_small
+from data.figures.area_figures import POLICE_SOURCE
 from data.painting.explore import explore_key, paint_explored
 from data.selection.exploration import read
 from data.words.explore import explore_in_short, explore_title, explore_total
@@ -38,8 +40,9 @@ heading(explore_title(view, records_drawn), explore_in_short(view))
 with st.container(key="map-and-panel"):
     left, right = st.columns(COLUMNS, gap="small")
 with left:
-    paint = paint_explored(view, exploration, colours)
-    explore_map(street_paint(paint, exploration, view, colours), reading, colours)
+    plain = paint_explored(view, exploration, colours)
+    paint = street_paint(plain, exploration, view, colours)
+    explore_map(paint, reading, colours)
     if records_drawn:
         street_legend(exploration, view, colours)
     else:
@@ -50,7 +53,16 @@ with right:
     downloads_row(view, rows)
     chosen_area(view, reading)
 tell_layer(view, exploration)
-explore_strip(view, current(PAGE).boundary == "legal")
+picture = picture_links(
+    plain,
+    lambda: explore_key(view, colours),
+    explore_title(view, records_drawn),
+    explore_in_short(view),
+    [POLICE_SOURCE],
+    colours,
+)
+# A picture has the areas; circles and density stay on the screen.
+explore_strip(view, current(PAGE).boundary == "legal", {} if records_drawn else {LABEL: picture})
 tell_police_only()
 
 sections(

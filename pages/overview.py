@@ -6,6 +6,7 @@ from components.chart.style import palette
 from components.choosing.leads import ward_leads
 from components.map.legend import legend
 from components.map.maps import choose, map_and_list
+from components.map.picture import LABEL, picture_links
 from components.overview.changes import changes_section
 from components.overview.completeness import completeness_table
 from components.overview.places import documented_reasons
@@ -16,10 +17,11 @@ from components.page.partner_tables import SECTION, has_tables, partner_section
 from components.page.sections import sections
 from components.page.tables import risk_table
 from components.page.trust_strip import period_strip
+from data.figures.area_figures import POLICE_SOURCE
 from data.figures.risk import marked_if_none_differed, risk_view
 from data.painting.wards import paint_risk, risk_key
 from data.selection.selection import district_name
-from data.verdict.overview import headlines
+from data.verdict.overview import headlines, printed_sources
 from data.words.figures import risk_title
 from data.words.in_short import risk_in_short
 from data.words.risk import foremost
@@ -32,9 +34,11 @@ whole = selection.wards == "force"
 view = risk_view(period, csp, whole)
 figures = headlines(period, csp, selection.against)
 
-heading(risk_title(period, place), risk_in_short(view, figures, place))
+line, sentence = risk_title(period, place), risk_in_short(view, figures, place)
+paint = paint_risk(view, selection, colours)
+heading(line, sentence)
 map_and_list(
-    paint_risk(view, selection, colours),
+    paint,
     risk_panel(view, selection.ward),
     lambda: legend(risk_key(view, colours)),
     choose(selection, PAGE),
@@ -42,7 +46,9 @@ map_and_list(
     lambda: ward_leads(selection, PAGE, None, foremost(view, selection.ward)),
     lambda: headline_tiles(figures, csp),
 )
-period_strip(selection, PAGE)
+sources = [POLICE_SOURCE] if view.both_lenses else printed_sources(period, csp)
+picture = picture_links(paint, lambda: risk_key(view, colours), line, sentence, sources, colours)
+period_strip(selection, PAGE, more={LABEL: picture})
 below = {
     "Places the documents name": lambda: documented_reasons(csp, view, period),
     "What changed most": lambda: changes_section(period, csp, colours),

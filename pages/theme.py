@@ -11,6 +11,7 @@ from components.chart.style import palette
 from components.choosing.leads import ward_leads
 from components.map.legend import legend
 from components.map.maps import choose, map_and_list, no_figures
+from components.map.picture import LABEL, picture_links
 from components.page.frame import current
 from components.page.partner_tables import SECTION, has_tables, partner_section
 from components.page.sections import sections
@@ -30,6 +31,8 @@ from data.installed.catalogue import load_catalogue
 from data.painting.months import paint_months
 from data.painting.wards import paint_wards, theme_key
 from data.selection.selection import district_name
+from data.words.figures import title
+from data.words.in_short import theme_in_short
 from data.words.newest import older_theme
 
 PAGE = "theme"
@@ -54,11 +57,12 @@ else:
     # Filled once the map has its message, which waits for nothing.
     top = st.container()
     listed, chosen = hotspot_panel(view, selection.ward), choose(selection, PAGE)
+    paint = paint_wards(view, selection, colours)
     if selection.beside:
         maps_beside(view, selection, colours, listed, chosen)
     else:
         map_and_list(
-            replace(paint_wards(view, selection, colours), months=paint_months(view, colours)),
+            replace(paint, months=paint_months(view, colours)),
             listed,
             lambda: legend(theme_key(view, selection, colours, theme)),
             chosen,
@@ -68,7 +72,15 @@ else:
         )
     with top:
         theme_heading(view, told, selection, place)
-    trust_strip(view, selection, older_theme(selection))
+    picture = picture_links(
+        paint,
+        lambda: theme_key(view, selection, colours, theme),
+        title(view, place, theme),
+        theme_in_short(view, told, place),
+        [*view.own["source"], view.local["source"]],
+        colours,
+    )
+    trust_strip(view, selection, older_theme(selection), {LABEL: picture})
     below["Months"] = lambda: months_section(view, selection, colours)
     below["Every ward"] = lambda: ward_table(view, f"{view.indicator.id}-{csp}-{view.period.id}")
 if any(catalogue.indicator(one).children for one in theme.indicators):

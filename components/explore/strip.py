@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from components.explore.downloads import notes
 from components.page.telling import say
-from components.page.trust_strip import base_name, quiet_line
+from components.page.trust_strip import Details, base_name, quiet_line
 from data.explore.areas import layer_of
 from data.explore.spans import mapped_share
 from data.explore.view import ExploreView
@@ -17,7 +17,7 @@ from geo.areas import type_in_words
 NOT_LEGAL = ", not the legal wards of other pages"
 
 
-def explore_strip(view: ExploreView, legal: bool = False) -> None:
+def explore_strip(view: ExploreView, legal: bool, more: Details) -> None:
     """Draw the strip; ``legal`` says that other pages show legal wards, which this one does not."""
     months = view.months
     noun = "month" if len(months) == 1 else "months"
@@ -33,7 +33,7 @@ def explore_strip(view: ExploreView, legal: bool = False) -> None:
         for name, words in notes(view):
             say(words, bold=f"{name}.")
 
-    quiet_line(parts, behind)
+    quiet_line(parts, behind, more)
 
 
 def areas_name(layer: str) -> str:

@@ -28,9 +28,16 @@ from data.words.absence import is_partners
 from data.words.boundary import wards_name
 from data.words.newest import older_page
 
+Details = dict[str, Callable[[], None]]
 
-def trust_strip(view: WardView, selection: Selection, older: list[str]) -> None:
-    """Draw the strip for a view of wards; ``older`` says first that newer figures are held."""
+
+def trust_strip(
+    view: WardView, selection: Selection, older: list[str], more: Details | None = None
+) -> None:
+    """Draw the strip for a view of wards; ``older`` says first that newer figures are held.
+
+    ``more`` are buttons after the details, with what each opens.
+    """
     counted = view.period.kind == "recorded" and view.indicator.is_counted
     sources = sorted({one for one in [*view.own["source"], view.local["source"]] if one})
     known = int(view.own["rate"].notna().sum())
@@ -45,17 +52,22 @@ def trust_strip(view: WardView, selection: Selection, older: list[str]) -> None:
         say(view.indicator.definition, bold=f"{view.indicator.name}.")
         say(view.indicator.caveat)
 
-    _strip(view.period if counted else None, first, sources, selection, subject, view.indicator)
+    _strip(
+        view.period if counted else None, first, sources, selection, subject, view.indicator, more
+    )
 
 
-def period_strip(selection: Selection, page: str, with_partners: bool = False) -> None:
+def period_strip(
+    selection: Selection, page: str, with_partners: bool = False, more: Details | None = None
+) -> None:
     """Draw the strip for a page of several indicators, partners' rates among them or not."""
     older = older_page(selection, page)
     period = load_catalogue().period(selection.period)
     rates = partners_rates(selection.period) if with_partners else ()
     supplied = list(dict.fromkeys(one.source[0] for one in rates))
     if period.kind == "recorded":
-        _strip(period, older, [POLICE_SOURCE, *supplied], selection, lambda: None)
+        sources = [POLICE_SOURCE, *supplied]
+        _strip(period, older, sources, selection, lambda: None, more=more)
     elif period.kind == "partner":
         _strip(None, [*older, period.label], supplied, selection, lambda: None)
     else:
@@ -65,6 +77,7 @@ def period_strip(selection: Selection, page: str, with_partners: bool = False) -
             printed_sources(selection.period, selection.csp),
             selection,
             lambda: None,
+            more=more,
         )
 
 
@@ -78,9 +91,7 @@ def base_name(base: str) -> str:
     return f"Census {year}" if kind == "census" else f"{base} estimate"
 
 
-def quiet_line(
-    parts: list[str], told: Callable[[], None], more: dict[str, Callable[[], None]] | None = None
-) -> None:
+def quiet_line(parts: list[str], told: Callable[[], None], more: Details | None = None) -> None:
     """Draw what can be said in one line, and buttons that open what `told` and `more` write."""
     with st.container(key="trust", horizontal=True, vertical_alignment="center", gap="small"):
         st.html(f'<p class="trust">{escape(" · ".join(parts))}</p>', width="content")
@@ -96,6 +107,7 @@ def _strip(
     selection: Selection,
     subject: Callable[[], None],
     indicator: Indicator | None = None,
+    more: Details | None = None,
 ) -> None:
     catalogue = load_catalogue()
     told = completeness(counted.id) if counted else None
@@ -122,7 +134,8 @@ def _strip(
             say(f"{source.title}, {source.publisher}. {source.attribution}", bold="Source.")
         say_small(" ".join(catalogue.force.attribution))
 
-    quiet_line(parts, behind, legal_difference(selection, indicator, counted is not None))
+    legal = legal_difference(selection, indicator, counted is not None) or {}
+    quiet_line(parts, behind, {**legal, **(more or {})})
 
 
 def _mapped(told: Completeness, indicator: Indicator | None, period: Period) -> str:

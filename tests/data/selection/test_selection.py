@@ -154,3 +154,21 @@ def test_every_ward_of_both_vintages_can_be_linked_to():
             )
             assert (told.faults, told.notes) == ((), ())
             assert told.selection.ward == row.area_code
+
+
+def test_what_is_set_beside_a_theme_s_map_is_one_of_what_is_offered():
+    told = read({"theme": "asb", "beside": "2024-01_2024-04"}, "theme")
+    assert (told.faults, told.selection.beside) == ((), "2024-01_2024-04")
+    assert query(told.selection, "theme")["beside"] == "2024-01_2024-04"
+    assert "beside" not in query(change(told.selection, "overview"), "overview")
+    assert read({"theme": "asb", "beside": "burglary"}, "theme").selection.beside == "burglary"
+    (fault,) = read({"theme": "asb", "beside": "1999"}, "theme").faults
+    assert "There is no map of '1999'" in fault
+    assert change(told.selection, "theme", period="2024-01_2024-04").beside == ""
+
+
+def test_classes_of_the_district_are_kept_in_the_address():
+    told = read({"classes": "district"}, "theme").selection
+    assert told.classes == "district"
+    assert query(told, "theme") == {"classes": "district"}
+    assert read({"classes": "mine"}, "theme").faults

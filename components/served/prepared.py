@@ -1,0 +1,62 @@
+"""What is made before the port answers: the first reader then waits no longer than the next.
+
+Nothing here may declare a component: one exists only where a session declared it.
+"""
+
+from __future__ import annotations
+
+import importlib
+import logging
+import time
+
+from data.installed.catalogue import load_catalogue
+from data.settings import SettingsError
+from data.store import StoreError, refresh
+
+# Read by every page's first run; seconds each, on a cold machine.
+LIBRARIES = ("geopandas", "folium", "plotly.graph_objects", "pyarrow.parquet")
+_log = logging.getLogger(__name__)
+
+
+def prepare() -> None:
+    """Read the libraries and judge the district that the app opens on; say how long it took.
+
+    Where the store cannot be read nothing is prepared: the pages say why.
+    """
+    print("Preparing the first map …", flush=True)
+    began = time.monotonic()
+    for name in LIBRARIES:
+        importlib.import_module(name)
+    try:
+        refresh()
+        _judge()
+    except (StoreError, SettingsError) as error:
+        _log.error("%s", error)
+    print(f"Ready after {time.monotonic() - began:.1f} s.", flush=True)
+
+
+def _judge() -> None:
+    # Imported here: the modules take seconds too, and the line above is to be seen first.
+    from data.figures.headlines import headline
+    from data.figures.risk import risk_view
+    from data.figures.ward_view import ward_view
+    from data.painting.months import paint_months
+    from data.painting.palette import LIGHT
+    from data.selection.selection import read
+    from data.verdict.overview import headlines
+    from data.words.in_short import risk_in_short, theme_in_short
+
+    if load_catalogue().force.default_district and _has_records():
+        shown = read({}, "theme").selection
+        csp, period = shown.csp, shown.basis
+        risk_in_short(risk_view(period, csp), headlines(period, csp), "")
+        if shown.indicator is not None:
+            view = ward_view(shown.indicator, period, csp)
+            theme_in_short(view, headline(shown.indicator, period, csp), "")
+            paint_months(view, LIGHT)
+
+
+def _has_records() -> bool:
+    from data.tables.police import load_months
+
+    return not load_months().empty
