@@ -8,7 +8,8 @@ from pathlib import Path
 
 from data import store
 from data.known.kinds import Kind, known_sheets, load_kinds, refuse_unknown
-from data.known.readers import READERS, Part
+from data.known.parts import Part
+from data.known.readers import READERS
 from data.known.series import SeriesPart
 from data.known.series_readers import series_parts
 from data.known.sheets import KnownFileError
