@@ -143,6 +143,27 @@ def ward_residents(sheet: Sheet) -> Iterator[Part]:
     yield
 
 
+def nomis(sheet: Sheet) -> Iterator[Part]:
+    """Say where a Nomis download is brought: what it holds is chosen by whoever makes it."""
+    title = " ".join(sheet.above.split())[:80]
+    raise KnownFileError(
+        f"This is a Nomis download{f' ({title})' if title else ''}. What such a table holds is "
+        "chosen by whoever makes it: bring it under 'A partner's table', which reads its titles, "
+        "names and codes."
+    )
+    yield
+
+
+def education_offending(sheet: Sheet) -> Iterator[Part]:
+    """Say which tables of young offenders' education are taken."""
+    raise KnownFileError(
+        "This is a table of Education, children's social care and offending that does not say in "
+        "its columns what is counted, or has no figure of a whole area. Taken are those by "
+        "exclusion, absence, social care and special needs, and the one of all pupils."
+    )
+    yield
+
+
 def severity(sheet: Sheet) -> Iterator[Part]:
     """Yield the Crime Severity Score of every district of one partnership."""
     code = next((one for one in sheet.columns if "code" in one), None)
@@ -169,6 +190,8 @@ READERS: Mapping[str, Callable[[Sheet], Iterator[Part]]] = {
     "severity": severity,
     "nrm-referrals": nrm_referrals,
     "fire-incidents": fire_incidents,
+    "nomis": nomis,
+    "education-offending-other": education_offending,
 }
 
 

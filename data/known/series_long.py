@@ -59,10 +59,11 @@ def long_parts(sheet: Sheet, kind: Kind) -> list[SeriesPart]:
 def _of_the_area(sheet: Sheet, kind: Kind) -> pd.DataFrame:
     """The rows of the area's districts and counties, as text, under the reader's own names."""
     columns: Mapping[str, str] = kind.layout["columns"]
-    places = {name: sheet.column(told) for name, told in columns.items()}
+    places = {name: sheet.column(*told.split("|")) for name, told in columns.items()}
     at = {name: place for name, place in places.items() if place is not None}
     codes = {*district_codes().values(), *county_names()}
     names = {**county_codes(), **district_codes()}
+    whole = {"period": str(kind.layout["period"])} if "period" in kind.layout else {}
     rows = []
     for row in sheet.rows:
         cells = {
@@ -71,7 +72,7 @@ def _of_the_area(sheet: Sheet, kind: Kind) -> pd.DataFrame:
         area = cells.get("area", "")
         code = area if area in codes else names.get(plain_name(area), "")
         if code:
-            rows.append({**cells, "area_code": code})
+            rows.append({**whole, **cells, "area_code": code})
     table = pd.DataFrame(rows, dtype="str")
     for heading, wanted in kind.layout.get("rows", {}).items():
         if heading in table:
