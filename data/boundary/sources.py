@@ -13,6 +13,7 @@ from typing import Any, TypeVar
 from data.boundary.archives import Unpacked, unpack
 from data.boundary.gdal import NAMES, gdal_layers
 from data.boundary.geopackage import geopackage_layers
+from data.boundary.gzipped import ungzip
 from data.boundary.json import json_layers
 from data.boundary.layers import MOST_BYTES, MOST_LAYERS, LayerSource
 from data.boundary.parquet import read_parquet
@@ -22,10 +23,11 @@ from geo.boundaries import BoundaryError
 
 FORMATS = (
     "a .zip with a shapefile, a .shp or .tab with its companions, a .gpkg, a .geojson, a .kml, a "
-    ".gml, a .fgb, a .topojson or a GeoParquet file"
+    ".gml, a .fgb, a .topojson or a GeoParquet file, any of them packed as .gz too"
 )
 _ENDINGS = {
     "zip": {".zip", ".kmz"},
+    "gzip": {".gz", ".tgz"},
     **{ending: {ending} for ending in NAMES},
     "shapefile": {".shp"},
     "geopackage": {".gpkg"},
@@ -52,10 +54,11 @@ _SIGNATURES = (
     (b"Version ", ".mif", "a MapInfo interchange file"),
     (b"VERSION ", ".mif", "a MapInfo interchange file"),
     (b"<", "", "XML, but neither KML nor GML: a web page, perhaps"),
-    (b"\x1f\x8b", "", "a .gz archive"),
+    (b"\x1f\x8b", "gzip", "a .gz archive"),
     (b"%PDF", "", "a PDF document"),
     (b"\xd0\xcf\x11\xe0", "", "an old Office document"),
 )
+_UNPACKERS = {"zip": unpack, "gzip": ungzip}
 _ADVICE = "Cut the layer to the force area, and keep the columns of codes and names."
 
 Found = TypeVar("Found")
@@ -92,10 +95,10 @@ def _layers(path: Path, folder: Path) -> tuple[LayerSource, ...]:
     if not path.exists():
         raise BoundaryError("there is no such file.")
     format = _format(path, path.suffix.lower())
-    if format != "zip":
+    if format not in _UNPACKERS:
         return _some(_file_layers(format, path, companions_of(path)))
     layers: list[LayerSource] = []
-    unpacked = unpack(path, folder)
+    unpacked = _UNPACKERS[format](path, folder)
     for each in unpacked:
         layers += _archived_layers(each, alone=len(unpacked) == 1)
     return _some(tuple(layers))
