@@ -20,6 +20,7 @@ from data.partner_tables.decimal_commas import in_british
 from data.partner_tables.faults import Fault, fault_table, suggestion_table
 from data.partner_tables.files import PartnerFile
 from data.partner_tables.headings import scale_of
+from data.partner_tables.likely_level import alike_wards
 from data.partner_tables.mapping import ColumnMapping, refuse_mapping
 from data.partner_tables.nature import openness, restricted_because
 from data.partner_tables.numbers import Figures, disagreements, read_figures
@@ -249,6 +250,8 @@ def _rows(
         mapping = ColumnMapping(area_code=COUNTED, numerator=COUNTED)
     else:
         faults += _double_faults(table, mapping, placed, choices)
+        if alike := alike_wards(table, mapping, definition.level):
+            told = [*told, alike]
     faults += [*asked, *placed.faults]
     kept = table.loc[list(placed.codes)]
     return _Rows(definition, mapping, kept, placed, headings, faults, told, [*told, *left_out])

@@ -294,3 +294,32 @@ def test_a_time_within_a_heading_counts_as_one(heading: str) -> None:
     assert [one.ask for one in checked(content, said).asks] == ["period"]
     titled = checked(csv_of("Fires by ward, 2015/16", "Ward Code,Count", f"{STOWE},21"), per(1))
     assert titled.can_be_saved and "The titles of the table name 2015-16" in titled.warnings[0]
+
+
+# --- Wards of two years -------------------------------------------------------------------------
+
+
+def _alike(table: CheckedTable) -> list[str]:
+    return [one for one in table.report if one.startswith("The names fit wards of")]
+
+
+def test_names_of_wards_of_both_years_are_told_where_they_are_other_areas() -> None:
+    content = csv_of("Ward,Count", "Branston,3", "Brizlincote,4", "Anglesey,1")
+    newer = checked(content, definition(unit="count"))
+    assert newer.errors.empty
+    (told,) = _alike(newer)
+    assert "wards of 2019 as well, of which 3 of 3 are other areas: taken as wards of 2024/25" in (
+        told
+    )
+    assert told in newer.read_as
+    older = checked(content, definition(unit="count", level="ward19"))
+    assert "wards of 2024/25 as well" in _alike(older)[0]
+
+
+def test_codes_and_wards_that_kept_theirs_leave_nothing_to_ask() -> None:
+    coded = csv_of("Ward,Ward code,Count", "Branston,E05014476,3", "Anglesey,E05014473,4")
+    assert not _alike(checked(coded, definition(unit="count")))
+    same = csv_of("Ward,Count", "Chasetown,3", "Boley Park,4")
+    assert not _alike(checked(same, definition(unit="count")))
+    one_more = csv_of("Ward,Count", "Branston,3", "Chasetown,4", "Burton,2")
+    assert not _alike(checked(one_more, definition(unit="count", level="ward19")))
