@@ -133,7 +133,8 @@ def _refuse_bombs(wanted: list[tuple[PurePosixPath, dict[str, zipfile.ZipInfo]]]
     if size > MOST_BYTES:
         raise BoundaryError(
             f"it would unpack to {size / 2**20:,.0f} MB; at most {MOST_BYTES // 2**20} MB are "
-            "unpacked. Cut the layer to the force area first."
+            "unpacked. Unpack it and give the .gpkg that was in it to 'python -m data import "
+            "boundaries FILE', or cut the layer to the force area first."
         )
     if size > _RATIO_FROM_BYTES and size > MOST_RATIO * max(packed, 1):
         raise BoundaryError(
