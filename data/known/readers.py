@@ -137,8 +137,9 @@ def residents(sheet: Sheet) -> Iterator[Part]:
 def ward_residents(sheet: Sheet) -> Iterator[Part]:
     """Say why residents by ward are not taken."""
     raise KnownFileError(
-        f"Sheet '{sheet.name}' is ONS's population by ward. Wards here are the census areas that "
-        "fit them best, and have the residents of those: bring the estimates by LSOA instead."
+        f"Sheet '{sheet.name}' is ONS's population by ward, added up from output areas. Wards here "
+        "are counted by LSOAs, and a rate over other people than its records are of would be "
+        "wrong: bring the estimates by LSOA instead."
     )
     yield
 

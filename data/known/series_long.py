@@ -27,6 +27,8 @@ from data.known.sheets import KnownFileError
 from data.phrases.plain import joined
 
 _WITHHELD = re.compile(r"suppress|disclosure|confidential|withheld|small number", re.IGNORECASE)
+# Fingertips numbers the indicators of its profiles: 'B04 - First time entrants …'.
+_PROFILE_NUMBER = re.compile(r"^[a-e]\d{2}[a-z]{0,4} ?[-–] ")
 _DURATION = re.compile(r"(\d{4})-(\d\d)-(\d\d)/P(\d+)([YM])")
 _FINANCIAL_SPAN = re.compile(r"(\d{4})/\d\d\s*[-–]\s*(?:\d\d)?(\d\d)/(\d\d)")
 
@@ -127,8 +129,13 @@ def _unknown(table: pd.DataFrame, kind: Kind) -> list[str]:
 
 
 def _plain(indicator: str) -> str:
-    """An indicator's name without case, and without the sex that its rows name."""
-    return " ".join(indicator.casefold().removesuffix("(persons)").split())
+    """An indicator's name without case, the number of a profile, and the sex that its rows name.
+
+    >>> _plain("B04 - First time entrants"), _plain("Self-harm (Persons)"), _plain("C21b - Falls")
+    ('first time entrants', 'self-harm', 'falls')
+    """
+    bare = _PROFILE_NUMBER.sub("", indicator.casefold().strip())
+    return " ".join(bare.removesuffix("(persons)").split())
 
 
 def said_period(text: str) -> str:
