@@ -29,7 +29,12 @@ def header_of(rows: Rows, name: str, wanted: int | None) -> int:
     scores = [_like_headings(row) for row in first]
     best = max(
         range(len(first)),
-        key=lambda number: (scores[number] > (0, 0), _is_wide(rows, number), *scores[number]),
+        key=lambda number: (
+            scores[number] > (0, 0),
+            _is_wide(rows, number),
+            *scores[number],
+            _stands_over_figures(rows, number),
+        ),
         default=None,
     )
     if best is None or scores[best] == (0, 0):
@@ -38,6 +43,12 @@ def header_of(rows: Rows, name: str, wanted: int | None) -> int:
             f"{HEADER_WITHIN} rows. Give each column a heading, as the template does."
         )
     return best + 1 if _is_split(rows, best) else best
+
+
+def _stands_over_figures(rows: Rows, number: int) -> bool:
+    """Whether the next row that holds anything has a figure: a line of metadata has none below."""
+    below = next((row for row in rows[number + 1 :] if any(cell.strip() for cell in row)), ())
+    return any(cell.strip() and is_number_like(cell) for cell in below)
 
 
 def _is_split(rows: Rows, number: int) -> bool:

@@ -30,7 +30,9 @@ def period_told(table: pd.DataFrame, mapping: ColumnMapping) -> tuple[str, str]:
 
 
 def _time_in(heading: str) -> str:
-    if written_period(heading) is not None or re.search(r"(?<!\d)(?:19|20)\d\d(?!\d)", heading):
+    if written_period(heading) is not None:
+        return heading
+    if re.search(r"(?<!\d)(?:19|20)\d\d(?!\d)", heading):
         within = periods_within(heading)
         return within[0].id.removeprefix("at-") if within else heading
     return ""

@@ -12,6 +12,8 @@ from data.partner.levels import areas_of
 from data.partner.period import read_period
 from data.partner.values import partner_values
 from data.partner_tables.checks import CheckedTable
+from data.partner_tables.files import read_partner_file
+from data.partner_tables.mapping import guess_mapping
 from data.partner_tables.store import save_partner_table
 from data.partner_tables.written_periods import agrees, written_period
 from tests.data.partner_tables.partner_tables import checked, csv_of, definition
@@ -323,3 +325,37 @@ def test_codes_and_wards_that_kept_theirs_leave_nothing_to_ask() -> None:
     assert not _alike(checked(same, definition(unit="count")))
     one_more = csv_of("Ward,Count", "Branston,3", "Chasetown,4", "Burton,2")
     assert not _alike(checked(one_more, definition(unit="count", level="ward19")))
+
+
+# --- Times under other names --------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("heading", ["FY", "When", "Reporting year", "Snapshot"])
+def test_a_column_of_times_is_one_whatever_it_is_called(heading: str) -> None:
+    rows = [f"{code},FY 2023/24,{count}" for code, count in ((STOWE, 3), (CHASETOWN, 4))]
+    content = csv_of(f"Ward code,{heading},Count", *rows)
+    asked = checked(content, definition(unit="count", period=read_period("2024-25")))
+    assert [one.ask for one in asked.asks] == ["period"]
+
+
+def test_dates_of_birth_are_no_time_of_a_table() -> None:
+    rows = [f"{STOWE},{day:02d}/03/2012,3" for day in range(1, 9)]
+    file = read_partner_file(csv_of("Ward code,DOB,n", *rows), "a.csv")
+    assert guess_mapping(file.table).period is None
+
+
+@pytest.mark.parametrize("heading", ["Apr 2023 - Mar 2024", "Cases April 2023 to March 2024"])
+def test_a_span_over_the_figures_is_the_span_and_not_its_first_month(heading: str) -> None:
+    content = csv_of(f"Ward code,{heading}", f"{STOWE},3", f"{CHASETOWN},4")
+    taken = checked(
+        content, definition(unit="count", period=read_period("2024-25")), period_from="table"
+    )
+    assert taken.definition.period.id == "2023-24"
+
+
+def test_metadata_lines_with_words_of_headings_are_no_headings() -> None:
+    rows = ['"Claimant count"', '"Item Name","Claimant count"', "", '"ward 2022","Number"']
+    names = ['"ward2022:Stowe, Lichfield","5"', '"ward2022:Chasetown, Lichfield","9"']
+    table = checked(csv_of(*rows, *names), definition(unit="count", period=read_period("2024-25")))
+    assert table.errors.empty, reasons(table)
+    assert table.frame["numerator"].tolist() == [9, 5]
