@@ -40,6 +40,7 @@ _ABOVE = re.compile(
 _YEAR = re.compile(r"(?<!\d)(?:19|20)\d\d(?:[-/]\d\d)?(?!\d)")
 # 202425, as the Department for Education writes a financial or an academic year.
 _JOINED_YEARS = re.compile(r"(20\d\d)(\d\d)")
+_TWO_YEARS = re.compile(r"(20\d\d)\s*[-/]\s*(?:20)?(\d\d)")
 _MOST_HEADING_ROWS = 6
 _IN_COLUMN = "column:"
 
@@ -166,6 +167,8 @@ def _own_period(row: Row, sheet: Sheet, kind: Kind) -> str:
         if said.casefold().startswith("academic"):
             return f"{first}-09 to {last}-08"
         return f"{first}-{years[2]}"
+    if kind.layout.get("years") == "academic" and (pair := _TWO_YEARS.fullmatch(text)):
+        return f"{pair[1]}-09 to {pair[1][:2]}{pair[2]}-08"
     found = _YEAR.search(text)
     return found[0] if found else ""
 

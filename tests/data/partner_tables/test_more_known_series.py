@@ -35,6 +35,19 @@ def test_exclusions_are_of_academic_years_and_of_all_schools():
     assert any("Staffordshire County Council 62" in told for _, told in series_caveats(series))
 
 
+@pytest.mark.parametrize("year", ["2015/16", "2015-16", "2015/2016"])
+def test_an_academic_year_is_one_however_it_is_written(year):
+    took(files.exclusions(year))
+    assert values("exclusions-drugs-alcohol", "12m-to-2016-08").loc[STOKE, "value"] == 20
+
+
+@pytest.mark.parametrize("mark", [";", "\t"])
+def test_a_file_that_a_spreadsheet_parted_otherwise_is_known(mark):
+    plain = files.exclusions().decode("utf-8-sig").replace(",", mark).encode("utf-16")
+    took(plain)
+    assert values("exclusions-drugs-alcohol", "12m-to-2016-08").loc[STOKE, "value"] == 20
+
+
 def test_a_withheld_exclusion_is_withheld_and_a_true_0_is_0():
     took(files.exclusions())
     assert values("permanent-exclusions-drugs-alcohol", "12m-to-2016-08").loc[STOKE, "status"] == (
