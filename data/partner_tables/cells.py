@@ -24,7 +24,7 @@ _BESIDE = re.compile(
 )
 _FOOTNOTE = re.compile(r"[⁰¹²³⁴-⁹]+|\[(?:note )?\d{1,2}\]|\(note \d{1,2}\)")
 _LONGEST_NUMBER = 40
-_DECIMAL_COMMA = re.compile(r"[+-]?£?\d{1,3}(?:[.\u00a0\u202f ]?\d{3})*,\d{1,9}%?", re.ASCII)
+_DECIMAL_COMMA = re.compile(r"[+-]?£?\d{1,3}(?:[.\u00a0\u202f ]?\d{3})*,\d{1,9} ?%?", re.ASCII)
 
 
 @dataclass(frozen=True, slots=True)

@@ -34,7 +34,7 @@ from data.partner_tables.odd_rows import (
 )
 from data.partner_tables.places import PlacedRows, place_rows
 from data.partner_tables.residents import residents_of_areas
-from data.partner_tables.said_period import settle_period, titles_told
+from data.partner_tables.said_period import are_one, settle_period, titles_told
 from data.partner_tables.scale import scale_faults, scale_told
 from data.partner_tables.schema import schema_faults
 from data.phrases.plain import number_of
@@ -361,7 +361,7 @@ def _of_period(
     if heading is None:
         return table, []
     periods = sorted(set(table[heading]) - {""})
-    if only is None and len(periods) > 1:
+    if only is None and len(periods) > 1 and not are_one(periods):
         reason = f"the rows are of several periods ({listed(periods)}): choose one of them"
         # The first alone, so that no area is told to come twice.
         return table[table[heading] == periods[0]], [

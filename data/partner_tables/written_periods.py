@@ -11,7 +11,7 @@ from data.partner.words import PartnerError
 _NAMES = ["jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec"]
 _MONTH = r"(jan|feb|mar|apr|may|jun|jul|aug|sept?|oct|nov|dec)[a-z]*\.?"
 _LEADING = re.compile(
-    r"^(?:fy|f/y|financial year|fin year|year|period|date|as (?:at|of)|at|on)\b[ :]*"
+    r"^(?:fy(?=\d)|(?:fy|f/y|financial year|fin year|year|period|date|as (?:at|of)|at|on)\b)[ :]*"
 )
 _TO = r"\s*(?:to|-|–|until)\s*"
 

@@ -38,7 +38,9 @@ def test_a_column_of_decimal_commas_is_read_so_and_told(cells, expected):
 
 
 def test_percent_signs_remarks_and_marks_stay_what_they_are():
-    table = checked(semicolons("Share", "12,5%", "*", "7,25 [r]", ".."), definition(unit="%"))
+    table = checked(
+        semicolons("% of homes", "12,5 %", "*", "7,25% [r]", ".."), definition(unit="%")
+    )
     assert table.frame["marker"].tolist() == ["given", "suppressed", "given", "missing"]
     assert figures(table)[0] == 12.5 and figures(table)[2] == 7.25
 

@@ -359,3 +359,15 @@ def test_metadata_lines_with_words_of_headings_are_no_headings() -> None:
     table = checked(csv_of(*rows, *names), definition(unit="count", period=read_period("2024-25")))
     assert table.errors.empty, reasons(table)
     assert table.frame["numerator"].tolist() == [9, 5]
+
+
+def test_one_year_written_in_several_ways_is_one_period() -> None:
+    rows = [f"{STOWE},2024/25,3", f"{CHASETOWN},2024-25,4", f"{OWN[0]},FY2024/25,5"]
+    table = checked(
+        csv_of("Ward code,Period,Count", *rows),
+        definition(unit="count", period=read_period("2024-25")),
+    )
+    assert table.errors.empty, reasons(table)
+    assert sorted(table.frame["numerator"]) == [3, 4, 5]
+    other = checked(csv_of("Ward code,Period,Count", *rows), definition(unit="count"))
+    assert [one.ask for one in other.asks] == ["period"]
