@@ -278,6 +278,8 @@ def name_column(columns: Iterable[str], code: CodeColumn) -> str | None:
     --------
     >>> name_column(["wd19cd", "wd19nm", "wd19nmw"], CodeColumn("wd19cd", "ward", 2019))
     'wd19nm'
+    >>> name_column(["Ward_Cd", "WD24NM", "LAD24NM"], CodeColumn("Ward_Cd", "ward", None))
+    'WD24NM'
     """
     given = [str(name) for name in columns]
     by_upper = {name.upper(): name for name in reversed(given)}
@@ -287,7 +289,17 @@ def name_column(columns: Iterable[str], code: CodeColumn) -> str | None:
     for candidate in (*wanted, *plain):
         if candidate in by_upper and by_upper[candidate] != code.name:
             return by_upper[candidate]
-    return None
+    # 'Ward_Cd' says no year, so that the only names of wards beside it are its own.
+    named = [one for one in by_upper if _NAMES_OF.get(code.level, _NEVER).fullmatch(one)]
+    return by_upper[named[0]] if len(named) == 1 and code.vintage is None else None
+
+
+_NEVER = re.compile(r"(?!)")
+_NAMES_OF = {
+    "ward": re.compile(r"(WD|WARD)_?\d{0,4}_?(NM|NAME)"),
+    "parish": re.compile(r"(PAR|PARNCP|PARISH)_?\d{0,4}_?(NM|NAME)"),
+    "district": re.compile(r"(LAD|LTLA|DISTRICT)_?\d{0,4}_?(NM|NAME)"),
+}
 
 
 def guess_area_type(

@@ -21,6 +21,8 @@ from components.theme.affected import affected_section
 from components.theme.beside import maps_beside
 from components.theme.card import theme_card
 from components.theme.children import children_context
+from components.theme.force_figures import SECTION as FORCE
+from components.theme.force_figures import force_section, has_force_figures
 from components.theme.heading import theme_heading
 from components.theme.headline import headline_row
 from components.theme.hotspot_panel import hotspot_panel
@@ -85,6 +87,8 @@ else:
     below["Every ward"] = lambda: ward_table(view, f"{view.indicator.id}-{csp}-{view.period.id}")
 if any(catalogue.indicator(one).children for one in theme.indicators):
     below["Children's services"] = lambda: children_context(theme, csp, colours)
+if has_force_figures(theme.id):
+    below[FORCE] = lambda: force_section(theme.id)
 if has_tables(theme.id):
     below[SECTION] = lambda: partner_section(selection, csp, theme.id)
 sections(below, key="theme-sections")

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from textwrap import wrap
+from typing import Any
 
 import pandas as pd
 import plotly.graph_objects as go
@@ -23,11 +25,21 @@ LONGEST_LINE = 18  # letters of a name in one line at the end of a chart's line
 LINE_SHARE = 0.09  # of the chart's height, for one line of a name
 
 
-def show(figure: go.Figure, title: str, alt: str, table: pd.DataFrame, key: str) -> None:
-    """Draw a chart under its message, with its table and CSV one click away."""
+def show(
+    figure: go.Figure,
+    title: str,
+    alt: str,
+    table: pd.DataFrame,
+    key: str,
+    about: Mapping[str, Any] | None = None,
+) -> None:
+    """Draw a chart under its message, with its table and CSV one click away.
+
+    The file has the message as its title, with what is said ``about`` it: it is read by itself.
+    """
     say_heading(title)
     plotted(figure, title, alt, key)
-    table_and_csv(lambda: table, key, f"{key}-table")
+    table_and_csv(lambda: table, key, f"{key}-table", about={**(about or {}), "Title": title})
 
 
 def months_chart(series: pd.DataFrame, colours: Palette) -> go.Figure:

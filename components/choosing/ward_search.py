@@ -23,7 +23,7 @@ BEHIND_THE_NAME = 0.5
 # A word shorter than this says nothing by itself ('high', 'st').
 LEAST_LETTERS = 5
 NO_GAZETTEER = "Towns, villages, streets and postcodes are not in the list: no gazetteer is loaded."
-KINDS = ("ward", "district", "former ward", "LSOA")
+KINDS = ("ward", "legal ward", "district", "former ward", "LSOA")
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,6 +94,14 @@ def label(place: Place, vintage: str, whole_districts: bool = False) -> str:
         return f"{place.name} (district: its ward that stands out most)"
     if place.kind == "LSOA":
         return f"{place.name} (census area), in {place.also[0]}, {place.district}"
+    if place.kind == "legal ward":
+        known = "it is counted by point, and has no residents and no rate"
+        if whole_districts:
+            known = "it has no months of its own, and this leads to its district"
+        return (
+            f"{place.name}, {place.district} (a ward by law alone: no census area is given to it, "
+            f"so {known})"
+        )
     if place.kind == "former ward":
         catalogue = load_catalogue()
         year = catalogue.vintage_name(next(one for one in catalogue.fitted if one != vintage))

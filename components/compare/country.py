@@ -7,6 +7,7 @@ from html import escape
 import streamlit as st
 
 from components.choosing.address import go
+from components.compare.about import about
 from components.compare.documents import printed_comparisons
 from components.compare.official import official_section
 from components.page.among_districts import among_districts_section
@@ -80,6 +81,7 @@ def among_others(selection: Selection) -> None:
         country_table(selection.period, selection.csp, kind),
         f"among-districts-{selection.csp}-{selection.period}-{kind}",
         "Among other districts: CSV",
+        about(selection),
     )
 
 

@@ -88,6 +88,7 @@ def _similar(table: SimilarAreas, csp: str) -> None:
         table.rows.drop(columns=["indicator"]).rename(columns=str.capitalize),
         f"most-similar-group-{table.period}",
         "Most Similar Group: CSV",
+        {"District": place, "Period": period, "Source": table.source.title},
     )
 
 
@@ -143,6 +144,7 @@ def _force(table: ForceTable, csp: str) -> None:
         .rename(columns=_heading),
         f"printed-rates-and-force-{table.csp}-{table.period}",
         "District and force rates: CSV",
+        {"District": place, "Period": period, "Source": table.source.title},
     )
 
 

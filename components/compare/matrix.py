@@ -9,6 +9,7 @@ import streamlit as st
 
 from components.choosing.address import go
 from components.choosing.leads import explore_lead, lead, theme_of, trends_lead, ward_name
+from components.compare.about import about
 from components.compare.grid import Grid, GridCell, GridColumn, GridRow, Key
 from components.page.details import table_and_csv
 from components.served.grid import Told, grid
@@ -245,6 +246,7 @@ def leads_to(selection: Selection, place: str) -> None:
             "compare-table",
             "Every figure: table and CSV",
             width=1000,
+            about={**about(selection), "Compared with": selection.against},
         )
 
 

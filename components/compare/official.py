@@ -41,7 +41,10 @@ def official_section(csp: str) -> None:
     )
     say_small(official_note(table))
     csv_download(
-        official_download(table), f"official-rates-{csp}-{table.year}", "Official rates: CSV"
+        official_download(table),
+        f"official-rates-{csp}-{table.year}",
+        "Official rates: CSV",
+        {"District": district_name(csp), "Source": table.publisher},
     )
 
 

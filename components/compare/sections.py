@@ -7,6 +7,7 @@ import streamlit as st
 
 from components.chart.charts import show
 from components.choosing.address import go
+from components.compare.about import about
 from components.compare.charts import (
     bars_table,
     funnel_chart,
@@ -89,6 +90,7 @@ def indicator_section(selection: Selection, page: str, colours: Palette) -> None
             ),
             bars_table(compared),
             "compare-bars",
+            about(selection),
         )
     with right:
         if known:
@@ -99,6 +101,7 @@ def indicator_section(selection: Selection, page: str, colours: Palette) -> None
                 "as a tick. The table has every ward.",
                 spread_table(wards, names, indicator),
                 "compare-spread",
+                about(selection),
             )
         else:
             _no_wards(wards, indicator)
@@ -158,6 +161,7 @@ def _funnels(selection: Selection, place: str, colours: Palette) -> None:
                 f"Funnel plot of {what} by residents and rate. {message}.",
                 funnel_table(told),
                 key,
+                about(selection),
             )
     st.caption(
         "Funnel: limits (95% dotted, 99.8% solid) around the pooled rate; filled points lie beyond "
@@ -182,23 +186,27 @@ def change_section(selection: Selection, colours: Palette) -> None:
             _alt(within, place),
             volume_table(within),
             "compare-volume-within",
+            about(selection),
         )
         grey = "Grey: chance, over so many comparisons, could explain it."
         say_small(f"{caveat_of_change(period.id)} {grey}")
     if pair := earliest_with(period.id):
-        _between(*pair, selection.csp, place, colours)
+        _between(*pair, selection, place, colours)
     if period.kind == "published":
-        _printed(selection.csp, place)
+        _printed(selection, place)
 
 
-def _between(earlier: Period, later: Period, csp: str, place: str, colours: Palette) -> None:
-    table = changed_since(earlier.id, later.id, csp)
+def _between(
+    earlier: Period, later: Period, selection: Selection, place: str, colours: Palette
+) -> None:
+    table = changed_since(earlier.id, later.id, selection.csp)
     show(
         volume_chart(table, colours),
         f"{place} since {_years(earlier)}: {volume_message(table)}",
         _alt(table, place),
         volume_table(table),
         "compare-volume-since",
+        {**about(selection), "Period": f"{later.label} against {earlier.label}"},
     )
     say_small(
         f"The same calendar months: those of {later.label} against {earlier.label}. The number is "
@@ -223,12 +231,12 @@ def _alt(table, place: str) -> str:  # type: ignore[no-untyped-def]
     )
 
 
-def _printed(csp: str, place: str) -> None:
-    table = printed_changes(csp)
+def _printed(selection: Selection, place: str) -> None:
+    table = printed_changes(selection.csp)
     say_heading(f"Directions of travel the documents print for {place}")
     if table.empty:
         say(f"No loaded document prints a change for {place}.")
         return
     shown = table.rename(columns={"Change": "Change %"})
     st.dataframe(shown, hide_index=True)
-    csv_download(shown, f"printed-changes-{csp}")
+    csv_download(shown, f"printed-changes-{selection.csp}", about=about(selection))

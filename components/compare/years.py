@@ -29,7 +29,14 @@ def years_section(selection: Selection, colours: Palette) -> None:
     if shown.id != chosen.id:
         say(f"{chosen.name} is not in the official yearly table; this is all crime.")
     message = years_message(told, shown.name)
-    show(_lines(told, colours), message, f"Lines by year. {message}.", years_table(told), "years")
+    show(
+        _lines(told, colours),
+        message,
+        f"Lines by year. {message}.",
+        years_table(told),
+        "years",
+        {"Area": told.names[0]},
+    )
     names = joined([lower_first(one) for one in told.groups])
     say_small(
         f"Police recorded crime ({names}), years to September, without fraud; Home Office and ONS. "

@@ -12,6 +12,7 @@ from components.map.ward_map import ward_map
 from components.page.frame import heading
 from components.page.partner_tables import has_tables
 from data.catalogue.records import Theme
+from data.figures.force_figures import force_figures
 from data.installed.catalogue import load_catalogue
 from data.painting.paint import Paint
 from data.painting.palette import Palette
@@ -65,15 +66,20 @@ def no_figures(theme: Theme, selection: Selection, colours: Palette, page: str) 
         f"No loaded document or count has a ward, district or force figure on this theme, so "
         f"{place} is hatched and nothing is guessed. What the documents say is below."
     )
+    absent = "figures published"
+    if force_figures(theme.id):
+        absent = "figures by district"
+        said = (
+            f"The figures on this theme are of the whole force area, below; {place} has none of "
+            "its own, so it is hatched and nothing is guessed."
+        )
     if has_tables(theme.id):
+        absent = "rates"
         said = (
             "Partners supplied counts on this theme and no rates, and a map shades rates only: "
             "the counts are below, under Partners' tables."
         )
-    heading(
-        f"{theme.name} · {place} · no {'rates' if has_tables(theme.id) else 'figures published'}",
-        said,
-    )
+    heading(f"{theme.name} · {place} · no {absent}", said)
     period = load_catalogue().default_period.id
     paint = empty_paint(selection, period)
     count = len(paint.areas)

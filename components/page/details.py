@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
+from typing import Any
 
 import pandas as pd
 import streamlit as st
@@ -30,13 +31,17 @@ def table_and_csv(
     key: str,
     label: str = "Table and CSV",
     width: int | None = None,
+    about: Mapping[str, Any] | None = None,
 ) -> None:
-    """Offer a table, made when it is asked for, and its CSV; ``name`` is the file's."""
+    """Offer a table, made when it is asked for, and its CSV; ``name`` is the file's.
+
+    ``about`` are columns of the file alone: what the screen says beside the table.
+    """
 
     def draw() -> None:
         rows = table()
         # What is not there is a dash here as elsewhere, not 'None'.
         st.dataframe(rows, hide_index=True, width=width or "stretch", placeholder="–")
-        csv_download(rows, name)
+        csv_download(rows, name, about=about)
 
     details(label, key, draw)

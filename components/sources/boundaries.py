@@ -35,6 +35,7 @@ from geo.boundaries import BoundaryError
 
 ENDINGS = [
     *("zip", "gpkg", "geojson", "json", "topojson", "parquet", "geoparquet", "kml", "kmz", "gml"),
+    *("gz", "tgz"),
     *("fgb", "shp", "shx", "dbf", "prj", "cpg", "tab", "dat", "map", "id", "ind", "mif", "mid"),
 ]
 SYSTEMS = {

@@ -23,6 +23,7 @@ _NAMED = {
     "period_from": "The period",
     "value_per": "The values",
     "brackets": "Figures in brackets",
+    "commas": "Commas in figures",
     "open_because": "Open, because",
     "only": "Rows",
 }
@@ -115,6 +116,17 @@ def _ask_brackets(fault: Fault, checked: CheckedTable, table: pd.DataFrame) -> N
     )
 
 
+def _ask_commas(fault: Fault, checked: CheckedTable, table: pd.DataFrame) -> None:
+    thousand, decimal = fault.value.replace(",", ""), fault.value.replace(",", ".")
+    _choose(
+        fault,
+        checked,
+        "commas",
+        f"What is {fault.value} in '{fault.column}'?",
+        {"thousands": f"{thousand}: it parts thousands off", "decimal": f"{decimal}: decimals"},
+    )
+
+
 def _ask_split(fault: Fault, checked: CheckedTable, table: pd.DataFrame) -> None:
     file = str(checked.file["sha256"])
     key = f"partner-asks-only-{fault.column}-{file[:12]}"
@@ -153,6 +165,7 @@ _QUESTIONS: dict[str, Callable[[Fault, CheckedTable, pd.DataFrame], None]] = {
     "period": _ask_period,
     "scale": _ask_scale,
     "brackets": _ask_brackets,
+    "commas": _ask_commas,
     "split": _ask_split,
     "open": _ask_open,
 }

@@ -7,6 +7,7 @@ from typing import Any, get_args
 
 import streamlit as st
 
+from components.page.telling import say_small
 from components.sources.partner_template import PERIOD_HELP
 from data.catalogue.base import base_catalogue
 from data.catalogue.records import Polarity, Sensitivity, Unit
@@ -17,7 +18,7 @@ from data.partner.period import read_period
 from data.partner.values import partner_definitions
 from data.partner.words import PartnerError
 from data.partner_tables.files import PartnerFile
-from data.partner_tables.likely_level import likely_level
+from data.partner_tables.likely_level import alike_wards, likely_level
 from data.partner_tables.likely_said import likely_period, likely_unit
 from data.partner_tables.mapping import ColumnMapping
 from data.partner_tables.several import Part
@@ -75,6 +76,9 @@ def _form(
             index=held_levels().index(level) if level else 0,
             format_func=areas_name,
         )
+        if level and (alike := alike_wards(file.table, mapping, level)):
+            with one:
+                say_small(alike)
         if not _are_periods(parts):
             given["period"] = two.text_input(
                 "Period", likely_period(file, mapping), help=PERIOD_HELP, max_chars=40

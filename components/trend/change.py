@@ -10,6 +10,7 @@ import streamlit as st
 
 from components.chart.charts import show
 from components.page.telling import say, say_heading, say_small, tell_error
+from components.trend.about import about
 from components.trend.address import go
 from components.trend.change_charts import (
     MOST_PERCENT,
@@ -166,6 +167,7 @@ def _by_area(reading: TrendReading, told: Comparison, colours: Palette) -> None:
         f"{message}",
         change_rows(frame, "Area"),
         f"trend-change-{now.by}",
+        about(now, told.label),
     )
     say_small(_bars_key(frame, shown))
 
@@ -238,6 +240,7 @@ def _by_type(reading: TrendReading, told: Comparison, colours: Palette) -> None:
                 f"Bars of types by the difference in records. {message}",
                 table,
                 "trend-type-volume",
+                about(now, told.label),
             )
         else:
             st.markdown("### Volume: not drawn")
@@ -256,6 +259,7 @@ def _by_type(reading: TrendReading, told: Comparison, colours: Palette) -> None:
             f"Bars of types by percentage. {message}",
             table,
             "trend-type-percent",
+            about(now, told.label),
         )
     left_out = frame.loc[frame["percent"].isna(), "name"].astype(str).tolist()
     if left_out:

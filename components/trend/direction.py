@@ -9,6 +9,7 @@ import streamlit as st
 
 from components.page.details import table_and_csv
 from components.page.telling import say, say_heading, say_small
+from components.trend.about import about
 from data.installed.catalogue import load_catalogue
 from data.phrases.plain import joined
 from data.selection.selection import district_name
@@ -28,7 +29,13 @@ def direction_section(reading: TrendReading) -> None:
     own = _own(reading)
     say_heading(own.sentence.rstrip("."))
     st.html(_rows(table, reading))
-    table_and_csv(lambda: table, f"direction-of-travel-{now.code}", "direction-table", width=1100)
+    table_and_csv(
+        lambda: table,
+        f"direction-of-travel-{now.code}",
+        "direction-table",
+        width=1100,
+        about={**about(now), "Title": own.sentence},
+    )
     _scale()
 
 

@@ -10,6 +10,7 @@ import streamlit as st
 from components.map.ward_map import ward_map
 from components.page.details import table_and_csv
 from components.page.telling import say, say_heading
+from components.trend.about import about
 from components.trend.address import go
 from components.trend.change import own_area, ward_set
 from components.trend.filters import bound
@@ -45,7 +46,12 @@ def emerging_section(reading: TrendReading, colours: Palette) -> None:
         _key(found, colours)
     with right:
         _strip(found, own_area(reading, now.area))
-        table_and_csv(lambda: emerging_table(found), f"emerging-{now.area}", "emerging-table")
+        table_and_csv(
+            lambda: emerging_table(found),
+            f"emerging-{now.area}",
+            "emerging-table",
+            about={**about(now), "Title": emerging_sentence(found, what(now.types))},
+        )
     _rules(found)
     if clicked in found.areas.index:
         go(move(reading, now.area, str(clicked)))

@@ -146,6 +146,9 @@ def _found(reading: TrendReading) -> Callable[[Place], None]:
         match place.kind:
             case "district":
                 go(move(reading, "district", place.code))
+            case "legal ward":
+                # Months are those of census areas, and none is given to it.
+                go(move(reading, "district", place.district_code))
             case "LSOA":
                 go(move(reading, "lsoa", place.code))
             case _:

@@ -9,6 +9,7 @@ import streamlit as st
 
 from components.chart.charts import show
 from components.page.telling import say, say_heading, say_small
+from components.trend.about import about
 from components.trend.charts import forecast_figure
 from data.painting.palette import Palette
 from data.phrases.plain import month
@@ -33,6 +34,7 @@ def forecast_section(reading: TrendReading, held: Trend, colours: Palette) -> No
         f"Line of past months, then expected counts with intervals. {sentence}",
         forecast_table(told),
         f"trend-forecast-{now.code}",
+        about(now),
     )
     say(sentence)
     _back_test(told)

@@ -9,6 +9,7 @@ import streamlit as st
 
 from components.chart.charts import show
 from components.page.telling import say, say_heading, say_small
+from components.trend.about import about
 from components.trend.charts import (
     control_figure,
     rolling_figure,
@@ -51,6 +52,7 @@ def months_section(reading: TrendReading, told: Trend, colours: Palette) -> None
         months_alternative(told),
         trend_table(told),
         f"trend-{now.code}-{'-'.join(now.types)}",
+        about(now),
     )
     _key(told)
     _baseline(reading, told)
@@ -63,10 +65,10 @@ def months_section(reading: TrendReading, told: Trend, colours: Palette) -> None
     step_changes_details(now, told)
     left, right = st.columns(2, gap="large")
     with left:
-        _rolling(told, colours)
+        _rolling(told, about(now), colours)
     with right:
-        _year_before(told, colours)
-    _season(told, colours)
+        _year_before(told, about(now), colours)
+    _season(told, about(now), colours)
 
 
 def _headline(told: Trend) -> None:
@@ -133,7 +135,7 @@ def _listed(kind: str, sentences: tuple[str, ...] | list[str]) -> None:
         st.html(f'<ul class="{kind}">{items}</ul>')
 
 
-def _rolling(told: Trend, colours: Palette) -> None:
+def _rolling(told: Trend, place: dict[str, str], colours: Palette) -> None:
     known = told.rolling.dropna()
     if len(known) < 2:
         say_heading(rolling_message(told))
@@ -147,10 +149,11 @@ def _rolling(told: Trend, colours: Palette) -> None:
         }
     )
     message = rolling_message(told)
-    show(rolling_figure(told, colours), message, f"Line chart. {message}.", table, "trend-rolling")
+    said = f"Line chart. {message}."
+    show(rolling_figure(told, colours), message, said, table, "trend-rolling", place)
 
 
-def _year_before(told: Trend, colours: Palette) -> None:
+def _year_before(told: Trend, place: dict[str, str], colours: Palette) -> None:
     pairs = told.year_before.dropna(subset=["now", "before"])
     message = year_before_message(told)
     if pairs.empty:
@@ -170,11 +173,12 @@ def _year_before(told: Trend, colours: Palette) -> None:
         f"Two lines of months. {message}.",
         table,
         "trend-year-before",
+        place,
     )
     st.caption("One month against one month is mostly chance: the control chart says if it is not.")
 
 
-def _season(told: Trend, colours: Palette) -> None:
+def _season(told: Trend, place: dict[str, str], colours: Palette) -> None:
     if told.season is None:
         say_heading(season_missing(told).rstrip("."))
         return
@@ -198,5 +202,6 @@ def _season(told: Trend, colours: Palette) -> None:
         f"Each month of the year as a dot with its lowest and highest year. {message}.",
         table,
         "trend-season",
+        {**place, "Period": spans},
     )
     say_small(f"Dot: mean over the years; line: lowest to highest. Whole years: {spans}.")

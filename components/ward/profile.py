@@ -57,7 +57,9 @@ def finder(selection: Selection) -> Callable[[Place], None]:
     """Return what to do with a place that was found; a district leads to its foremost ward."""
 
     def found(place: Place) -> None:
-        move_to(selection, place.ward, place.district_code)
+        # A ward of the law alone is on no other map.
+        shown = replace(selection, boundary="legal") if place.kind == "legal ward" else selection
+        move_to(shown, place.ward, place.district_code)
 
     return found
 

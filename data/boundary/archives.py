@@ -1,4 +1,4 @@
-"""Zip archives of boundary files, unpacked within limits and under names of our own."""
+"""Archives of boundary files, unpacked within limits and under names of our own."""
 
 from __future__ import annotations
 
@@ -7,8 +7,9 @@ import zlib
 from collections import defaultdict
 from collections.abc import Mapping
 from dataclasses import dataclass
+from gzip import GzipFile
 from pathlib import Path, PurePosixPath
-from typing import IO
+from typing import IO, TypeVar
 
 from data.boundary.gdal import COMPANIONS_OF
 from data.boundary.layers import MOST_BYTES
@@ -27,6 +28,7 @@ _SINGLE |= {".kml", ".gml", ".fgb"}
 _HEADS = {**dict.fromkeys(COMPANIONS, ".shp")} | {
     ending: head for head, group in COMPANIONS_OF.items() for ending in group
 }
+Entry = TypeVar("Entry")
 _ARCHIVES = {".zip", ".7z", ".rar", ".gz", ".tar", ".tgz"}
 
 
@@ -54,9 +56,9 @@ def unpack(path: Path, folder: Path) -> tuple[Unpacked, ...]:
     try:
         with zipfile.ZipFile(path) as archive:
             members = _members(archive)
-            wanted = _wanted(members)
+            wanted = wanted_of(members)
             _refuse_bombs(wanted)
-            room = _Room(path)
+            room = Room(path)
             return tuple(_unpacked(archive, name, group, folder, room) for name, group in wanted)
     except (zipfile.BadZipFile, zlib.error, EOFError, OSError, ValueError) as error:
         if isinstance(error, BoundaryError):
@@ -76,11 +78,7 @@ def _members(archive: zipfile.ZipFile) -> list[tuple[PurePosixPath, zipfile.ZipI
     members = []
     for entry in entries:
         name = PurePosixPath(entry.filename.replace("\\", "/"))
-        if name.is_absolute() or ".." in name.parts or ":" in name.parts[0]:
-            raise BoundaryError(
-                f"it holds a file named '{entry.filename[:80]}', which leads out of the archive. "
-                "Pack the shapefile again without folders."
-            )
+        refuse_outside(name)
         if entry.flag_bits & 1:
             raise BoundaryError("it is locked by a password. Unpack it first.")
         # Finder puts shadow files of every file into a folder of this name.
@@ -89,13 +87,22 @@ def _members(archive: zipfile.ZipFile) -> list[tuple[PurePosixPath, zipfile.ZipI
     return members
 
 
-def _wanted(
-    members: list[tuple[PurePosixPath, zipfile.ZipInfo]],
-) -> list[tuple[PurePosixPath, dict[str, zipfile.ZipInfo]]]:
+def refuse_outside(name: PurePosixPath) -> None:
+    """Refuse an archive with a file whose name leads out of it."""
+    if name.is_absolute() or ".." in name.parts or ":" in name.parts[0]:
+        raise BoundaryError(
+            f"it holds a file named '{str(name)[:80]}', which leads out of the archive. "
+            "Pack the shapefile again without folders."
+        )
+
+
+def wanted_of(
+    members: list[tuple[PurePosixPath, Entry]],
+) -> list[tuple[PurePosixPath, dict[str, Entry]]]:
     """The members of each boundary file by ending, in the order of the files' names."""
-    groups: dict[tuple[str, str], dict[str, zipfile.ZipInfo]] = defaultdict(dict)
+    groups: dict[tuple[str, str], dict[str, Entry]] = defaultdict(dict)
     named: dict[tuple[str, str], PurePosixPath] = {}
-    found = []
+    found: list[tuple[PurePosixPath, dict[str, Entry]]] = []
     for name, entry in members:
         ending = name.suffix.lower()
         if ending in _HEADS:
@@ -126,7 +133,8 @@ def _refuse_bombs(wanted: list[tuple[PurePosixPath, dict[str, zipfile.ZipInfo]]]
     if size > MOST_BYTES:
         raise BoundaryError(
             f"it would unpack to {size / 2**20:,.0f} MB; at most {MOST_BYTES // 2**20} MB are "
-            "unpacked. Cut the layer to the force area first."
+            "unpacked. Unpack it and give the .gpkg that was in it to 'python -m data import "
+            "boundaries FILE', or cut the layer to the force area first."
         )
     if size > _RATIO_FROM_BYTES and size > MOST_RATIO * max(packed, 1):
         raise BoundaryError(
@@ -135,13 +143,13 @@ def _refuse_bombs(wanted: list[tuple[PurePosixPath, dict[str, zipfile.ZipInfo]]]
         )
 
 
-class _Room:
+class Room:
     """What may still be unpacked, counted by what comes out: headings may say anything."""
 
     def __init__(self, path: Path) -> None:
         self._left = min(MOST_BYTES, max(_RATIO_FROM_BYTES, MOST_RATIO * path.stat().st_size))
 
-    def copy(self, packed: IO[bytes], out: IO[bytes]) -> None:
+    def copy(self, packed: IO[bytes] | GzipFile, out: IO[bytes]) -> None:
         """Unpack one member, or refuse the archive where there is no more room."""
         while block := packed.read(_BLOCK):
             self._left -= len(block)
@@ -158,7 +166,7 @@ def _unpacked(
     name: PurePosixPath,
     group: Mapping[str, zipfile.ZipInfo],
     folder: Path,
-    room: _Room,
+    room: Room,
 ) -> Unpacked:
     stem = f"{len(list(folder.iterdir()))}"
     parts = {}
@@ -166,5 +174,10 @@ def _unpacked(
         parts[ending] = folder / f"{stem}{ending}"
         with archive.open(entry) as packed, parts[ending].open("wb") as out:
             room.copy(packed, out)
+    return of_parts(name, parts)
+
+
+def of_parts(name: PurePosixPath, parts: Mapping[str, Path]) -> Unpacked:
+    """A boundary file of its unpacked parts, opened by the one that leads the others."""
     ending = next((head for head in (".shp", *COMPANIONS_OF) if head in parts), next(iter(parts)))
     return Unpacked(str(name.with_suffix("")), ending, parts)

@@ -25,6 +25,7 @@ from data.boundary.choices import (
     choose_name_column,
 )
 from data.boundary.coordinates import choose_crs, crs_guess, on_the_grid, swapped_back
+from data.boundary.geopackage_extent import Bounds
 from data.boundary.layers import LayerSource, RawLayer
 from data.boundary.matching import Match, matches_of, names_of, with_codes
 from data.boundary.mends import mended
@@ -185,10 +186,18 @@ def _inspected_file(
     outline: gpd.GeoDataFrame | None,
     fitted: Mapping[str, gpd.GeoDataFrame],
 ) -> BoundaryFile:
-    with opened_layers(path) as sources:
+    with opened_layers(path, _bounds(outline)) as sources:
         alone = len(sources) == 1
         told = tuple(_inspected(source, known, outline, fitted, alone=alone) for source in sources)
         return BoundaryFile(path.name, told)
+
+
+def _bounds(outline: gpd.GeoDataFrame | None) -> Bounds | None:
+    """The box around the force area, beyond which a national file is not read."""
+    if outline is None or outline.empty:
+        return None
+    west, south, east, north = map(float, outline.total_bounds)
+    return west, south, east, north
 
 
 def _inspected(
@@ -326,7 +335,7 @@ class _Chosen:
 def _checked_file(
     path: Path, chosen: _Chosen, known: pd.DataFrame | None, outline: gpd.GeoDataFrame | None
 ) -> CheckedBoundaries:
-    with opened_layers(path) as sources:
+    with opened_layers(path, _bounds(outline)) as sources:
         source = choose_layer(sources, chosen.layer)
         raw = source.read()
         findings = [Finding("file", "warning", warning) for warning in raw.warnings]

@@ -18,6 +18,7 @@ import pandas as pd
 import pyproj
 import shapely
 
+from data.boundary.geopackage_extent import Bounds, rows_within, selected
 from data.boundary.layers import (
     MOST_BYTES,
     MOST_LAYERS,
@@ -35,8 +36,8 @@ _ENVELOPE_BYTES = {0: 0, 1: 32, 2: 48, 3: 48, 4: 64}
 _HEADER_BYTES = 8
 
 
-def geopackage_layers(path: Path) -> tuple[LayerSource, ...]:
-    """Return the layers of a GeoPackage."""
+def geopackage_layers(path: Path, within: Bounds | None = None) -> tuple[LayerSource, ...]:
+    """Return the layers of a GeoPackage; of a national one, the rows that reach into a box."""
     with _database(path) as database:
         own = database.execute(
             "SELECT COUNT(*) FROM sqlite_master WHERE type = 'table' AND name IN "
@@ -54,7 +55,7 @@ def geopackage_layers(path: Path) -> tuple[LayerSource, ...]:
     if not found:
         raise BoundaryError("the GeoPackage holds no layer with geometry.")
     return tuple(
-        LayerSource(str(table), "GeoPackage", partial(_layer, path, table, column, srs))
+        LayerSource(str(table), "GeoPackage", partial(_layer, path, table, column, srs, within))
         for table, column, srs in found
     )
 
@@ -74,20 +75,27 @@ def _database(path: Path) -> Iterator[sqlite3.Connection]:
         raise BoundaryError(f"it cannot be read as a GeoPackage ({error}).") from error
 
 
-def _layer(path: Path, table: str, column: str, srs: Any) -> RawLayer:
+def _layer(path: Path, table: str, column: str, srs: Any, within: Bounds | None = None) -> RawLayer:
     with _database(path) as database:
         name = _quoted(table)
         columns = [row[1] for row in database.execute(f"PRAGMA table_info({name})")]
         (rows,) = database.execute(f"SELECT COUNT(*) FROM {name}").fetchone()
-        refuse_size(rows, len(columns))
         if column not in columns:
             raise BoundaryError(f"the layer '{table}' has no column '{column}' of geometry.")
+        crs, notes = _crs(database, srs)
+        reaching = None
+        if within is not None and crs is not None:
+            reaching = rows_within(database, name, _quoted(column), crs, within)
+            if rows and not reaching:
+                raise BoundaryError(
+                    f"none of its {rows:,} rows reaches into the force area. Choose another layer."
+                )
+            notes = (*notes, f"Of its {rows:,} rows {len(reaching):,} reach into the force area.")
+        refuse_size(rows if reaching is None else len(reaching), len(columns))
         # Named one by one: a generated column is a program too, and is not in the list.
         listed = ", ".join(_quoted(each) for each in columns)
-        records = pd.DataFrame(
-            database.execute(f"SELECT {listed} FROM {name}").fetchall(), columns=columns
-        )
-        crs, notes = _crs(database, srs)
+        query = f"SELECT {listed} FROM {name}"
+        records = pd.DataFrame(selected(database, query, reaching), columns=columns)
     geometry = without_geometry(len(records))
     for row, blob in enumerate(records[column]):
         geometry[row] = _shape(blob, row)

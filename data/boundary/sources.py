@@ -13,6 +13,8 @@ from typing import Any, TypeVar
 from data.boundary.archives import Unpacked, unpack
 from data.boundary.gdal import NAMES, gdal_layers
 from data.boundary.geopackage import geopackage_layers
+from data.boundary.geopackage_extent import Bounds
+from data.boundary.gzipped import ungzip
 from data.boundary.json import json_layers
 from data.boundary.layers import MOST_BYTES, MOST_LAYERS, LayerSource
 from data.boundary.parquet import read_parquet
@@ -22,10 +24,11 @@ from geo.boundaries import BoundaryError
 
 FORMATS = (
     "a .zip with a shapefile, a .shp or .tab with its companions, a .gpkg, a .geojson, a .kml, a "
-    ".gml, a .fgb, a .topojson or a GeoParquet file"
+    ".gml, a .fgb, a .topojson or a GeoParquet file, any of them packed as .gz too"
 )
 _ENDINGS = {
     "zip": {".zip", ".kmz"},
+    "gzip": {".gz", ".tgz"},
     **{ending: {ending} for ending in NAMES},
     "shapefile": {".shp"},
     "geopackage": {".gpkg"},
@@ -52,11 +55,17 @@ _SIGNATURES = (
     (b"Version ", ".mif", "a MapInfo interchange file"),
     (b"VERSION ", ".mif", "a MapInfo interchange file"),
     (b"<", "", "XML, but neither KML nor GML: a web page, perhaps"),
-    (b"\x1f\x8b", "", "a .gz archive"),
+    (b"\x1f\x8b", "gzip", "a .gz archive"),
     (b"%PDF", "", "a PDF document"),
     (b"\xd0\xcf\x11\xe0", "", "an old Office document"),
 )
+_UNPACKERS = {"zip": unpack, "gzip": ungzip}
 _ADVICE = "Cut the layer to the force area, and keep the columns of codes and names."
+
+_LARGE = (
+    "Give the .gpkg itself, not packed, to 'python -m data import boundaries FILE --layer NAME', "
+    "or cut the layer to the force area first."
+)
 
 Found = TypeVar("Found")
 
@@ -70,11 +79,14 @@ def read_apart(path: Path, read: Callable[[], Found]) -> Found:
 
 
 @contextmanager
-def opened_layers(path: Path) -> Iterator[tuple[LayerSource, ...]]:
-    """Open a boundary file and give its layers; what was unpacked is gone afterwards."""
+def opened_layers(path: Path, within: Bounds | None = None) -> Iterator[tuple[LayerSource, ...]]:
+    """Open a boundary file and give its layers; what was unpacked is gone afterwards.
+
+    A GeoPackage beyond the limit is read as far as it lies `within` a box.
+    """
     try:
         with TemporaryDirectory(prefix="boundaries-") as folder:
-            layers = _layers(path, Path(folder))
+            layers = _layers(path, Path(folder), within)
             if len(layers) > MOST_LAYERS:
                 raise BoundaryError(f"it holds more than {MOST_LAYERS} layers.")
             yield layers
@@ -86,16 +98,18 @@ def opened_layers(path: Path) -> Iterator[tuple[LayerSource, ...]]:
         raise BoundaryError(f"{path.name}: it is too deeply nested to be read.") from error
 
 
-def _layers(path: Path, folder: Path) -> tuple[LayerSource, ...]:
+def _layers(path: Path, folder: Path, within: Bounds | None) -> tuple[LayerSource, ...]:
     if path.is_dir():
         raise BoundaryError("this is a folder. Give the .shp in it, or pack it as one .zip.")
     if not path.exists():
         raise BoundaryError("there is no such file.")
-    format = _format(path, path.suffix.lower())
-    if format != "zip":
+    format = _format(path, path.suffix.lower(), within)
+    if format == "geopackage" and path.stat().st_size > MOST_BYTES:
+        return _some(geopackage_layers(path, within))
+    if format not in _UNPACKERS:
         return _some(_file_layers(format, path, companions_of(path)))
     layers: list[LayerSource] = []
-    unpacked = unpack(path, folder)
+    unpacked = _UNPACKERS[format](path, folder)
     for each in unpacked:
         layers += _archived_layers(each, alone=len(unpacked) == 1)
     return _some(tuple(layers))
@@ -107,13 +121,11 @@ def _some(layers: tuple[LayerSource, ...]) -> tuple[LayerSource, ...]:
     return layers
 
 
-def _format(path: Path, ending: str) -> str:
+def _format(path: Path, ending: str, within: Bounds | None = None) -> str:
     """The format by the content; refused where it is not read, or where the name says another."""
     size = path.stat().st_size
     if size == 0:
         raise BoundaryError("the file is empty.")
-    if size > MOST_BYTES:
-        raise BoundaryError(f"it is larger than {MOST_BYTES // 2**20} MB.")
     with path.open("rb") as file:
         start = file.read(4_096)
     start = start.removeprefix(b"\xef\xbb\xbf").lstrip()
@@ -126,6 +138,11 @@ def _format(path: Path, ending: str) -> str:
         content = f"it is {told[2]}" if told else "its content is not a map"
         raise BoundaryError(f"{content}. Give {FORMATS}.")
     _, format, words = told
+    if size > MOST_BYTES and (format != "geopackage" or within is None):
+        raise BoundaryError(
+            f"it is larger than {MOST_BYTES // 2**20} MB, and of that size a GeoPackage alone is "
+            f"read, from this machine's disk. {_LARGE}"
+        )
     every_ending = {each for endings in _ENDINGS.values() for each in endings}
     if ending in every_ending and ending not in _ENDINGS[format]:
         raise BoundaryError(

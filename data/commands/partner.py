@@ -35,6 +35,7 @@ _ANSWERS = {
     "scale": "--value-per NUMBER (that of the unit takes them as they are)",
     "split": "--only {column}=TEXT",
     "brackets": "--brackets remark, or --brackets negative",
+    "commas": "--commas thousands, or --commas decimal",
     "open": "--open-because REASON",
     "only_period": "--only-period TEXT",
 }
@@ -137,6 +138,9 @@ def _add_reading(table: argparse.ArgumentParser) -> None:
     )
     read.add_argument(
         "--brackets", choices=("remark", "negative"), default="", help="what (12) means"
+    )
+    read.add_argument(
+        "--commas", choices=("thousands", "decimal"), default="", help="what 1,234 means"
     )
     read.add_argument(
         "--open-because",
@@ -287,6 +291,7 @@ def _choices(arguments: argparse.Namespace) -> dict[str, Any]:
         "period_from": arguments.period_from,
         "value_per": arguments.value_per,
         "brackets": arguments.brackets,
+        "commas": arguments.commas,
         "open_because": arguments.open_because,
         "count_rows": arguments.count_rows,
         "others_zero": arguments.others_zero,

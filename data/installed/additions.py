@@ -18,7 +18,6 @@ from data.tables.police import load_months
 from data.tables.population import load_population_bases
 
 PARTNER_THEME = "partner-tables"
-OPEN = "Open Government Licence v3.0"
 _ASK = "Supplied for this partnership; ask the supplier before passing it on."
 
 
@@ -64,18 +63,18 @@ def _partner_theme(order: int) -> Theme:
 
 
 def _source(source_id: str, name: str) -> Source:
-    official = name in publishers()
+    licence = publishers().get(name)
     return Source(
         id=source_id,
-        title=f"Official tables of the {name}" if official else f"Table supplied by {name}",
+        title=f"Official tables of the {name}" if licence else f"Table supplied by {name}",
         short=name if len(name) <= 24 else f"{name[:23].strip()}…",
         publisher=name,
         kind="data",
         date="as imported",
         period_covered="as the table says",
-        licence=OPEN if official else _ASK,
+        licence=licence or _ASK,
         url="",
-        attribution=f"{name}, {OPEN}." if official else f"Supplied by {name}.",
+        attribution=f"{name}, {licence}." if licence else f"Supplied by {name}.",
     )
 
 

@@ -23,7 +23,8 @@ class Kind:
     """An official table: what it is called, whose it is, how it is told and what it fills.
 
     `headings` has a list for each of its sheets or layouts; `layout` says how a table of series is
-    read, and is empty for the tables of recorded crime and residents.
+    read, and is empty for the tables of recorded crime and residents. A table of the whole force
+    has the `theme` that shows it, and `what` it counts.
     """
 
     id: str
@@ -32,6 +33,9 @@ class Kind:
     headings: tuple[tuple[str, ...], ...]
     fills: str
     page: str
+    theme: str = ""
+    what: str = ""
+    licence: str = "Open Government Licence v3.0"
     layout: Mapping[str, Any] = field(default_factory=dict, hash=False, compare=False)
 
 
@@ -78,20 +82,20 @@ def load_kinds() -> tuple[Kind, ...]:
     )
 
 
-def publishers() -> frozenset[str]:
-    """Return the publishers whose tables fill indicators, all under the Open Government Licence.
+def publishers() -> dict[str, str]:
+    """Return the publishers whose tables fill indicators, each with the licence of its tables.
 
     Returns
     -------
-    frozenset of str
-        As `Kind.publisher` has them.
+    dict of str to str
+        The licence by the name that `Kind.publisher` has.
 
     Examples
     --------
-    >>> "Department for Transport" in publishers()
-    True
+    >>> publishers()["Department for Transport"]
+    'Open Government Licence v3.0'
     """
-    return frozenset(one.publisher for one in load_kinds() if one.layout)
+    return {one.publisher: one.licence for one in load_kinds() if one.layout}
 
 
 def _heading_lists(told: list[Any]) -> tuple[tuple[str, ...], ...]:

@@ -4,14 +4,15 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass
 
 import pandas as pd
 
 from data.catalogue.base import base_catalogue
+from data.known.force_figures import fire_incidents, nrm_referrals
 from data.known.force_years import MONTH, force_slug, force_years_frame, year_above
 from data.known.kinds import Sheet, plain_heading
 from data.known.own_areas import district_codes, plain_name
+from data.known.parts import Part, as_count, as_number, cell_of, needed
 from data.known.sheets import KnownFileError
 from data.tables.areas import load_areas
 from data.tables.country import load_districts, load_force_years
@@ -23,29 +24,20 @@ _MID_YEAR = re.compile(r"mid-?\s*(20\d\d)", re.IGNORECASE)
 RECORDED = ["csp", "csp_name", "quarter", "group", "subgroup", "count"]
 
 
-@dataclass(frozen=True, eq=False)
-class Part:
-    """A part of a table that is kept by itself: a year, a mid-year; with what was passed over."""
-
-    key: str
-    frame: pd.DataFrame
-    notes: tuple[str, ...] = ()
-
-
 def police_recorded(sheet: Sheet) -> Iterator[Part]:
     """Yield each financial year of the force: offences by partnership and quarter."""
-    at = {name: _needed(sheet, name) for name in _PRC}
+    at = {name: needed(sheet, name) for name in _PRC}
     own, rows, marks = base_catalogue().force.slug, [], 0
     for row in sheet.rows:
-        if force_slug(_cell(row, at["police force"])) != own:
+        if force_slug(cell_of(row, at["police force"])) != own:
             continue
-        year = _FINANCIAL.search(_cell(row, at["financial year"]))
-        quarter = re.search(r"[1-4]", _cell(row, at["financial quarter"]))
+        year = _FINANCIAL.search(cell_of(row, at["financial year"]))
+        quarter = re.search(r"[1-4]", cell_of(row, at["financial quarter"]))
         number = as_count(row[at["offence count"]])
         if year is None or quarter is None or number is None:
             marks += 1
             continue
-        names = [_cell(row, at[name]) for name in ("csp name", "offence group", "offence subgroup")]
+        names = [cell_of(row, at[name]) for name in _PRC_NAMED]
         rows.append((f"{year[1]}-{year[2]}", int(quarter[0]), *names, number))
     table = pd.DataFrame(rows, columns=["year", "quarter", *_NAMED, "count"])
     said = f"{marks} rows without a year, a quarter or a number were passed over."
@@ -54,10 +46,8 @@ def police_recorded(sheet: Sheet) -> Iterator[Part]:
         yield _recorded(str(year_name), held, notes)
 
 
-_PRC = (
-    *("police force", "csp name", "financial year", "financial quarter"),
-    *("offence group", "offence subgroup", "offence count"),
-)
+_PRC_NAMED = ("csp name", "offence group", "offence subgroup")
+_PRC = ("police force", "financial year", "financial quarter", *_PRC_NAMED, "offence count")
 
 
 def partnership_year(sheet: Sheet) -> Iterator[Part]:
@@ -70,11 +60,11 @@ def partnership_year(sheet: Sheet) -> Iterator[Part]:
         )
     month, year = ended
     label = f"{year - 1}-{year % 100:02d}" if month == "march" else f"{month[:3]}-{year}"
-    at = _needed(sheet, "community safety partnership")
+    at = needed(sheet, "community safety partnership")
     known = district_codes()
     rows = []
     for row in sheet.rows:
-        name = _cell(row, at)
+        name = cell_of(row, at)
         if plain_name(name) not in known:
             continue
         for place, heading in enumerate(sheet.columns):
@@ -88,7 +78,7 @@ def partnership_year(sheet: Sheet) -> Iterator[Part]:
 
 def force_years(sheet: Sheet) -> Iterator[Part]:
     """Yield each year of forces, regions and countries."""
-    at, yearly = _needed(sheet, "area name"), sheet.column(f"year ending {MONTH}")
+    at, yearly = needed(sheet, "area name"), sheet.column(f"year ending {MONTH}")
     ended = year_above(sheet.above)
     if yearly is None and (ended is None or ended[0] != MONTH):
         said = f"{ended[0].capitalize()} {ended[1]}" if ended else "no year"
@@ -100,9 +90,9 @@ def force_years(sheet: Sheet) -> Iterator[Part]:
     rows = []
     for row in sheet.rows:
         year = as_count(row[yearly]) if yearly is not None else ended[1] if ended else None
-        if year and _cell(row, at):
+        if year and cell_of(row, at):
             figures = {name: as_count(row[place]) for name, place in groups.items()}
-            rows.append({"year": year, "name": _cell(row, at), **figures})
+            rows.append({"year": year, "name": cell_of(row, at), **figures})
     districts = load_districts().reset_index()
     frame = force_years_frame(pd.DataFrame(rows), districts)
     for year_of, held in frame.groupby("year"):
@@ -124,14 +114,14 @@ def residents(sheet: Sheet) -> Iterator[Part]:
     found = _MID_YEAR.search(f"{sheet.name} {sheet.above}")
     if found is None:
         raise KnownFileError(f"Sheet '{sheet.name}' does not say which mid-year it is of.")
-    at, total = _needed(sheet, "lsoa 2021 code"), _needed(sheet, "total")
+    at, total = needed(sheet, "lsoa 2021 code"), needed(sheet, "total")
     areas = load_areas()
     wanted = set(areas.loc[areas["area_type"] == "lsoa21", "area_code"])
     held = {}
     for row in sheet.rows:
         number = as_count(row[total]) if len(row) > total else None
-        if _cell(row, at) in wanted and number is not None:
-            held[_cell(row, at)] = number
+        if cell_of(row, at) in wanted and number is not None:
+            held[cell_of(row, at)] = number
     if not held:
         return
     if absent := sorted(wanted - set(held)):
@@ -147,8 +137,30 @@ def residents(sheet: Sheet) -> Iterator[Part]:
 def ward_residents(sheet: Sheet) -> Iterator[Part]:
     """Say why residents by ward are not taken."""
     raise KnownFileError(
-        f"Sheet '{sheet.name}' is ONS's population by ward. Wards here are the census areas that "
-        "fit them best, and have the residents of those: bring the estimates by LSOA instead."
+        f"Sheet '{sheet.name}' is ONS's population by ward, added up from output areas. Wards here "
+        "are counted by LSOAs, and a rate over other people than its records are of would be "
+        "wrong: bring the estimates by LSOA instead."
+    )
+    yield
+
+
+def nomis(sheet: Sheet) -> Iterator[Part]:
+    """Say where a Nomis download is brought: what it holds is chosen by whoever makes it."""
+    title = " ".join(sheet.above.split())[:80]
+    raise KnownFileError(
+        f"This is a Nomis download{f' ({title})' if title else ''}. What such a table holds is "
+        "chosen by whoever makes it: bring it under 'A partner's table', which reads its titles, "
+        "names and codes."
+    )
+    yield
+
+
+def education_offending(sheet: Sheet) -> Iterator[Part]:
+    """Say which tables of young offenders' education are taken."""
+    raise KnownFileError(
+        "This is a table of Education, children's social care and offending that does not say in "
+        "its columns what is counted, or has no figure of a whole area. Taken are those by "
+        "exclusion, absence, social care and special needs, and the one of all pupils."
     )
     yield
 
@@ -162,7 +174,7 @@ def severity(sheet: Sheet) -> Iterator[Part]:
     ended = year_above(sheet.above)
     year = f"{ended[1] - 1}/{ended[1] % 100:02d}" if ended else "year not said"
     at = sheet.columns.index(code)
-    rows = [(_cell(row, at), as_number(row[score])) for row in sheet.rows if len(row) > score]
+    rows = [(cell_of(row, at), as_number(row[score])) for row in sheet.rows if len(row) > score]
     table = pd.DataFrame(rows, columns=["area_code", "value"]).dropna()
     table = table[table["area_code"].str.fullmatch(r"E0[6-9]\d{6}")]
     # A district of several partnerships has no score of its own.
@@ -177,6 +189,10 @@ READERS: Mapping[str, Callable[[Sheet], Iterator[Part]]] = {
     "residents": residents,
     "ward-residents": ward_residents,
     "severity": severity,
+    "nrm-referrals": nrm_referrals,
+    "fire-incidents": fire_incidents,
+    "nomis": nomis,
+    "education-offending-other": education_offending,
 }
 
 
@@ -197,37 +213,3 @@ def _recorded(year: str, held: pd.DataFrame, notes: list[str]) -> Part:
         names = {one.code: one.name for one in base_catalogue().force.districts}
         told.append(f"Not in the file: {', '.join(names[one] for one in missing)}.")
     return Part(year, frame.reindex(columns=RECORDED), tuple(told))
-
-
-def _needed(sheet: Sheet, heading: str) -> int:
-    place = sheet.column(heading, begins=True)
-    if place is None:
-        raise KnownFileError(f"Sheet '{sheet.name}' has no column '{heading}'.")
-    return place
-
-
-def _cell(row: object, place: int) -> str:
-    cells = row if isinstance(row, list | tuple) else list(row)  # type: ignore[call-overload]
-    return str(cells[place]).strip() if place < len(cells) and cells[place] is not None else ""
-
-
-def as_number(value: object) -> float | None:
-    """Return a cell as a number; None for a publisher's mark or an empty cell.
-
-    >>> as_number("1,234"), as_number("[x]"), as_number(3.0)
-    (1234.0, None, 3.0)
-    """
-    try:
-        return float(str(value).replace(",", "").strip())
-    except ValueError:
-        return None
-
-
-def as_count(value: object) -> int | None:
-    """Return a cell as a whole number of 0 or more; None for anything else.
-
-    >>> as_count("1,234"), as_count(-1), as_count("..")
-    (1234, None, None)
-    """
-    number = as_number(value)
-    return int(number) if number is not None and number >= 0 and number == int(number) else None

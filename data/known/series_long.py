@@ -27,6 +27,8 @@ from data.known.sheets import KnownFileError
 from data.phrases.plain import joined
 
 _WITHHELD = re.compile(r"suppress|disclosure|confidential|withheld|small number", re.IGNORECASE)
+# Fingertips numbers the indicators of its profiles: 'B04 - First time entrants …'.
+_PROFILE_NUMBER = re.compile(r"^[a-e]\d{2}[a-z]{0,4} ?[-–] ")
 _DURATION = re.compile(r"(\d{4})-(\d\d)-(\d\d)/P(\d+)([YM])")
 _FINANCIAL_SPAN = re.compile(r"(\d{4})/\d\d\s*[-–]\s*(?:\d\d)?(\d\d)/(\d\d)")
 
@@ -59,10 +61,11 @@ def long_parts(sheet: Sheet, kind: Kind) -> list[SeriesPart]:
 def _of_the_area(sheet: Sheet, kind: Kind) -> pd.DataFrame:
     """The rows of the area's districts and counties, as text, under the reader's own names."""
     columns: Mapping[str, str] = kind.layout["columns"]
-    places = {name: sheet.column(told) for name, told in columns.items()}
+    places = {name: sheet.column(*told.split("|")) for name, told in columns.items()}
     at = {name: place for name, place in places.items() if place is not None}
     codes = {*district_codes().values(), *county_names()}
     names = {**county_codes(), **district_codes()}
+    whole = {"period": str(kind.layout["period"])} if "period" in kind.layout else {}
     rows = []
     for row in sheet.rows:
         cells = {
@@ -71,7 +74,7 @@ def _of_the_area(sheet: Sheet, kind: Kind) -> pd.DataFrame:
         area = cells.get("area", "")
         code = area if area in codes else names.get(plain_name(area), "")
         if code:
-            rows.append({**cells, "area_code": code})
+            rows.append({**whole, **cells, "area_code": code})
     table = pd.DataFrame(rows, dtype="str")
     for heading, wanted in kind.layout.get("rows", {}).items():
         if heading in table:
@@ -126,8 +129,13 @@ def _unknown(table: pd.DataFrame, kind: Kind) -> list[str]:
 
 
 def _plain(indicator: str) -> str:
-    """An indicator's name without case, and without the sex that its rows name."""
-    return " ".join(indicator.casefold().removesuffix("(persons)").split())
+    """An indicator's name without case, the number of a profile, and the sex that its rows name.
+
+    >>> _plain("B04 - First time entrants"), _plain("Self-harm (Persons)"), _plain("C21b - Falls")
+    ('first time entrants', 'self-harm', 'falls')
+    """
+    bare = _PROFILE_NUMBER.sub("", indicator.casefold().strip())
+    return " ".join(bare.removesuffix("(persons)").split())
 
 
 def said_period(text: str) -> str:

@@ -7,7 +7,7 @@ import re
 import pandas as pd
 
 from data.known.kinds import Kind, Sheet
-from data.known.readers import as_number
+from data.known.parts import as_number
 from data.known.series import SeriesPart, newest, series_of, text_of
 from data.known.sheets import KnownFileError
 

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from itertools import chain
 from typing import Any
 
 import pandas as pd
 
+from data.catalogue.units import multiplier
 from data.known.kinds import Kind, Sheet, plain_heading
 from data.known.own_areas import (
     county_codes,
@@ -39,7 +40,9 @@ _ABOVE = re.compile(
 _YEAR = re.compile(r"(?<!\d)(?:19|20)\d\d(?:[-/]\d\d)?(?!\d)")
 # 202425, as the Department for Education writes a financial or an academic year.
 _JOINED_YEARS = re.compile(r"(20\d\d)(\d\d)")
+_TWO_YEARS = re.compile(r"(20\d\d)\s*[-/]\s*(?:20)?(\d\d)")
 _MOST_HEADING_ROWS = 6
+_IN_COLUMN = "column:"
 
 
 def wide_parts(sheet: Sheet, kind: Kind) -> list[SeriesPart]:
@@ -79,8 +82,8 @@ def _area(row: Row, sheet: Sheet, kind: Kind) -> str:
         place = sheet.column(heading)
         if place is not None and plain_heading(row[place]) != wanted:
             return ""
-    named = sheet.column(kind.layout["area"], begins=True) if "area" in kind.layout else None
-    if named is not None:
+    named = sheet.column(*str(kind.layout.get("area", "")).split("|"), begins=True)
+    if "area" in kind.layout and named is not None:
         text = text_of(row[named]) if named < len(row) else ""
         return text if text in known else _by_name(text)
     return next((text for cell in row if (text := text_of(cell)) in known), "")
@@ -121,9 +124,10 @@ def _place(labels: list[set[str]], wanted: Sequence[str]) -> int | None:
 def _period(sheet: Sheet, kind: Kind) -> str:
     """The period of a sheet; empty where each row has its own."""
     told = str(kind.layout.get("period", "above"))
-    if told.startswith("column:"):
-        return ""
-    if told != "above":
+    if told.startswith(_IN_COLUMN):
+        if sheet.column(told.removeprefix(_IN_COLUMN), begins=True) is not None:
+            return ""
+    elif told != "above":
         return told
     found = _ABOVE.search(" ".join(sheet.above.split()))
     if found is None:
@@ -152,14 +156,19 @@ def _parts(
 
 
 def _own_period(row: Row, sheet: Sheet, kind: Kind) -> str:
-    at = sheet.column(str(kind.layout["period"]).removeprefix("column:"), begins=True)
+    at = sheet.column(str(kind.layout["period"]).removeprefix(_IN_COLUMN), begins=True)
     text = text_of(row[at]) if at is not None and at < len(row) else ""
+    if within := _ABOVE.search(text):
+        return within[0]
     if years := _JOINED_YEARS.fullmatch(text):
         beside = sheet.column("time_identifier")
+        said = text_of(row[beside]) if beside is not None else str(kind.layout.get("years", ""))
         first, last = years[1], f"{years[1][:2]}{years[2]}"
-        if beside is not None and text_of(row[beside]).casefold().startswith("academic"):
+        if said.casefold().startswith("academic"):
             return f"{first}-09 to {last}-08"
         return f"{first}-{years[2]}"
+    if kind.layout.get("years") == "academic" and (pair := _TWO_YEARS.fullmatch(text)):
+        return f"{pair[1]}-09 to {pair[1][:2]}{pair[2]}-08"
     found = _YEAR.search(text)
     return found[0] if found else ""
 
@@ -167,6 +176,9 @@ def _own_period(row: Row, sheet: Sheet, kind: Kind) -> str:
 def _marked(cell: object, kind: Kind) -> str:
     """A cell as partners' tables write it, by the marks of the publisher."""
     text = text_of(cell)
+    if kind.layout.get("bracketed"):
+        # '1367 (3%)': the figure and, in brackets, its share.
+        text = text.partition(" (")[0]
     if text.casefold() in kind.layout.get("withheld", ()):
         return WITHHELD
     return MISSING if text.casefold() in kind.layout.get("missing", ()) else text
@@ -198,8 +210,19 @@ def part_of(series: Series, period: str, rows: list[dict[str, Any]]) -> SeriesPa
     if not told:
         return None
     above = [
-        (counties[row["area_code"]], str(row[figures[-1]]))
+        (counties[row["area_code"]], _said(row, figures, series))
         for row in table[is_county].to_dict("records")
         if districts_under(row["area_code"]).isdisjoint(told)
     ]
     return SeriesPart(series, period, own, above=tuple(above))
+
+
+def _said(row: Mapping[Any, Any], figures: list[str], series: Series) -> str:
+    """A county's figure as text: its value, or what its numerator makes of its denominator."""
+    if figures[-1] != "denominator":
+        return str(row[figures[-1]])
+    try:
+        share = float(row["numerator"].replace(",", "")) / float(row["denominator"])
+    except (ValueError, ZeroDivisionError):
+        return str(row["numerator"])
+    return f"{share * multiplier(series.unit):.12g}"

@@ -14,6 +14,7 @@ from data.limits import damage_told
 
 WORKBOOKS = (".xlsx", ".xls", ".xlsb", ".ods")
 Row = Sequence[Any]
+_SAMPLE = 20_000
 
 
 class KnownFileError(ValueError):
@@ -23,7 +24,8 @@ class KnownFileError(ValueError):
 def sheets_of(content: bytes, name: str) -> Iterator[tuple[str, Iterator[Row]]]:
     """Yield each sheet's name and its rows; a CSV file is one sheet without a name."""
     if PurePath(name).suffix.casefold() not in WORKBOOKS:
-        yield "", iter(csv.reader(io.StringIO(_text(content, name), newline="")))
+        text = _text(content, name)
+        yield "", iter(csv.reader(io.StringIO(text, newline=""), delimiter=_delimiter(text)))
         return
 
     def refusal(said: str) -> KnownFileError:
@@ -38,6 +40,18 @@ def sheets_of(content: bytes, name: str) -> Iterator[tuple[str, Iterator[Row]]]:
         with damage_told(refusal):
             rows = book.get_sheet_by_name(sheet).iter_rows()
         yield sheet, iter(rows)
+
+
+def _delimiter(text: str) -> str:
+    r"""A publisher's comma, or what a spreadsheet of another country put in its place.
+
+    >>> _delimiter("Title, of a table\nYear;Area;People, all\n2024;Some;3\n")
+    ';'
+    """
+    lines = [line for line in text[:_SAMPLE].splitlines() if line.strip()]
+    each = {mark: sum(mark in line for line in lines) for mark in ",;\t"}
+    # Commas in names and titles are in some lines; what parts the columns is in every row.
+    return max(each, key=lambda mark: (each[mark], sum(line.count(mark) for line in lines)))
 
 
 def _text(content: bytes, name: str) -> str:

@@ -8,7 +8,8 @@ from pathlib import Path
 
 from data import store
 from data.known.kinds import Kind, known_sheets, load_kinds, refuse_unknown
-from data.known.readers import READERS, Part
+from data.known.parts import Part
+from data.known.readers import READERS
 from data.known.series import SeriesPart
 from data.known.series_readers import series_parts
 from data.known.sheets import KnownFileError
@@ -91,9 +92,10 @@ def _read(content: bytes, name: str) -> tuple[Kind, tuple[Part, ...], tuple[Seri
     chosen = max(found, key=lambda one: len(found[one]) + len(series[one]))
     if not found[chosen] and not series[chosen]:
         what = "none of the figures that are known by sight" if kinds[chosen].layout else "nothing"
+        where = " Bring what it has by ward or LSOA under 'A partner's table'."
         raise KnownFileError(
             f"{name} is '{kinds[chosen].title}' ({kinds[chosen].publisher}), and holds {what} of "
-            "this force area."
+            f"this force area.{where if kinds[chosen].layout else ''}"
         )
     return kinds[chosen], tuple(found[chosen]), tuple(series[chosen])
 

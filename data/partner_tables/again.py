@@ -45,6 +45,7 @@ def shape_of(file: PartnerFile, mapping: ColumnMapping, choices: RowChoices) -> 
         "residents": choices.use_residents,
         "outside": choices.set_aside_outside,
         "only": dict(choices.only),
+        "commas": choices.commas,
         "cases": [choices.count_rows, choices.others_zero],
     }
 
@@ -103,6 +104,7 @@ def last_time(file: PartnerFile) -> LastTime | None:
             use_residents=bool(held.get("residents")),
             set_aside_outside=bool(held.get("outside")),
             only=tuple(sorted(held.get("only", {}).items())),
+            commas=held.get("commas", ""),
             count_rows=bool(cases),
             others_zero=bool(zero),
         ),

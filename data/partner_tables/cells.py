@@ -24,6 +24,7 @@ _BESIDE = re.compile(
 )
 _FOOTNOTE = re.compile(r"[⁰¹²³⁴-⁹]+|\[(?:note )?\d{1,2}\]|\(note \d{1,2}\)")
 _LONGEST_NUMBER = 40
+_DECIMAL_COMMA = re.compile(r"[+-]?£?\d{1,3}(?:[.\u00a0\u202f ]?\d{3})*,\d{1,9} ?%?", re.ASCII)
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,8 +129,9 @@ def _why(text: str) -> str:
         return "is a formula, and formulas are not worked out here: paste its value"
     if _ISO_DATE.fullmatch(text):
         return "is a date: spreadsheets turn '1-5' into one; write the figure, or '*' if withheld"
-    if re.fullmatch(r"[+-]?\d+,\d{1,2}", text):
-        return f"is not a number: write {text.replace(',', '.')} with a point"
+    if _DECIMAL_COMMA.fullmatch(text):
+        plain = re.sub(r"[.\s\u00a0\u202f]", "", text).replace(",", ".")
+        return f"is not a number: write {plain} with a point"
     if not text.isprintable():
         return "has characters that cannot be shown: type the figure again"
     return (
@@ -139,5 +141,9 @@ def _why(text: str) -> str:
 
 
 def is_number_like(text: str) -> bool:
-    """Return whether a cell would do in a column of numbers: a number, or a mark for none."""
-    return read_cell(text).meaning != "wrong"
+    """Return whether a cell would do in a column of numbers: a number, or a mark for none.
+
+    >>> is_number_like("12,5"), is_number_like("1.234,5"), is_number_like("*"), is_number_like("a")
+    (True, True, True, False)
+    """
+    return bool(_DECIMAL_COMMA.fullmatch(text.strip())) or read_cell(text).meaning != "wrong"

@@ -16,9 +16,11 @@ from data.partner_tables.account import aside_of, read_as, warnings_of
 from data.partner_tables.again import shape_of
 from data.partner_tables.case_list import COUNTED, counted, of_time
 from data.partner_tables.choices import RowChoices
+from data.partner_tables.decimal_commas import in_british
 from data.partner_tables.faults import Fault, fault_table, suggestion_table
 from data.partner_tables.files import PartnerFile
 from data.partner_tables.headings import scale_of
+from data.partner_tables.likely_level import alike_wards
 from data.partner_tables.mapping import ColumnMapping, refuse_mapping
 from data.partner_tables.nature import openness, restricted_because
 from data.partner_tables.numbers import Figures, disagreements, read_figures
@@ -32,7 +34,7 @@ from data.partner_tables.odd_rows import (
 )
 from data.partner_tables.places import PlacedRows, place_rows
 from data.partner_tables.residents import residents_of_areas
-from data.partner_tables.said_period import settle_period, titles_told
+from data.partner_tables.said_period import are_one, settle_period, titles_told
 from data.partner_tables.scale import scale_faults, scale_told
 from data.partner_tables.schema import schema_faults
 from data.phrases.plain import number_of
@@ -166,9 +168,11 @@ def check_partner_table(
     refuse_mapping(mapping, file.table, choices.count_rows)
     rows = _rows(file.table, mapping, definition, choices)
     definition, mapping, placed, faults = rows.definition, rows.mapping, rows.placed, rows.faults
-    figures = read_figures(rows.kept, mapping, definition.unit, choices)
+    kept, asked, commas = in_british(rows.kept, mapping, definition.unit, choices)
+    faults += asked
+    figures = read_figures(kept, mapping, definition.unit, choices)
     frame = figures.frame.assign(area_code=pd.Series(placed.codes, dtype="str"))
-    faults += _figure_faults(frame, rows.kept, figures, mapping, definition, choices)
+    faults += _figure_faults(frame, kept, figures, mapping, definition, choices)
     if frame.empty and not faults:
         faults.append(Fault(None, "", "", "no row is of an area: check the columns and the areas"))
     frame, residents, warned = _with_people(frame, definition, choices.use_residents and not faults)
@@ -177,7 +181,7 @@ def check_partner_table(
         because = restricted_because(definition, (*rows.headings, *file.titles))
         faults, opened = openness(frame, definition, because, choices)
     lacking = areas_of(definition.level)
-    told = [*rows.told, *scale_told(mapping, definition.unit, choices.value_per), *opened]
+    told = [*rows.told, *commas, *scale_told(mapping, definition.unit, choices.value_per), *opened]
     return CheckedTable(
         definition=definition,
         frame=_in_order(frame.iloc[:0] if faults else frame),
@@ -185,6 +189,7 @@ def check_partner_table(
         warnings=(
             *titles_told(file.titles, definition.period),
             *rows.warnings,
+            *commas,
             *figures.warnings,
             *warnings_of(placed, figures, mapping, definition),
             *warned,
@@ -245,6 +250,8 @@ def _rows(
         mapping = ColumnMapping(area_code=COUNTED, numerator=COUNTED)
     else:
         faults += _double_faults(table, mapping, placed, choices)
+        if alike := alike_wards(table, mapping, definition.level):
+            told = [*told, alike]
     faults += [*asked, *placed.faults]
     kept = table.loc[list(placed.codes)]
     return _Rows(definition, mapping, kept, placed, headings, faults, told, [*told, *left_out])
@@ -354,7 +361,7 @@ def _of_period(
     if heading is None:
         return table, []
     periods = sorted(set(table[heading]) - {""})
-    if only is None and len(periods) > 1:
+    if only is None and len(periods) > 1 and not are_one(periods):
         reason = f"the rows are of several periods ({listed(periods)}): choose one of them"
         # The first alone, so that no area is told to come twice.
         return table[table[heading] == periods[0]], [

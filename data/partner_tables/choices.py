@@ -35,6 +35,8 @@ class RowChoices:
         Of how many the values are, where their heading and the unit differ.
     brackets : {"", "remark", "negative"}
         What a number in brackets is.
+    commas : {"", "decimal", "thousands"}
+        What a comma in figures parts off, where that is asked; '12,5' is read without it.
     open_because : str
         Why a table that is restricted by nature may be open.
     published : bool
@@ -58,6 +60,7 @@ class RowChoices:
     period_from: Literal["", "table", "said"] = ""
     value_per: float | None = None
     brackets: Literal["", "remark", "negative"] = ""
+    commas: Literal["", "decimal", "thousands"] = ""
     open_because: str = ""
     published: bool = False
     capitals: bool = True

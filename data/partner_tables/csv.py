@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import csv
 import io
+import re
 
 from data.partner.words import PartnerError
 
 DELIMITERS = {",": "commas", ";": "semicolons", "\t": "tabs", "|": "vertical bars"}
 _SAMPLE_LINES = 60
+_DECIMAL = re.compile(r"(?<=\d),(?=\d)")
 
 
 def read_csv_rows(
@@ -86,7 +88,13 @@ def _delimiter(text: str) -> str:
     """The delimiter under which most lines of a sample have one width of two columns or more."""
     sample = [line for line in text[:200_000].splitlines()[:_SAMPLE_LINES] if line.strip()]
 
+    # Where a comma stands between digits alone, it is a decimal sign: '12,5'.
+    between_digits = all(_DECIMAL.sub("", line).count(",") == 0 for line in sample)
+    others = sum(any(mark in line for mark in ";\t|") for line in sample) > len(sample) / 2
+
     def regularity(delimiter: str) -> tuple[int, int]:
+        if delimiter == "," and between_digits and others:
+            return 0, 0
         try:
             widths = [len(row) for row in csv.reader(sample, delimiter=delimiter)]
         except csv.Error:

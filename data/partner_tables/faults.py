@@ -19,7 +19,7 @@ class Fault(NamedTuple):
     """One thing that is wrong; `row` is None where it is the table as a whole.
 
     `ask` names the question that the user can answer, where it is one: ``period``, ``scale``,
-    ``brackets``, ``split``, ``open`` or ``only_period``.
+    ``brackets``, ``commas``, ``split``, ``open`` or ``only_period``.
     """
 
     row: int | None

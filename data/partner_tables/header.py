@@ -6,7 +6,7 @@ import re
 from collections.abc import Sequence
 
 from data.partner.words import PartnerError, listed
-from data.partner_tables.cells import read_cell
+from data.partner_tables.cells import is_number_like
 
 HEADER_WITHIN = 40
 # Words of headings, by which a header row is told from a title: see also partner_mapping.
@@ -29,7 +29,12 @@ def header_of(rows: Rows, name: str, wanted: int | None) -> int:
     scores = [_like_headings(row) for row in first]
     best = max(
         range(len(first)),
-        key=lambda number: (scores[number] > (0, 0), _is_wide(rows, number), *scores[number]),
+        key=lambda number: (
+            scores[number] > (0, 0),
+            _is_wide(rows, number),
+            *scores[number],
+            _stands_over_figures(rows, number),
+        ),
         default=None,
     )
     if best is None or scores[best] == (0, 0):
@@ -40,6 +45,12 @@ def header_of(rows: Rows, name: str, wanted: int | None) -> int:
     return best + 1 if _is_split(rows, best) else best
 
 
+def _stands_over_figures(rows: Rows, number: int) -> bool:
+    """Whether the next row that holds anything has a figure: a line of metadata has none below."""
+    below = next((row for row in rows[number + 1 :] if any(cell.strip() for cell in row)), ())
+    return any(cell.strip() and is_number_like(cell) for cell in below)
+
+
 def _is_split(rows: Rows, number: int) -> bool:
     """Whether the row below goes on with the headings: it fills their gaps, and has no figure."""
     if number + 1 >= len(rows):
@@ -47,7 +58,7 @@ def _is_split(rows: Rows, number: int) -> bool:
     upper, lower = rows[number], rows[number + 1]
     filled = [place for place, cell in enumerate(lower) if cell.strip()]
     gaps = [place for place in filled if place >= len(upper) or not upper[place].strip()]
-    words = [place for place in filled if read_cell(lower[place]).meaning == "wrong"]
+    words = [place for place in filled if not is_number_like(lower[place])]
     return bool(gaps) and len(words) == len(filled) and not _first(lower)
 
 
@@ -64,7 +75,7 @@ def _is_wide(rows: Rows, number: int) -> bool:
 def _like_headings(row: Sequence[str]) -> tuple[int, int]:
     """How many headings are known words, and how many are words at all; (0, 0) for no header."""
     filled = [cell.strip() for cell in row if cell.strip()]
-    words = [cell for cell in filled if read_cell(cell).meaning == "wrong"]
+    words = [cell for cell in filled if not is_number_like(cell)]
     # A title or a footnote stands alone in its row; data rows have numbers.
     if len(filled) < 2 or len(words) < 2 or len(words) < len(filled) / 2:
         return 0, 0

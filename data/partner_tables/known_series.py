@@ -138,6 +138,8 @@ def _as_partner_table(
     choices = RowChoices(
         use_residents=over_residents,
         period_from="said",
+        # Its publisher is British: what stands before three digits are thousands.
+        commas="thousands",
         open_because=f"Published by {table.kind.publisher}.",
         published=True,
     )

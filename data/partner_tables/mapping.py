@@ -50,6 +50,7 @@ _WORDS = {
     }.items()
 }
 _COMMA = "with a point"
+_MOST_TIMES = 5
 _ONLY = "it is the only column of numbers"
 # These are headings only where nothing else stands in them.
 _WHOLE = ("n", "#", r"no\.?")
@@ -171,6 +172,9 @@ def _guesses(contents: dict[str, _Content]) -> Iterator[tuple[str, str, str]]:
             for heading, content in contents.items():
                 if pattern not in _WHOLE and _has_word(pattern, heading) and fits(content):
                     yield role, heading, f"its heading has a usual word: {quoted(heading)}"
+    for heading, content in contents.items():
+        if content.is_time:
+            yield "period", heading, "all its cells are spans of time"
     # A year or month over figures is when they are of, and counts are what is kept by time.
     several = sum(content.is_numbers for content in contents.values()) > 1
     for heading, content in contents.items():
@@ -211,6 +215,7 @@ class _Content:
     is_districts: bool
     is_filled: bool = True
     is_rate: bool = False
+    is_time: bool = False
     is_whole: bool = False
 
 
@@ -237,9 +242,19 @@ def _content(column: pd.Series) -> _Content:
         not is_numbers and not level,
         bool(year),
         bool(districts),
+        is_time=not is_numbers and _are_times(filled),
         is_rate=scale_of(str(column.name)) is not None,
         is_whole=all(one.number is None or one.number % 1 == 0 for one in cells),
     )
+
+
+def _are_times(filled: pd.Series) -> bool:
+    """Whether a column has a few spans of time and nothing else, whatever its heading is."""
+    told = filled.unique()
+    if len(told) > _MOST_TIMES:
+        return False
+    found = [written_period(text) for text in told]
+    return all(one is not None and one.months is not None for one in found)
 
 
 def _is_count(content: _Content) -> bool:

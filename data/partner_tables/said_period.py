@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from dataclasses import replace
 
 import pandas as pd
@@ -19,7 +20,7 @@ from data.partner_tables.written_periods import agrees, periods_within, written_
 def period_told(table: pd.DataFrame, mapping: ColumnMapping) -> tuple[str, str]:
     """Return the heading and the text of the one period that a table names; empty where none."""
     heading = mapping.period
-    if heading is not None and len(told := sorted(set(table[heading]) - {""})) == 1:
+    if heading is not None and are_one(told := sorted(set(table[heading]) - {""})):
         return heading, str(told[0])
     for role in ("numerator", "value"):
         named = mapping.of(role)
@@ -29,8 +30,33 @@ def period_told(table: pd.DataFrame, mapping: ColumnMapping) -> tuple[str, str]:
     return "", ""
 
 
+def are_one(texts: Sequence[str]) -> bool:
+    """Return whether texts name one period, however each writes it.
+
+    Parameters
+    ----------
+    texts : sequence of str
+        What stands in a column of periods, each text once.
+
+    Returns
+    -------
+    bool
+
+    Examples
+    --------
+    >>> are_one(["2024-25", "2024/25", "FY 2024/25"]), are_one(["2023/24", "2024/25"]), are_one([])
+    (True, False, False)
+    """
+    if len(texts) < 2:
+        return len(texts) == 1
+    found = {told.id if (told := written_period(one)) else one for one in texts}
+    return len(found) == 1
+
+
 def _time_in(heading: str) -> str:
-    if written_period(heading) is not None or re.search(r"(?<!\d)(?:19|20)\d\d(?!\d)", heading):
+    if written_period(heading) is not None:
+        return heading
+    if re.search(r"(?<!\d)(?:19|20)\d\d(?!\d)", heading):
         within = periods_within(heading)
         return within[0].id.removeprefix("at-") if within else heading
     return ""

@@ -10,7 +10,7 @@ import pandas as pd
 
 from data.partner.period import PartnerPeriod
 from data.partner.words import PartnerError, quoted
-from data.partner_tables.cells import read_cell
+from data.partner_tables.cells import is_number_like, read_cell
 from data.partner_tables.mapping import ColumnMapping, count_columns
 from data.partner_tables.written_periods import written_period
 
@@ -84,8 +84,10 @@ def _dated(heading: str) -> Part | None:
 
 
 def _is_figures(column: pd.Series) -> bool:
-    cells = [read_cell(text).meaning for text in column[column != ""].head(500)]
-    return cells.count("number") + cells.count("suppressed") > 0.6 * len(cells) > 0
+    filled = column[column != ""].head(500)
+    # A mark for no figure is no figure; '12,5' is one.
+    cells = [is_number_like(text) and read_cell(text).meaning != "missing" for text in filled]
+    return sum(cells) > 0.6 * len(cells) > 0
 
 
 def are_alike(parts: Sequence[Part]) -> bool:

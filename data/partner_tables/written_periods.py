@@ -11,7 +11,7 @@ from data.partner.words import PartnerError
 _NAMES = ["jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec"]
 _MONTH = r"(jan|feb|mar|apr|may|jun|jul|aug|sept?|oct|nov|dec)[a-z]*\.?"
 _LEADING = re.compile(
-    r"^(?:fy|f/y|financial year|fin year|year|period|date|as (?:at|of)|at|on)\b[ :]*"
+    r"^(?:fy(?=\d)|(?:fy|f/y|financial year|fin year|year|period|date|as (?:at|of)|at|on)\b)[ :]*"
 )
 _TO = r"\s*(?:to|-|–|until)\s*"
 
@@ -54,8 +54,11 @@ def written_period(text: str) -> PartnerPeriod | None:
         return None
 
 
+_DAY_OF = r"(?:\d{1,2}(?:st|nd|rd|th)? )?"
+# A span before the month that it begins with: 'Apr 2023 - Mar 2024' is no April.
 _WITHIN = re.compile(
-    rf"(?:\d{{1,2}}(?:st|nd|rd|th)? )?{_MONTH}[ -]?(?:19|20)\d\d"
+    rf"{_DAY_OF}{_MONTH}[ -]?(?:(?:19|20)?\d\d)?{_TO}{_DAY_OF}{_MONTH}[ -]?(?:19|20)\d\d"
+    rf"|{_DAY_OF}{_MONTH}[ -]?(?:19|20)\d\d"
     r"|(?:19|20)\d\d[/-]\d\d(?:\d\d)?(?!\d)|q[1-4] (?:19|20)\d\d\S*",
     re.IGNORECASE,
 )
@@ -78,6 +81,8 @@ def periods_within(text: str) -> list[PartnerPeriod]:
     --------
     >>> [one.id for one in periods_within("CPP by ward, 2015/16")]
     ['2015-16']
+    >>> [one.id for one in periods_within("Cases, Apr 2023 - Mar 2024")]
+    ['2023-24']
     """
     found = (written_period(one.group()) for one in _WITHIN.finditer(text))
     return [one for one in found if one is not None]

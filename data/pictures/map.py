@@ -205,8 +205,9 @@ def _wrapped(name: str) -> str:
     words = name.split(" ")
     if len(name) <= WRAP or len(words) < 2:
         return name
-    cuts = [(" ".join(words[:at]), " ".join(words[at:])) for at in range(1, len(words))]
-    return "\n".join(min(cuts, key=lambda two: abs(len(two[0]) - len(two[1]))))
+    half = len(name) / 2
+    cut = min(range(1, len(words)), key=lambda at: abs(len(" ".join(words[:at])) - half))
+    return "\n".join([" ".join(words[:cut]), " ".join(words[cut:])])
 
 
 def _scale(axes: Axes, colours: Palette) -> None:

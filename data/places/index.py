@@ -8,11 +8,12 @@ from typing import Literal
 import pandas as pd
 
 from data.installed.catalogue import load_catalogue
+from data.outlines.legal_wards import wards_without_lsoas
 from data.store.remembered import remembered
 from data.tables.areas import load_areas, load_lookup, own_name
 from geo.areas import normalise_name
 
-Kind = Literal["ward", "former ward", "district", "LSOA"]
+Kind = Literal["ward", "legal ward", "former ward", "district", "LSOA"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,8 +23,8 @@ class Place:
     Attributes
     ----------
     kind : str
-        ``ward``; ``former ward`` (of the other vintage, its boundaries changed); ``district``;
-        ``LSOA``.
+        ``ward``; ``legal ward`` (one of the law alone, that no LSOA is given to); ``former ward``
+        (of the other vintage, its boundaries changed); ``district``; ``LSOA``.
     name, code : str
         The area's own name and code.
     district_code, district : str
@@ -56,7 +57,8 @@ def places(vintage: str) -> tuple[Place, ...]:
     Returns
     -------
     tuple of Place
-        Districts, wards, wards of the other vintage whose code is not of this one, LSOAs.
+        Districts, wards, legal wards that no LSOA is given to where their boundaries are in the
+        store, wards of the other vintage whose code is not of this one, LSOAs.
 
     Examples
     --------
@@ -70,7 +72,8 @@ def places(vintage: str) -> tuple[Place, ...]:
     whole = [Place("district", one.name, one.code, one.code, one.name, None) for one in districts]
     others = [one for one in load_catalogue().fitted if one != vintage]
     former = [place for other in others for place in _former(vintage, other, names)]
-    return (*whole, *_wards(vintage, names), *former, *_lsoas(vintage, names))
+    by_law = _legal_wards(vintage, names)
+    return (*whole, *_wards(vintage, names), *by_law, *former, *_lsoas(vintage, names))
 
 
 def _of_type(area_type: str) -> pd.DataFrame:
@@ -84,6 +87,17 @@ def _wards(vintage: str, districts: dict[str, str]) -> list[Place]:
         Place("ward", name, code, district, districts[district], code)
         for code, name, district in zip(
             held["area_code"], held["area_name"], held["district_code"], strict=True
+        )
+    ]
+
+
+def _legal_wards(vintage: str, districts: dict[str, str]) -> list[Place]:
+    """Wards that the law has and the best fit has not: they are on the map of legal wards alone."""
+    held = wards_without_lsoas(vintage)
+    return [
+        Place("legal ward", str(name), str(code), district, districts[district], str(code))
+        for code, name, district in zip(
+            held.index, held["area_name"], held["district_code"], strict=True
         )
     ]
 

@@ -16,6 +16,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import IO
 
+from data.street.deflate64 import DEFLATE64, can_inflate, member_opened
 from data.street.files import STREET_COLUMNS, StreetFileError
 from data.street.forms import (
     HEAD_BYTES,
@@ -240,7 +241,7 @@ def _in_archive(path: Path, origin: str) -> Iterator[FoundFile | PassedOver]:
 def _head(archive: zipfile.ZipFile, member: zipfile.ZipInfo) -> bytes:
     """The first bytes of a member; of a damaged one, which is told where it is read, a heading."""
     try:
-        with archive.open(member) as content:
+        with member_opened(archive, member) as content:
             return content.read(HEAD_BYTES)
     except (*_DAMAGE, OSError, ValueError):
         return _AS_PUBLISHED
@@ -258,11 +259,11 @@ def _member(path: Path, archive: str, member: zipfile.ZipInfo) -> FoundFile | Pa
     name = _STREET_NAME.search(member.filename)
     if member.flag_bits & 0x1:
         return PassedOver(origin, "it is encrypted; unpack it with its password first.", True)
-    if member.compress_type not in _METHODS:
+    if member.compress_type not in _METHODS and not _is_deflate64(member):
         # The others unpack a whole block at once, however large it becomes.
         how = (
             "by Deflate64, as Windows packs large files,"
-            if member.compress_type == 9
+            if member.compress_type == DEFLATE64
             else "in a way"
         )
         reason = f"it is packed {how} that is not read here. Unpack it, and give the CSV files."
@@ -282,6 +283,10 @@ def _member(path: Path, archive: str, member: zipfile.ZipInfo) -> FoundFile | Pa
     month, force = (name[1], name[2].lower()) if name else ("", "")
     size = member.file_size
     return FoundFile(month, force, origin, path, member.filename, size, leads_out=outside)
+
+
+def _is_deflate64(member: zipfile.ZipInfo) -> bool:
+    return member.compress_type == DEFLATE64 and can_inflate()
 
 
 def _damaged(error: BaseException) -> str:
@@ -317,7 +322,10 @@ def _raw(found: FoundFile) -> Iterator[IO[bytes]]:
             yield content
         return
     try:
-        with zipfile.ZipFile(found.source) as archive, archive.open(found.member) as packed:
+        with (
+            zipfile.ZipFile(found.source) as archive,
+            member_opened(archive, archive.getinfo(found.member)) as packed,
+        ):
             yield packed
     except (*_DAMAGE, OSError) as error:
         # A damaged archive leads before its own start, or to data that are not packed at all. Any

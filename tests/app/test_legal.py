@@ -13,6 +13,7 @@ from data.boundary.store import save_boundaries
 from data.figures.ward_view import ward_view
 from data.installed.catalogue import load_catalogue
 from data.outlines.boundaries import load_boundaries
+from data.places.index import places
 from data.tables.areas import load_areas
 from tests.app import visiting
 from tests.app.visiting import healthy, html, painted
@@ -152,3 +153,23 @@ def test_a_ward_that_fits_no_census_area_is_on_every_page(
         assert UNFITTED in painted(app)["areas"]
     if page == "ward" and points:
         assert any("Eastfield" in body for body in html(app))
+
+
+def test_a_ward_that_fits_no_census_area_is_found_with_what_is_known_of_it(
+    unfitted: Sample,
+) -> None:
+    put_months(unfitted)
+    app = visit("ward", csp=unfitted.district, period="2025")
+    app.text_input(key="ward-search").input("eastfeild")
+    app.run()
+    found = app.button(key=f"found-legal ward-{UNFITTED}")
+    assert "so it is counted by point, and has no residents and no rate" in found.label
+    found.click()
+    app.run()
+    assert app.query_params["ward"] in (UNFITTED, [UNFITTED])
+    assert app.query_params["boundary"] in ("legal", ["legal"])
+    assert any("Eastfield" in body for body in html(app))
+
+
+def test_it_is_in_no_list_where_its_boundaries_are_not_loaded() -> None:
+    assert not [one for one in places("ward24") if one.kind == "legal ward"]

@@ -12,6 +12,8 @@ from data.partner.levels import areas_of
 from data.partner.period import read_period
 from data.partner.values import partner_values
 from data.partner_tables.checks import CheckedTable
+from data.partner_tables.files import read_partner_file
+from data.partner_tables.mapping import guess_mapping
 from data.partner_tables.store import save_partner_table
 from data.partner_tables.written_periods import agrees, written_period
 from tests.data.partner_tables.partner_tables import checked, csv_of, definition
@@ -294,3 +296,78 @@ def test_a_time_within_a_heading_counts_as_one(heading: str) -> None:
     assert [one.ask for one in checked(content, said).asks] == ["period"]
     titled = checked(csv_of("Fires by ward, 2015/16", "Ward Code,Count", f"{STOWE},21"), per(1))
     assert titled.can_be_saved and "The titles of the table name 2015-16" in titled.warnings[0]
+
+
+# --- Wards of two years -------------------------------------------------------------------------
+
+
+def _alike(table: CheckedTable) -> list[str]:
+    return [one for one in table.report if one.startswith("The names fit wards of")]
+
+
+def test_names_of_wards_of_both_years_are_told_where_they_are_other_areas() -> None:
+    content = csv_of("Ward,Count", "Branston,3", "Brizlincote,4", "Anglesey,1")
+    newer = checked(content, definition(unit="count"))
+    assert newer.errors.empty
+    (told,) = _alike(newer)
+    assert "wards of 2019 as well, of which 3 of 3 are other areas: taken as wards of 2024/25" in (
+        told
+    )
+    assert told in newer.read_as
+    older = checked(content, definition(unit="count", level="ward19"))
+    assert "wards of 2024/25 as well" in _alike(older)[0]
+
+
+def test_codes_and_wards_that_kept_theirs_leave_nothing_to_ask() -> None:
+    coded = csv_of("Ward,Ward code,Count", "Branston,E05014476,3", "Anglesey,E05014473,4")
+    assert not _alike(checked(coded, definition(unit="count")))
+    same = csv_of("Ward,Count", "Chasetown,3", "Boley Park,4")
+    assert not _alike(checked(same, definition(unit="count")))
+    one_more = csv_of("Ward,Count", "Branston,3", "Chasetown,4", "Burton,2")
+    assert not _alike(checked(one_more, definition(unit="count", level="ward19")))
+
+
+# --- Times under other names --------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("heading", ["FY", "When", "Reporting year", "Snapshot"])
+def test_a_column_of_times_is_one_whatever_it_is_called(heading: str) -> None:
+    rows = [f"{code},FY 2023/24,{count}" for code, count in ((STOWE, 3), (CHASETOWN, 4))]
+    content = csv_of(f"Ward code,{heading},Count", *rows)
+    asked = checked(content, definition(unit="count", period=read_period("2024-25")))
+    assert [one.ask for one in asked.asks] == ["period"]
+
+
+def test_dates_of_birth_are_no_time_of_a_table() -> None:
+    rows = [f"{STOWE},{day:02d}/03/2012,3" for day in range(1, 9)]
+    file = read_partner_file(csv_of("Ward code,DOB,n", *rows), "a.csv")
+    assert guess_mapping(file.table).period is None
+
+
+@pytest.mark.parametrize("heading", ["Apr 2023 - Mar 2024", "Cases April 2023 to March 2024"])
+def test_a_span_over_the_figures_is_the_span_and_not_its_first_month(heading: str) -> None:
+    content = csv_of(f"Ward code,{heading}", f"{STOWE},3", f"{CHASETOWN},4")
+    taken = checked(
+        content, definition(unit="count", period=read_period("2024-25")), period_from="table"
+    )
+    assert taken.definition.period.id == "2023-24"
+
+
+def test_metadata_lines_with_words_of_headings_are_no_headings() -> None:
+    rows = ['"Claimant count"', '"Item Name","Claimant count"', "", '"ward 2022","Number"']
+    names = ['"ward2022:Stowe, Lichfield","5"', '"ward2022:Chasetown, Lichfield","9"']
+    table = checked(csv_of(*rows, *names), definition(unit="count", period=read_period("2024-25")))
+    assert table.errors.empty, reasons(table)
+    assert table.frame["numerator"].tolist() == [9, 5]
+
+
+def test_one_year_written_in_several_ways_is_one_period() -> None:
+    rows = [f"{STOWE},2024/25,3", f"{CHASETOWN},2024-25,4", f"{OWN[0]},FY2024/25,5"]
+    table = checked(
+        csv_of("Ward code,Period,Count", *rows),
+        definition(unit="count", period=read_period("2024-25")),
+    )
+    assert table.errors.empty, reasons(table)
+    assert sorted(table.frame["numerator"]) == [3, 4, 5]
+    other = checked(csv_of("Ward code,Period,Count", *rows), definition(unit="count"))
+    assert [one.ask for one in other.asks] == ["period"]

@@ -125,18 +125,6 @@ def test_what_cannot_be_read_is_named_for_what_it_is(
     assert said in told.reason
 
 
-def test_an_archive_in_deflate64_says_how_to_open_it(tmp_path: Path) -> None:
-    path = tmp_path / "months.zip"
-    with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as archive:
-        archive.writestr(NAME, PLAIN)
-    content = bytearray(path.read_bytes())
-    for sign, at in ((b"PK\x03\x04", 8), (b"PK\x01\x02", 10)):
-        content[content.index(sign) + at] = 9
-    path.write_bytes(content)
-    (told,) = take(path).of_fate("refused")
-    assert "packed by Deflate64, as Windows packs large files" in told.reason
-
-
 def test_a_folder_without_a_street_level_file_says_so(tmp_path: Path) -> None:
     (tmp_path / "notes.csv").write_text("Ward,Count\nA,1\n")
     with pytest.raises(StreetFileError, match="No street-level file was found"):
