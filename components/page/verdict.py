@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from html import escape
 
 import streamlit as st
@@ -29,12 +30,21 @@ def verdict_heading(line: str, told: Verdict, key: str, more: str = "", quiet: s
 
 
 def plain_heading(
-    line: str, sentence: str, told: Verdict, key: str, more: str = "", quiet: str = ""
+    line: str,
+    sentence: str,
+    found: Callable[[], Verdict],
+    key: str,
+    more: Callable[[], str] = str,
+    quiet: str = "",
 ) -> None:
-    """Write what the screen shows and one plain sentence; the verdict stands one step behind."""
+    """Write what the screen shows and one plain sentence; the verdict stands one step behind.
+
+    It is found when it is asked for: the map waits for nothing that is not seen.
+    """
 
     def behind() -> None:
-        st.html(_styled(verdict_html(told, more, quiet)), width=TABLE_WIDTH)
+        told = found()
+        st.html(_styled(verdict_html(told, more(), quiet)), width=TABLE_WIDTH)
         rows = clause_table(told)
         st.dataframe(rows, hide_index=True, width=TABLE_WIDTH, placeholder="–")
         csv_download(rows, f"verdict-{key}")

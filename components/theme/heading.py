@@ -8,7 +8,7 @@ from data.figures.headlines import Headline
 from data.figures.ward_view import WardView
 from data.installed.catalogue import load_catalogue
 from data.selection.selection import Selection
-from data.verdict.clauses import verdict
+from data.verdict.clauses import Verdict, verdict
 from data.words.absence import is_partners
 from data.words.figures import title, wards_sentence
 from data.words.in_short import theme_in_short
@@ -20,13 +20,16 @@ def theme_heading(view: WardView, told: Headline, selection: Selection, place: s
     if is_partners(view.indicator):
         heading(line, theme_in_short(view, told, place))
         return
-    found = verdict(
-        view.indicator.id,
-        selection.basis,
-        "district",
-        selection.csp,
-        comparator=selection.against,
-    )
+
+    def found() -> Verdict:
+        return verdict(
+            view.indicator.id,
+            selection.basis,
+            "district",
+            selection.csp,
+            comparator=selection.against,
+        )
+
     key = f"{view.indicator.id}-{selection.csp}-{view.period.id}"
     sentence = theme_in_short(view, told, place)
-    plain_heading(line, sentence, found, key, more=wards_sentence(view, place))
+    plain_heading(line, sentence, found, key, more=lambda: wards_sentence(view, place))

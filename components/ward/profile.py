@@ -77,14 +77,13 @@ def profile_heading(told: WardProfile) -> None:
     """Write the line that says what the page shows, the verdict and what the figures leave out."""
     if not is_partners(told.indicator):
         period = told.period.id
-        found = verdict(told.indicator.id, period, "ward", told.code, told.view.whole_force)
         key = f"{told.indicator.id}-{told.code}-{period}"
         plain_heading(
             profile_title(told),
             ward_in_short(told),
-            found,
+            lambda: verdict(told.indicator.id, period, "ward", told.code, told.view.whole_force),
             key,
-            more=standing(told),
+            more=lambda: standing(told),
             quiet=RECORDED,
         )
         return

@@ -11,12 +11,9 @@ import pandas as pd
 
 from data.catalogue.records import Indicator, Period, Theme
 from data.figures.area_figures import loaded_months
-from data.figures.country import Comparator
-from data.figures.headlines import Headline, headline
 from data.figures.risk import (
     HIGH_BANDS,
     HIGH_FUNNEL,
-    RiskView,
     risk_indicators,
     risk_view,
     stands_out,
@@ -31,12 +28,11 @@ from data.phrases.plain import (
     lower_first,
     month,
     rate,
-    rate_against,
     times_of,
     whose,
 )
 from data.store.remembered import remembered
-from data.words.absence import COUNTED, absent_wards, is_partners, partner_of, reason
+from data.words.absence import COUNTED, absent_wards, is_partners
 
 # More wards than these are counted, not named.
 MOST_NAMED = 3
@@ -145,49 +141,6 @@ def standing_out(view: WardView) -> pd.DataFrame:
     return view.own[stands_out(view.own, both=bool(view.wards["funnel"].notna().any()))]
 
 
-def conclusion(view: WardView, place: str, comparator: Comparator = "force") -> str:
-    """Draw the screen's conclusion from the figures it shows, and from nothing else."""
-    indicator, local = view.indicator, view.local
-    told = headline(indicator.id, view.period.id, view.csp, comparator)
-    name = indicator.short if indicator.short.isupper() else lower_first(indicator.name)
-    parts = []
-    if is_missing(local["rate"]):
-        parts.append(_no_figure(view, place, name))
-    else:
-        pair = (told.rate, indicator.unit, told.against_rate)
-        said = f"{_lead(view, name)} in {place}: {with_unit(*pair)}"
-        if told.against_rate:
-            against = (told.rate, told.against_rate, whose(told.against), indicator.unit)
-            said += f", {rate_against(*against)}"
-        parts.append(said + ".")
-    parts.append(wards_sentence(view, place))
-    return " ".join(part for part in parts if part)
-
-
-def _lead(view: WardView, name: str) -> str:
-    """Name an indicator with whose figures they are."""
-    if is_partners(view.indicator):
-        return f"{name[0].upper()}{name[1:]}, as supplied by {partner_of(view.indicator)},"
-    return _told_as(view.period.kind == "recorded", view.indicator, name)
-
-
-def _told_as(recorded: bool, indicator: Indicator, name: str) -> str:
-    """Say whose figures they are: 'Recorded burglary', but 'All recorded crime'."""
-    if "recorded" in indicator.name.lower():
-        return indicator.name if recorded else f"Published {lower_first(indicator.name)}"
-    return f"{'Recorded' if recorded else 'Published'} {lower_first(name)}"
-
-
-def _no_figure(view: WardView, place: str, name: str) -> str:
-    if view.local["status"] in ("suppressed", "restricted"):
-        told = reason(view.local["status"], view.indicator, view.period)
-        return f"The {place} figure on {name}: {lower_first(told)}."
-    verb = "recorded" if view.period.kind == "recorded" else "published"
-    if is_partners(view.indicator):
-        verb = "supplied"
-    return f"No {place} figure is {verb} for {name}."
-
-
 def wards_sentence(view: WardView, place: str) -> str:
     """Say which of a district's wards stand out."""
     wards = view.own
@@ -268,35 +221,6 @@ def risk_title(period: str, place: str) -> str:
     """Say what the overview's map shows, for where and for when."""
     label = load_catalogue().period(period).label
     return f"Places at greatest risk · {place} · {label} · wards that stand out"
-
-
-def risk_conclusion(view: RiskView, figures: tuple[Headline, ...], place: str) -> str:
-    """Draw the overview's conclusion from its headline figures and its map."""
-    known = int(view.own["flags"].notna().sum())
-    parts = []
-    if figures and figures[0].times_against:
-        first = figures[0]
-        unit = first.indicator.unit
-        told = against_force(first.comparison, first.indicator.polarity, "it")
-        parts.append(
-            f"{_told_as(first.status == 'recorded', first.indicator, first.indicator.short)} in "
-            f"{place}: {rate(first.rate, unit, first.against_rate)} {unit}, "
-            + rate_against(first.rate, first.against_rate, whose(first.against), unit)
-            + (f" ({told.split()[0]})." if told else ".")
-        )
-    if known == 0:
-        parts.append(f"No ward table is published for {place} in this period.")
-        return " ".join(parts)
-    high = view.own[view.own["flags"].fillna(0) > 0]
-    if high.empty:
-        parts.append(f"None of the {known} wards stands out on any indicator.")
-    else:
-        top = high.iloc[0]
-        parts.append(
-            f"{len(high)} of {known} wards stand out on at least one of {len(view.indicators)} "
-            f"indicators; {top['area_name']} on {int(top['flags'])}."
-        )
-    return " ".join(parts)
 
 
 def months_message(series: pd.DataFrame, name: str) -> str:

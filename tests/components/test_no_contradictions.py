@@ -29,8 +29,8 @@ from data.selection.selection import Selection, theme_indicators
 from data.trend.comparisons import offered_comparisons
 from data.verdict.clauses import verdict, verdict_of
 from data.verdict.evidence import Benchmark, Evidence, _counted_move
-from data.words.figures import conclusion
 from data.words.headline import headline_cells
+from data.words.in_short import theme_in_short
 from geo.control_chart import RUN_LENGTH
 
 CATALOGUE = load_catalogue()
@@ -164,7 +164,8 @@ def screens_agree(view: WardView) -> None:
         said_of(words)
     for _, _, words in ward_key(view, selection, LIGHT):
         said_of(words)
-    said_of(conclusion(view, DISTRICTS[view.csp]))
+    told = headline(view.indicator.id, view.period.id, view.csp)
+    said_of(theme_in_short(view, told, DISTRICTS[view.csp]))
     table, wards = ward_rows(view), view.wards
     shown = table[f"Rate ({view.indicator.unit})"]
     assert shown.equals(rounded(wards["rate"]).reset_index(drop=True).rename(shown.name))

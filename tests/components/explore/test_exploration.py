@@ -38,8 +38,9 @@ from data.selection.selection import read as read_shared
 from data.tables.areas import load_areas
 from data.words.explore import (
     chosen_sentence,
-    explore_conclusion,
+    explore_in_short,
     explore_title,
+    explore_total,
     layer_note,
     type_label,
 )
@@ -213,7 +214,8 @@ def test_map_key_table_and_sentence_draw_one_frame(explored, monkeypatch):
         assert f"<b>{value_words(row, view)}</b>" in paint.areas[code][2]
     keyed = sum(int(number) for number in re.findall(r"\((\d+)\)</li>", written[-1]))
     assert keyed == len(view.areas)
-    told = [explore_title(view), explore_conclusion(view), layer_note(view), written[-1]]
+    told = [explore_title(view), explore_in_short(view), explore_total(view)]
+    told += [layer_note(view), written[-1]]
     told += [chosen_sentence(view, str(code)) for code in view.areas.index[:3]]
     told += [words for _, words in notes(view)] + [words for _, _, words in paint.areas.values()]
     for text in told:
