@@ -18,7 +18,7 @@ from data.installed.catalogue import load_catalogue
 from data.phrases.plain import count, full_span, lower_first, number_of, rate
 from data.selection.exploration import Exploration
 from data.tables.safe_cells import safe_cells
-from data.words.explore import ANONYMISED, NO_POINTS, area_name, place_name, types_name
+from data.words.explore import ANONYMISED, NO_POINTS, area_name, place_of, types_name
 from geo.areas import normalise_name
 
 # Thousands of rows would travel at each choice, and nobody reads so far down.
@@ -30,9 +30,9 @@ def streets_section(view: ExploreView, exploration: Exploration) -> None:
     """Draw the list of snap points of the chosen area, or of the districts."""
     at = exploration.at
     told = street_points(
-        view.types, view.months[0], view.months[-1], view.districts, view.level, at
+        view.types, view.months[0], view.months[-1], view.districts, view.level, at, view.within
     )
-    place = area_name(view, at) if at else place_name(view.districts)
+    place = area_name(view, at) if at else place_of(view)
     if not told.months:
         st.markdown(NO_POINTS)
         return

@@ -92,6 +92,7 @@ def street_points(
     districts: tuple[str, ...] = (),
     level: AreaLevel = "ward",
     area: str | None = None,
+    within: tuple[str, ...] = (),
 ) -> StreetPoints:
     """Return the snap points of some records, with how many records each stands for.
 
@@ -107,6 +108,8 @@ def street_points(
         What `area` is one of.
     area : str, optional
         Code of the only area wanted.
+    within : tuple of str
+        Codes of the only areas wanted, where the selection is a set of them, such as a town's.
 
     Returns
     -------
@@ -138,6 +141,8 @@ def street_points(
     homes = _homes(layer_of("lsoa", first), layer_of("ward", first))
     if districts:
         homes = homes[homes["district_code"].isin(districts)]
+    if within:
+        homes = homes[homes.index.isin(within) | homes["ward_code"].isin(within)]
     if area is not None:
         homes = homes[(homes.index == area) | (homes["ward_code"] == area)]
     labels = crime_types_of(types)
