@@ -78,6 +78,7 @@ def _lost_sentence(told: StreetPoints) -> str:
 # Of its own, so that a search draws the list again and not the map.
 @st.fragment
 def _list(told: StreetPoints, name: str) -> None:
+    _begin_with_address()
     with st.container(horizontal=True, vertical_alignment="bottom", key="street-tools"):
         text = st.text_input(
             "Find a street or place",
@@ -113,6 +114,14 @@ def _list(told: StreetPoints, name: str) -> None:
             "Crime types": st.column_config.TextColumn(width="large"),
         },
     )
+
+
+def _begin_with_address() -> None:
+    """Search for the street that the address names, once: then the box is the reader's."""
+    named = st.query_params.get("street")
+    if named != st.session_state.get("street-named"):
+        st.session_state["street-named"] = named
+        st.session_state["street-search"] = named or ""
 
 
 def search_streets(points: pd.DataFrame, text: str) -> pd.DataFrame:

@@ -5,12 +5,12 @@ from __future__ import annotations
 import streamlit as st
 
 from components.explore.choices import bound
-from data.explore.areas import layer_of, named_areas
-from data.explore.spans import spanning
+from data.explore.areas import layer_of
 from data.installed.catalogue import load_catalogue
 from data.places.named import AreaSet, named_places
 from data.selection.exploration import Exploration, ExplorationReading, tidy_districts, tidy_wards
 from data.selection.selection import district_name
+from data.tables.areas import load_areas
 from data.words.explore import place_kind, place_name
 
 WHOLE_FORCE = "Whole force area"
@@ -72,8 +72,10 @@ def _place_label(one: AreaSet) -> str:
 def _wards(reading: ExplorationReading) -> None:
     """Choose wards of the districts, to be counted together."""
     now = reading.exploration
-    wards = named_areas("ward", spanning(now.first, now.first))
-    own = wards[wards["district_code"].isin(now.districts)] if now.districts else wards
+    areas = load_areas()
+    own = areas[areas["area_type"] == layer_of("ward", now.first)].set_index("area_code")
+    if now.districts:
+        own = own[own["district_code"].isin(now.districts)]
     held = now.area_set
     st.multiselect(
         "Wards, counted together",

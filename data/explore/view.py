@@ -41,7 +41,25 @@ MEASURES: dict[str, str] = {
 
 
 def codes_within(area_set: AreaSet | None, level: AreaLevel) -> tuple[str, ...]:
-    """The codes of a set's areas on a level: its wards or its census areas; none without a set."""
+    """Return the codes of a set's areas on a level: its wards or its census areas.
+
+    Parameters
+    ----------
+    area_set : AreaSet or None
+        Such as a town.
+    level : {"ward", "lsoa"}
+        What is shown.
+
+    Returns
+    -------
+    tuple of str
+        Empty without a set.
+
+    Examples
+    --------
+    >>> codes_within(None, "ward")
+    ()
+    """
     if area_set is None:
         return ()
     return area_set.wards if level == "ward" else area_set.lsoas
