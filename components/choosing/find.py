@@ -21,6 +21,7 @@ from data.words.explore import types_name
 
 KEY = "find"
 FROM = "find-from"
+FOLLOWED = "find-followed"
 MOST = 8
 HELP = (
     "A ward, town, neighbourhood, census area or street, however it is spelt. Crime types and "
@@ -32,6 +33,9 @@ HELP = (
 @st.fragment
 def find_box(selection: Selection, page: str) -> None:
     """Draw the box and what it found, as links: a page follows only when one is chosen."""
+    if st.session_state.pop(FOLLOWED, False):
+        # The list is a part of the page: the whole page follows the address that it wrote.
+        st.rerun()
     here = f"{page}?{sorted(st.query_params.items())}"
     if st.session_state.get(FROM) != here and st.session_state.get(KEY):
         # The reader went on: what was found stands no longer over the page.
@@ -66,16 +70,49 @@ def _results(text: str, selection: Selection, page: str) -> None:
     streets = find_streets(asked.place, selection.csp)
     told = outcome(text, asked, findings, streets)
     st.html(f'<p class="found" role="status">{escape(told)}</p>')
+    leads = [
+        (lead_to(place, selection, page, asked), label(place, drawn, page != "ward"))
+        for place in findings.found
+        # A street that is called so is meant, and no ward that has a word of it.
+        if findings.as_typed or not streets
+    ]
+    leads += [
+        (lead_to_street(one, selection, page, asked), f"{one.name} (street), {_where(one)}")
+        for one in streets
+    ]
     if asked.says_more and not asked.place:
-        _link(lead_to_types(selection, page, asked), district_name(selection.csp))
-    for place in findings.found:
-        _link(lead_to(place, selection, page, asked), label(place, drawn, page != "ward"))
-    for street in streets:
-        said = f"{street.name} (street), {street.ward}, {street.district}"
-        _link(lead_to_street(street, selection, page, asked), said)
+        leads = [(lead_to_types(selection, page, asked), district_name(selection.csp))]
+    for place, (lead, said) in enumerate(leads):
+        _link(lead, said, page, f"found-{place}")
 
 
-def _link(lead: Lead, said: str) -> None:
+def _where(street: Street) -> str:
+    return f"{street.ward}, {street.district}"
+
+
+def _followed(address: dict[str, str]) -> None:
+    # The box is emptied, or its list would stand over the place that was chosen.
+    st.session_state[KEY] = ""
+    st.session_state[FOLLOWED] = True
+    st.query_params.from_dict(address)
+
+
+def _link(lead: Lead, said: str, page: str, key: str) -> None:
+    """Draw what was found as a link; a link of Streamlit's to its own page keeps the old address.
+
+    So what leads to the page that is open is a button, which writes the address itself.
+    """
+    if lead.page == page:
+        st.button(
+            as_markdown(said),
+            key=key,
+            icon=ICONS.get(page),
+            on_click=_followed,
+            args=(lead.address,),
+            type="tertiary",
+            wrap=True,
+        )
+        return
     st.page_link(
         f"{lead.page}.py",
         label=as_markdown(said),
