@@ -5,6 +5,7 @@ from __future__ import annotations
 from components.page.frame import current, heading
 from components.page.rights import may_change
 from components.page.sections import sections
+from components.sources.background import background_section
 from components.sources.boundaries import boundaries_section
 from components.sources.history import history_section
 from components.sources.loaded import dress_sources, loaded_section
@@ -24,6 +25,7 @@ BRINGING = {
     "Ward boundaries": boundaries_section,
     "A partner's table": partner_section,
     "An official table": official_section,
+    "A background": background_section,
 }
 sections(
     {

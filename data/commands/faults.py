@@ -10,6 +10,7 @@ _NAMED = (
     ("data.building.packaging", "PackageError"),
     ("data.building.sources", "SourceError"),
     ("data.catalogue.records", "CatalogueError"),
+    ("data.background.reading", "BackgroundError"),
     ("data.commands.show", "QuestionError"),
     ("data.commands.update", "NeedsSomebodyError"),
     ("data.fetching.faults", "FetchError"),

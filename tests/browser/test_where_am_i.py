@@ -1,4 +1,4 @@
-"""Towns, stations and the districts around on the map: fetched once, and never over a ward's name."""
+"""Towns, stations and the districts around on the map: fetched once, never over a ward's name."""
 
 from __future__ import annotations
 
