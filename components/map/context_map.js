@@ -14,7 +14,7 @@
   const STATIONS_FROM = 9.25; // the zoom: on a whole force's map they would be a rash
   const GAP = 7; // pixels between a place's dot and its name
   const LINES = {
-    motorway: [3, 1], main: [2, 1], minor: [1, .7], rail: [1.2, 1, "6 4"], river: [1.4, 1],
+    motorway: [2.6, 1], main: [1.6, 1], minor: [.9, .8], rail: [1.2, 1, "6 4"], river: [1.4, 1],
   };
 
   function load(address) {
@@ -95,7 +95,10 @@
     const state = stateOf(map);
     state.last = [map, taken, paint, outlines];
     state.towns.clearLayers();
-    const boxes = taken.concat([[0, 0, 48, 88]]); // the buttons that zoom
+    const boxes = taken.map(function (box) { // as wide as they are drawn, halo included
+      return [box[0] - 5, box[1] - 1, box[2] + 5, box[3] + 1];
+    });
+    boxes.push([0, 0, 48, 88]); // the buttons that zoom
     const room = map.getSize();
     const names = new Set(taken.map(function (box) { return plain(box.name || ""); }));
     if (paint.fit !== null && outlines) around(map, state, boxes, room, paint, outlines);
@@ -198,12 +201,12 @@
 
   function look(kind, dark) {
     const water = dark ? "#7fa3b8" : "#5f8296", line = dark ? "#b5b0a8" : "#5c5852";
-    if (kind === "water") return { stroke: false, fill: true, fillColor: water, fillOpacity: .55 };
+    if (kind === "water") return { stroke: false, fill: true, fillColor: water, fillOpacity: .4 };
     if (kind === "green") return { stroke: false, fill: true, fillColor: dark ? "#9fb89a" : "#4c6b47", fillOpacity: .1 };
-    if (kind === "urban") return { stroke: false, fill: true, fillColor: line, fillOpacity: .13 };
+    if (kind === "urban") return { stroke: false, fill: true, fillColor: line, fillOpacity: .1 };
     const told = LINES[kind] || LINES.minor;
     return { fill: false, color: kind === "river" ? water : line, weight: told[0],
-             opacity: .5 * told[1], dashArray: told[2] || null };
+             opacity: .32 * told[1], dashArray: told[2] || null };
   }
 
   window.CspContext = { show: show, place: place };
