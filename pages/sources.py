@@ -12,6 +12,7 @@ from components.sources.loaded import dress_sources, loaded_section
 from components.sources.official import official_section
 from components.sources.partner import partner_section
 from components.sources.police import police_section
+from components.sources.postcodes import postcodes_section
 from data.installed.update import today
 from data.words.sources import loaded_conclusion, newest_line
 
@@ -26,6 +27,7 @@ BRINGING = {
     "A partner's table": partner_section,
     "An official table": official_section,
     "A background": background_section,
+    "Postcodes": postcodes_section,
 }
 sections(
     {

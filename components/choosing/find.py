@@ -12,9 +12,11 @@ from components.choosing.ward_search import Findings, label, search_places
 from data.explore.asked import Asked, asked_for
 from data.explore.crime_types import offered_types
 from data.explore.street_names import Street, find_streets, street_names
+from data.installed.catalogue import load_catalogue
 from data.phrases.escaped import as_markdown
 from data.phrases.plain import full_span
 from data.places.index import findable
+from data.postcodes.store import find_postcode, kept_postcodes, looks_like_postcode
 from data.selection.exploration import read
 from data.selection.selection import Selection, district_name, vintage
 from data.words.explore import types_name
@@ -67,6 +69,10 @@ def _results(text: str, selection: Selection, page: str) -> None:
     asked = asked_for(text)
     drawn = vintage(selection.period)
     findings = search_places(asked.place, drawn, selection.csp, MOST, findable)
+    postcode = find_postcode(asked.place)
+    if postcode is not None:
+        # A postcode is the census area that it lies in, by its code.
+        findings = search_places(postcode.lsoa_code, drawn, selection.csp, MOST, findable)
     streets = find_streets(asked.place, selection.csp)
     told = outcome(text, asked, findings, streets)
     st.html(f'<p class="found" role="status">{escape(told)}</p>')
@@ -128,6 +134,8 @@ def outcome(text: str, asked: Asked, findings: Findings, streets: tuple[Street, 
     if not findings.found and not streets:
         if asked.says_more and not asked.place:
             return f"{what} in:"
+        if looks_like_postcode(asked.place):
+            return no_postcode(asked.place)
         return f"Nothing is called ‘{asked.place or text}’ or anything like it. {not_in_list()}"
     if streets and not findings.as_typed:
         return f"{what} in:" if what else "Found:"
@@ -148,6 +156,16 @@ def wanted(asked: Asked) -> str:
     if asked.short:
         return f"{said} (so many months are not loaded on end, so the months stay as they are)"
     return said
+
+
+def no_postcode(text: str) -> str:
+    """Say why a postcode is not found."""
+    if kept_postcodes():
+        return f"{text.upper()} is no postcode of {load_catalogue().force.name}."
+    return (
+        "Postcodes are found where ONS's Postcode Directory or Code-Point Open was imported, on "
+        "the page Sources."
+    )
 
 
 def not_in_list() -> str:

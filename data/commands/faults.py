@@ -16,6 +16,7 @@ _NAMED = (
     ("data.fetching.faults", "FetchError"),
     ("data.known.sheets", "KnownFileError"),
     ("data.partner.words", "PartnerError"),
+    ("data.postcodes.reading", "PostcodeError"),
     ("data.settings", "SettingsError"),
     ("data.store.files", "StoreError"),
     ("data.street.engine", "EngineError"),

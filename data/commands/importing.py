@@ -11,6 +11,7 @@ from data.commands import boundary as boundary_command
 from data.commands import known as known_command
 from data.commands import partner as partner_command
 from data.commands import police as police_command
+from data.commands import postcodes as postcodes_command
 
 _KINDS = {
     "police": police_command,
@@ -18,6 +19,7 @@ _KINDS = {
     "background": background_command,
     "table": partner_command,
     "known": known_command,
+    "postcodes": postcodes_command,
 }
 
 

@@ -4,9 +4,12 @@ from __future__ import annotations
 
 from urllib.parse import parse_qsl
 
+import pandas as pd
 import pytest
 from streamlit.testing.v1 import AppTest
 
+from data.outlines.boundaries import load_boundaries
+from data.postcodes.store import save_postcodes
 from tests.app.visiting import heading, healthy, html, plain, visit
 
 LICHFIELD, STOKE = "E07000194", "E06000021"
@@ -126,3 +129,22 @@ def test_a_search_does_not_stay_over_the_page_it_led_to():
     app.query_params["ward"] = STOWE
     app.run()
     assert app.text_input(key="find").value == ""
+
+
+def test_a_postcode_leads_to_its_census_area_or_says_what_to_import(monkeypatch, tmp_path):
+    app = visit("overview")
+    find(app, "ws13 6aa")
+    assert "Postcodes are found where ONS's Postcode Directory" in said(app)
+    lsoas = load_boundaries("lsoa21")
+    monkeypatch.setenv("CSP_STORE", str(tmp_path / "store"))
+    home = str(lsoas.index[lsoas["district_code"] == STOKE][0])
+    path = tmp_path / "onspd.csv"
+    path.write_text("x", encoding="utf-8")
+    table = pd.DataFrame(
+        {"postcode": ["ZZ11AA"], "easting": [1], "northing": [1], "lsoa_code": [home]}
+    )
+    save_postcodes(table, path)
+    links = find(visit("plan"), "zz1 1aa")
+    _, address = next(one for label, one in links.items() if "census area" in label)
+    assert address["csp"] == STOKE
+    assert address["ward"].startswith("E05")
