@@ -12,10 +12,6 @@ import pandas as pd
 KINDS = ("urban", "green", "water", "river", "rail", "minor", "main", "motorway")
 AREAS = frozenset({"urban", "green", "water"})
 OS, OSM = "os", "osm"
-CREDITS = {
-    OS: "Contains OS data © Crown copyright and database right",
-    OSM: "© OpenStreetMap contributors",
-}
 # Layers of OS Open Zoomstack by their plain names; roads tell their class in a column.
 _ZOOMSTACK = {
     "roadsnational": "roads",

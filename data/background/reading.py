@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import tomllib
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
@@ -12,10 +13,11 @@ import pandas as pd
 import shapely
 from numpy.typing import NDArray
 
-from data.background.kinds import AREAS, CREDITS, KINDS, OS, kinds_of, publisher_of, wanted
+from data.background.kinds import AREAS, KINDS, OS, kinds_of, publisher_of, wanted
 from data.limits import LimitError, within_limits
 from geo.boundaries import GRID
 
+_CREDITS = Path(__file__).parents[1] / "catalogue" / "backgrounds.toml"
 ENDINGS = (".gpkg", ".pmtiles", ".pbf")
 # Around the force area, as far as a map of one of its districts shows.
 MARGIN = 5_000  # metres
@@ -202,4 +204,5 @@ def credit_of(publisher: str) -> str:
     >>> credit_of("osm")
     '© OpenStreetMap contributors'
     """
-    return CREDITS.get(publisher, CREDITS[OS])
+    held = tomllib.loads(_CREDITS.read_text(encoding="utf-8"))["credits"]
+    return str(held.get(publisher, held[OS]))
