@@ -7,7 +7,6 @@ from dataclasses import replace
 import streamlit as st
 
 from components.chart.style import palette
-from components.choosing.ward_search import ward_search
 from components.page.frame import current
 from components.page.partner_tables import has_tables, partner_section
 from components.page.trust_strip import trust_strip
@@ -17,7 +16,6 @@ from components.ward.profile import (
     asked_for,
     dress_profile,
     elsewhere_section,
-    finder,
     indicator_chooser,
     mover,
     profile_heading,
@@ -26,7 +24,6 @@ from components.ward.profile import (
 from components.ward.spine import spine_section
 from components.ward.tables import documents_section, inside_section, printed_section
 from data.figures.profile import default_ward, district_of, shown_indicator, ward_profile
-from data.selection.selection import vintage
 from data.words.newest import older_page
 
 PAGE = "ward"
@@ -40,11 +37,7 @@ shown = replace(selection, csp=district, ward=ward)
 colours = palette()
 
 dress_profile()
-title, finding = st.columns([17, 5], gap="medium")
-with title:
-    profile_heading(told)
-with finding:
-    ward_search(vintage(selection.period), district, finder(selection))
+profile_heading(told)
 asked_for(told, selection.indicator)
 map_and_neighbours(told, shown, colours, mover(shown))
 trust_strip(told.view, shown, older_page(shown, PAGE))

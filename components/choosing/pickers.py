@@ -8,6 +8,7 @@ from typing import Any
 import streamlit as st
 
 from components.choosing.address import go
+from components.choosing.find import find_box
 from components.choosing.leads import on_records
 from data.catalogue.records import LEGAL
 from data.installed.catalogue import load_catalogue
@@ -39,6 +40,7 @@ SHADE_NAMES = {"rate": "Rate", "band": "Statutory band", "lenses": "Both lenses"
 def sidebar(selection: Selection, page: str, pages: dict[str, Any]) -> None:
     """Draw the links between pages, which carry the selection along, and the pickers."""
     with st.sidebar:
+        find_box(selection, page)
         for name, target in pages.items():
             st.page_link(target, query_params=_address(selection, page, name), width="stretch")
         if page in RECORDS:

@@ -1,4 +1,4 @@
-"""The search box of the ward profile: any ward, district or census area, however it is spelt."""
+"""The search for a place by name: any ward, district, town or census area, however it is spelt."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ import streamlit as st
 
 from data.installed.catalogue import load_catalogue
 from data.phrases.escaped import as_markdown
-from data.phrases.plain import joined
+from data.phrases.plain import joined, number_of
 from data.places.index import Place, places
 from data.places.likeness import AS_TYPED, BEHIND, key_and_words, likeness_of, nearness, words_of
 
@@ -22,8 +22,9 @@ LEAST_WHOLE = 78
 BEHIND_THE_NAME = 0.5
 # A word shorter than this says nothing by itself ('high', 'st').
 LEAST_LETTERS = 5
-NO_GAZETTEER = "Towns, villages, streets and postcodes are not in the list: no gazetteer is loaded."
-KINDS = ("ward", "legal ward", "district", "former ward", "LSOA")
+ELSEWHERE = "Towns, neighbourhoods, streets and postcodes are found by Find, above the pages."
+SETS = ("town", "neighbourhood")
+KINDS = ("ward", "legal ward", "district", "town", "former ward", "neighbourhood", "LSOA")
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,10 +36,17 @@ class Findings:
     in_part: bool = False
 
 
-def search_places(text: str, vintage: str, csp: str, most: int = MOST) -> Findings:
+def search_places(
+    text: str,
+    vintage: str,
+    csp: str,
+    most: int = MOST,
+    among: Callable[[str], tuple[Place, ...]] = places,
+) -> Findings:
     """Find the places whose name, with their district's, is most like the words typed.
 
-    Of places that fit equally well, those of the district in view come first.
+    Of places that fit equally well, those of the district in view come first. ``among`` returns
+    those of a vintage that can be meant.
 
     >>> [one.name for one in search_places("Hanley park", "ward24", "E07000194").found][0]
     "Hanley Park, Joiner's Square & Shelton"
@@ -50,13 +58,15 @@ def search_places(text: str, vintage: str, csp: str, most: int = MOST) -> Findin
     key, words = key_and_words(text)
     if not words:
         return Findings((), False)
-    codes = [one for one in places(vintage) if one.code.lower() == key]
+    offered = among(vintage)
+    # A set's code is its name again, and is no more telling than the name.
+    codes = [one for one in offered if one.kind not in SETS and one.code.lower() == key]
     if codes:
         return Findings(tuple(codes[:1]), True)
-    likeness = ((likeness_of(words, key, one), one) for one in places(vintage))
+    likeness = ((likeness_of(words, key, one), one) for one in offered)
     scored = [(score, one) for score, one in likeness if score >= LEAST_WHOLE]
     if not scored:
-        return _with_a_word(words, key, vintage, csp, most)
+        return _with_a_word(words, key, offered, csp, most)
     best = max(score for score, _ in scored)
     named = any(words_of(one.name) == key for _, one in scored)
     reach = BEHIND_THE_NAME if named else BEHIND
@@ -71,16 +81,16 @@ def _order(place: Place, key: str, csp: str) -> tuple[int, bool, float, str]:
     return KINDS.index(place.kind), place.district_code != csp, -near, place.name
 
 
-def _with_a_word(words: tuple[str, ...], key: str, vintage: str, csp: str, most: int) -> Findings:
+def _with_a_word(
+    words: tuple[str, ...], key: str, offered: tuple[Place, ...], csp: str, most: int
+) -> Findings:
     """Find wards and districts that have one of the words typed in their name, whole.
 
     The name of a town, a street or an area is not a ward's, but a part of it may be.
     """
     told = {word for word in words if len(word) >= LEAST_LETTERS and not word.isdigit()}
     found = [
-        one
-        for one in places(vintage)
-        if one.kind != "LSOA" and told & set(words_of(one.name).split())
+        one for one in offered if one.kind != "LSOA" and told & set(words_of(one.name).split())
     ]
     found.sort(key=lambda one: _order(one, key, csp))
     return Findings(tuple(found[:most]), False, in_part=bool(found))
@@ -95,13 +105,12 @@ def label(place: Place, vintage: str, whole_districts: bool = False) -> str:
     if place.kind == "LSOA":
         return f"{place.name} (census area), in {place.also[0]}, {place.district}"
     if place.kind == "legal ward":
-        known = "it is counted by point, and has no residents and no rate"
-        if whole_districts:
-            known = "it has no months of its own, and this leads to its district"
-        return (
-            f"{place.name}, {place.district} (a ward by law alone: no census area is given to it, "
-            f"so {known})"
-        )
+        known = "counted by point, with no residents, no rate and no trend"
+        return f"{place.name}, {place.district} (ward of the law alone: {known})"
+    if place.kind == "town" and place.also:
+        return f"{place.name}, {place.district}: {number_of(len(place.also), 'neighbourhood')}"
+    if place.kind == "neighbourhood":
+        return f"{place.name} (neighbourhood), {place.district}"
     if place.kind == "former ward":
         catalogue = load_catalogue()
         year = catalogue.vintage_name(next(one for one in catalogue.fitted if one != vintage))
@@ -116,11 +125,11 @@ def outcome(text: str, findings: Findings) -> str:
     if not findings.found:
         return (
             f"Nothing is called ‘{text}’ or anything like it among the wards, districts and census "
-            f"areas. {NO_GAZETTEER} Try part of a ward's name, or choose the district in the "
+            f"areas. {ELSEWHERE} Try part of a ward's name, or choose the district in the "
             "sidebar and the ward on its map."
         )
     if findings.in_part:
-        return f"No ward or district is called ‘{text}’. {NO_GAZETTEER} Names with a word of it:"
+        return f"No ward or district is called ‘{text}’. {ELSEWHERE} Names with a word of it:"
     if not findings.as_typed:
         return f"Nothing is spelt ‘{text}’. The nearest names:"
     return "Choose one:" if len(findings.found) > 1 else "One place found:"

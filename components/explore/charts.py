@@ -46,7 +46,13 @@ def charts_section(view: ExploreView, exploration: Exploration, colours: Palette
 def mix_chart(view: ExploreView, exploration: Exploration, colours: Palette) -> None:
     """Draw the crime mix of the chosen area, or of the districts, against the place around it."""
     mix = crime_mix(
-        view.types, view.months[0], view.months[-1], view.districts, exploration.at, view.level
+        view.types,
+        view.months[0],
+        view.months[-1],
+        view.districts,
+        exploration.at,
+        view.level,
+        view.within,
     )
     place, around = _mix_places(view, exploration)
     if not int(mix["count"].sum()):
@@ -76,6 +82,8 @@ def _mix_places(view: ExploreView, exploration: Exploration) -> tuple[str, str]:
     if exploration.at:
         home = district_name(str(view.areas.loc[exploration.at, "district_code"]))
         return area_name(view, exploration.at), home
+    if view.within:
+        return view.named, place_name(view.districts)
     return place_name(view.districts), force if view.districts else ""
 
 
@@ -170,7 +178,13 @@ def _fill(row: pd.Series, colours: Palette) -> tuple[str, str]:
 def series_chart(view: ExploreView, exploration: Exploration, colours: Palette) -> None:
     """Draw the months of the run, with those explored marked, against the force area."""
     series = monthly_series(
-        view.types, view.months[0], view.districts, exploration.at, view.level
+        view.types,
+        view.months[0],
+        view.districts,
+        exploration.at,
+        view.level,
+        view.within,
+        view.named,
     ).astype("float64")
     run = list(series.index)
     if len(run) < 2 or series.iloc[:, 0].isna().all():

@@ -20,6 +20,7 @@ from data.explore.view import ExploreView, as_layer
 from data.figures.area_figures import POLICE_SOURCE
 from data.installed.catalogue import load_catalogue
 from data.phrases.plain import full_span
+from data.places.named import place_key
 from data.tables.safe_cells import safe_cells
 from data.words.explore import (
     LAYER_NAMES,
@@ -29,6 +30,8 @@ from data.words.explore import (
     MEASURE_UNITS,
     explore_title,
     place_name,
+    place_of,
+    set_note,
     type_label,
 )
 from geo.boundaries import DEGREES
@@ -54,7 +57,7 @@ def file_name(view: ExploreView) -> str:
     """Name a file after what is in it, in characters that every system takes."""
     parts = [
         "-".join(view.types[:3]),
-        "-".join(view.districts[:3]) or load_catalogue().force.code,
+        place_key(place_of(view))[:60],
         f"{view.months[0]}-to-{view.months[-1]}",
         layer_of(view.level, view.months[0]),
         *([view.layer] if view.layer != "none" else []),
@@ -69,6 +72,7 @@ def notes(view: ExploreView) -> list[tuple[str, str]]:
     sources = [POLICE_SOURCE, *SOURCES, BASE_SOURCES.get(base, MID_YEAR_SOURCE)]
     told = [
         ("What this is", explore_title(view)),
+        ("Place", set_note(view)),
         ("Districts", place_name(view.districts)),
         ("Crime types", "; ".join(type_label(one) for one in view.types)),
         ("Months", f"{full_span(view.months[0], view.months[-1])} ({len(view.months)} loaded)"),

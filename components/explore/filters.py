@@ -3,17 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import Any
 
 import streamlit as st
 
-from components.explore.address import go
+from components.explore.choices import bound, written
+from components.explore.presets import preset_row
+from components.explore.where import where_filter, where_name
 from components.page.telling import say_small
 from components.served.cached import asset
 from data.explore.crime_types import offered_types
 from data.explore.points import months_with_points
 from data.explore.spans import Run, gaps, months_between, runs, year_before
-from data.installed.catalogue import load_catalogue
 from data.phrases.escaped import as_markdown
 from data.phrases.plain import full_span, month, number_of, short_span
 from data.selection.exploration import (
@@ -23,11 +23,8 @@ from data.selection.exploration import (
     STREET_LAYERS,
     Exploration,
     ExplorationReading,
-    alter,
-    tidy_districts,
     tidy_types,
 )
-from data.selection.selection import district_name
 from data.trend.months import loaded
 from data.words.explore import (
     FDR_READING,
@@ -39,7 +36,6 @@ from data.words.explore import (
     MEASURE_READINGS,
     NO_POINTS,
     months_label,
-    place_name,
     type_label,
     types_name,
 )
@@ -53,7 +49,6 @@ SHORT_LAYERS = {
     "points": "Street points",
     "density": "Density",
 }
-WHOLE_FORCE = "Whole force area"
 SHORT_MEASURES = {"rate": "Rate", "count": "Count", "share": "Share", "change": "Change"}
 
 
@@ -65,7 +60,7 @@ def filter_row(reading: ExplorationReading) -> None:
     if now.layer in ("gi", "moran") and not now.fdr:
         layer += ", no FDR"
     drawn: list[tuple[str, str, Callable[[ExplorationReading], None]]] = [
-        ("Districts", place_name(now.districts) if now.districts else WHOLE_FORCE, _districts),
+        ("Where", where_name(now), where_filter),
         ("Crime types", types_name(now.types, 2), _types),
         ("Months", months_label(now), _months),
         ("Areas", LEVEL_NAMES[now.level], _level),
@@ -77,42 +72,7 @@ def filter_row(reading: ExplorationReading) -> None:
             label = f"**{as_markdown(name)}** {as_markdown(said)}"
             with column, st.popover(label, width="stretch", key=f"filter-{name}"):
                 draw(reading)
-
-
-def _written(
-    key: str, reading: ExplorationReading, choose: Callable[[Any], dict[str, Any]]
-) -> dict[str, Any]:
-    """Return what makes a widget write its choice to the address."""
-
-    def picked() -> None:
-        go(alter(reading, **choose(st.session_state[key])))
-
-    return {"key": key, "on_change": picked}
-
-
-def _bound(
-    key: str, value: Any, reading: ExplorationReading, choose: Callable[[Any], dict[str, Any]]
-) -> dict[str, Any]:
-    """Return what ties a widget to the address: the address is the truth, the widget shows it."""
-    st.session_state[key] = value
-    return _written(key, reading, choose)
-
-
-def _districts(reading: ExplorationReading) -> None:
-    options = [one.code for one in load_catalogue().force.districts]
-    st.multiselect(
-        "Districts",
-        options,
-        format_func=district_name,
-        placeholder=WHOLE_FORCE,
-        **_bound(
-            "explore-districts",
-            list(reading.exploration.districts),
-            reading,
-            lambda chosen: {"districts": tidy_districts(chosen)},
-        ),
-    )
-    st.caption("None chosen: the whole force area. One chosen is kept as you change page.")
+        preset_row(reading)
 
 
 def _types(reading: ExplorationReading) -> None:
@@ -121,7 +81,7 @@ def _types(reading: ExplorationReading) -> None:
         list(offered_types()),
         format_func=type_label,
         placeholder="All recorded crime",
-        **_bound(
+        **bound(
             "explore-types",
             list(reading.exploration.types),
             reading,
@@ -142,7 +102,7 @@ def _months(reading: ExplorationReading) -> None:
         "Run of months",
         range(len(offered)),
         format_func=lambda place: _run_name(offered[place]),
-        **_bound(
+        **bound(
             "explore-run",
             offered.index(now.run),
             reading,
@@ -162,7 +122,7 @@ def _months(reading: ExplorationReading) -> None:
             list(now.run.months),
             value=ends,
             format_func=month,
-            **_written(key, reading, lambda to: {"first": to[0], "last": to[1]}),
+            **written(key, reading, lambda to: {"first": to[0], "last": to[1]}),
         )
     st.caption("A range lies in one run: the boundaries and the residents change between them.")
 
@@ -201,7 +161,7 @@ def _level(reading: ExplorationReading) -> None:
             "Best-fit wards: what the plans speak of.",
             "Census areas of about 1,500 people, named by district and number.",
         ],
-        **_bound("explore-level", reading.exploration.level, reading, lambda to: {"level": to}),
+        **bound("explore-level", reading.exploration.level, reading, lambda to: {"level": to}),
     )
 
 
@@ -214,7 +174,7 @@ def _measure(reading: ExplorationReading) -> None:
         offered,
         format_func=MEASURE_NAMES.get,
         captions=[MEASURE_READINGS[one] for one in offered],
-        **_bound("explore-measure", now.measure, reading, lambda to: {"measure": to}),
+        **bound("explore-measure", now.measure, reading, lambda to: {"measure": to}),
     )
     if not has_change:
         say_small(
@@ -237,14 +197,14 @@ def _layer(reading: ExplorationReading) -> None:
         offered,
         format_func=LAYER_NAMES.get,
         captions=[LAYER_READINGS[one] for one in offered],
-        **_bound("explore-layer", now.layer, reading, lambda to: {"layer": to}),
+        **bound("explore-layer", now.layer, reading, lambda to: {"layer": to}),
     )
     if LAYER_PARAMETERS[now.layer]:
         say_small(f"Parameters: {LAYER_PARAMETERS[now.layer]}")
     if now.layer in ("gi", "moran"):
         st.toggle(
             "Allow for the many areas tested (FDR)",
-            **_bound("explore-fdr", now.fdr, reading, lambda to: {"fdr": to}),
+            **bound("explore-fdr", now.fdr, reading, lambda to: {"fdr": to}),
         )
         st.caption(FDR_READING)
     if not held:

@@ -19,7 +19,7 @@ from data.painting.paint import Paint, Spots, Surface
 from data.painting.palette import Palette
 from data.phrases.plain import count, joined, month, number_of, rate
 from data.selection.exploration import STREET_LAYERS, Exploration, StreetLayer
-from data.words.explore import ANONYMISED, NO_POINTS, layer_note, place_name
+from data.words.explore import ANONYMISED, NO_POINTS, layer_note, place_of, set_note
 
 # More circles than this cover each other and the map, and each weighs on every repaint.
 MOST_CIRCLES = 300
@@ -39,12 +39,21 @@ def drawn_layer(exploration: Exploration, view: ExploreView) -> StreetLayer | No
 
 def points_of(view: ExploreView) -> StreetPoints:
     """Return the snap points of a view's districts."""
-    return street_points(view.types, view.months[0], view.months[-1], view.districts)
+    return street_points(
+        view.types,
+        view.months[0],
+        view.months[-1],
+        view.districts,
+        view.level,
+        within=view.within,
+    )
 
 
 def density_of(view: ExploreView) -> DensitySurface:
     """Return the density of a view's districts."""
-    return street_density(view.types, view.months[0], view.months[-1], view.districts)
+    return street_density(
+        view.types, view.months[0], view.months[-1], view.districts, view.level, view.within
+    )
 
 
 def street_paint(
@@ -203,15 +212,15 @@ def _density_items(surface: DensitySurface, colours: Palette) -> list[str]:
 def peak_sentence(surface: DensitySurface, view: ExploreView) -> str:
     """Say where the surface is highest."""
     if not surface.near:
-        return f"Nothing with a point was recorded in {place_name(view.districts)}."
+        return f"Nothing with a point was recorded in {place_of(view)}."
     high = float(f"{surface.peak:.2g}")  # two figures: a kernel's height is no count
     return f"Densest around ‘{surface.near}’: about {high:,.0f} {UNIT}."
 
 
 def tell_layer(view: ExploreView, exploration: Exploration) -> None:
-    """Write how to read the map's layer under it; nothing where it shows the measure."""
-    note = layer_note(view) or street_note(exploration, view)
-    if note:
+    """Write what a place is made of and how to read the map's layer; nothing where none is."""
+    notes = (set_note(view), layer_note(view) or street_note(exploration, view))
+    for note in filter(None, notes):
         st.html(f'<p class="layer-note">{escape(note, quote=False)}</p>')
 
 

@@ -18,7 +18,7 @@ from data.installed.catalogue import load_catalogue
 from data.phrases.plain import count, full_span, lower_first, number_of, rate
 from data.selection.exploration import Exploration
 from data.tables.safe_cells import safe_cells
-from data.words.explore import ANONYMISED, NO_POINTS, area_name, place_name, types_name
+from data.words.explore import ANONYMISED, NO_POINTS, area_name, place_of, types_name
 from geo.areas import normalise_name
 
 # Thousands of rows would travel at each choice, and nobody reads so far down.
@@ -30,9 +30,9 @@ def streets_section(view: ExploreView, exploration: Exploration) -> None:
     """Draw the list of snap points of the chosen area, or of the districts."""
     at = exploration.at
     told = street_points(
-        view.types, view.months[0], view.months[-1], view.districts, view.level, at
+        view.types, view.months[0], view.months[-1], view.districts, view.level, at, view.within
     )
-    place = area_name(view, at) if at else place_name(view.districts)
+    place = area_name(view, at) if at else place_of(view)
     if not told.months:
         st.markdown(NO_POINTS)
         return
@@ -78,6 +78,7 @@ def _lost_sentence(told: StreetPoints) -> str:
 # Of its own, so that a search draws the list again and not the map.
 @st.fragment
 def _list(told: StreetPoints, name: str) -> None:
+    _begin_with_address()
     with st.container(horizontal=True, vertical_alignment="bottom", key="street-tools"):
         text = st.text_input(
             "Find a street or place",
@@ -113,6 +114,14 @@ def _list(told: StreetPoints, name: str) -> None:
             "Crime types": st.column_config.TextColumn(width="large"),
         },
     )
+
+
+def _begin_with_address() -> None:
+    """Search for the street that the address names, once: then the box is the reader's."""
+    named = st.query_params.get("street")
+    if named != st.session_state.get("street-named"):
+        st.session_state["street-named"] = named
+        st.session_state["street-search"] = named or ""
 
 
 def search_streets(points: pd.DataFrame, text: str) -> pd.DataFrame:

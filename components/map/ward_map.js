@@ -317,6 +317,7 @@
       state.paint.labels.forEach(function (told) {
         letter(map, state, taken, told[0], [told[1], told[2]], Infinity);
       });
+      CspContext.place(map, taken, state.paint, state.outlines);
       return;
     }
     const wanted = Object.keys(state.paint.areas).filter(function (code) { return state.paths[code]; });
@@ -345,6 +346,7 @@
       const told = state.paths[code].feature.properties;
       letter(map, state, taken, told.name, told.label, first(code) && !state.fine ? Infinity : across);
     });
+    CspContext.place(map, taken, state.paint, state.outlines);
   }
 
   /* Writes a name where it covers no other, unless it is wider than its area by much. One that
@@ -368,6 +370,7 @@
         });
     });
     if (!box) return;
+    box.name = name; // a town of the same name is not written beside it
     taken.push(box);
     if (box !== places[0]) {
       const edge = L.point(Math.min(Math.max(at.x, box[0]), box[2]), Math.min(Math.max(at.y, box[1]), box[3]));

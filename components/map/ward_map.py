@@ -14,6 +14,7 @@ from folium.template import Template
 from streamlit.components.v1 import declare_component
 from streamlit_folium import st_folium
 
+from components.map.context_map import context
 from components.served.cached import asset_address, drawing_address
 from data.painting.paint import Paint
 from data.painting.palette import Palette
@@ -24,7 +25,7 @@ LEAFLET = declare_component("leaflet", path=xstatic.pkg.leaflet.BASE_DIR)
 
 
 # In the order in which they need one another.
-PROGRAMS = ("map_words", "map_keys", "map_months", "ward_map")
+PROGRAMS = ("context_map", "map_words", "map_keys", "map_months", "ward_map")
 
 
 class _Attach(folium.MacroElement):
@@ -42,13 +43,15 @@ class _Paint(folium.MacroElement):
 
     _template = Template(
         "{% macro script(this, kwargs) %}window.feature_group=[];"
+        "CspContext.show(map_div,{{ this.context }});"
         "CspMap.paint(map_div,{{ this.script }});{% endmacro %}"
     )
 
-    def __init__(self, script: str) -> None:
+    def __init__(self, script: str, context: str) -> None:
         super().__init__()
         self._name = "paint"
         self.script = script
+        self.context = context
 
 
 def _from_frame(address: str) -> str:
@@ -75,6 +78,7 @@ def _base_map() -> folium.Map:
     base.default_css = [
         ("leaflet", f"../{LEAFLET.name}/leaflet.css"),
         ("ward_map", _from_frame(asset_address("ward_map.css"))),
+        ("context_map", _from_frame(asset_address("context_map.css"))),
     ]
     base.add_child(_Attach())
     return base
@@ -83,7 +87,7 @@ def _base_map() -> folium.Map:
 def ward_map(paint: Paint, colours: Palette, key: str, height: int = 560) -> str | None:
     """Draw the map and return the code of the area clicked last, once for each click."""
     group = folium.FeatureGroup()
-    group.add_child(_Paint(paint.script(colours, drawing_address(paint.layer))))
+    group.add_child(_Paint(paint.script(colours, drawing_address(paint.layer)), context(colours)))
     # A name for the place, which is there before the frame is: charts wait for what is in it.
     with st.container(key=f"{key}-frame"):
         told = st_folium(

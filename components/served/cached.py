@@ -100,21 +100,30 @@ def drawing_address(layer: str) -> str:
     legal = layer.endswith(LEGAL)
     areas = drawn_wards(layer.removesuffix(LEGAL)) if legal else load_boundaries(layer)
     outlines = areas.dissolve("district_code", as_index=False)
-    outlines = outlines.assign(
-        area_code=outlines["district_code"], area_name=outlines["district_code"]
-    ).set_index("area_code")
+    names = {one.code: one.name for one in load_catalogue().force.districts}
+    codes = outlines["district_code"]
+    outlines = outlines.assign(area_code=codes, area_name=codes.map(names).fillna(codes)).set_index(
+        "area_code"
+    )
     content = json.dumps(
         {"areas": drawing_geojson(areas), "outlines": drawing_geojson(outlines)},
         separators=(",", ":"),
     ).encode()
-    name = f"{layer}-{hashlib.sha256(content).hexdigest()[:10]}.json"
-    path = DRAWINGS / name
+    return drawn_file(layer, content)
+
+
+def drawn_file(name: str, content: bytes) -> str:
+    """Write what the browser draws under a name of its content; return its address.
+
+    Only what anyone may see: a served file can be read by anyone who can reach the app.
+    """
+    path = DRAWINGS / f"{name}-{hashlib.sha256(content).hexdigest()[:10]}.json"
     if not path.exists():
         # Written aside and moved: another process must never serve half a file.
         part = path.with_suffix(f".{os.getpid()}.part")
         part.write_bytes(content)
         part.replace(path)
-    return f"../{_served.name}/{name}"
+    return f"../{_served.name}/{path.name}"
 
 
 @st.cache_resource

@@ -21,7 +21,6 @@ from data.phrases.plain import (
     lower_first,
     whose,
 )
-from data.places.index import Place
 from data.selection.selection import Selection, change
 from data.verdict.clauses import verdict
 from data.words.absence import is_partners
@@ -51,17 +50,6 @@ def mover(selection: Selection) -> Callable[[str], None]:
         move_to(selection, code, district_of(code, selection.period))
 
     return moved
-
-
-def finder(selection: Selection) -> Callable[[Place], None]:
-    """Return what to do with a place that was found; a district leads to its foremost ward."""
-
-    def found(place: Place) -> None:
-        # A ward of the law alone is on no other map.
-        shown = replace(selection, boundary="legal") if place.kind == "legal ward" else selection
-        move_to(shown, place.ward, place.district_code)
-
-    return found
 
 
 def indicator_chooser(selection: Selection) -> Callable[[str], None]:

@@ -19,6 +19,7 @@ from data.building.children import build_children
 from data.building.country import build_country
 from data.building.deprivation import build_deprivation
 from data.building.force_choice import only_force
+from data.building.landmarks import build_landmarks
 from data.building.measures import build_force_years, build_measures
 from data.building.population import build_population
 from data.building.sources import FoundFiles
@@ -110,6 +111,9 @@ def build(
     )
     compiled |= {f"boundaries/{type_id}": layer for type_id, layer in drawn.layers.items()}
     compiled["neighbours"] = drawn.neighbours
+    compiled["landmarks"] = build_landmarks(
+        files["towns"][0], files["stations"][0], drawn.layers["district"]
+    )
     counted = count_street_files(
         files["police"], lsoas_by_vintage(tables), force=options.police_force
     )
@@ -250,6 +254,12 @@ def check_packaged(folder: Path = PACKAGED_FOLDER) -> list[str]:
         named = {str(code) for code in [*rows["area_code"], *rows["neighbour_code"]]}
         _same(named, codes[str(kind)], "neighbours", "areas")
     told.append(f"neighbours: {len(neighbours)} pairs")
+    landmarks = pd.read_parquet(folder / "landmarks.parquet")
+    strangers = set(landmarks["district_code"].dropna()) - codes["district"]
+    if strangers:
+        raise PackageError(f"landmarks: {min(strangers)} is no district of the force area.")
+    kinds = landmarks["kind"].value_counts()
+    told.append("landmarks: " + ", ".join(f"{held} {kind}s" for kind, held in kinds.items()))
     told += _check_layers(folder, codes) + _check_police(folder, codes)
     return told + _check_country(folder) + _check_size(folder)
 

@@ -188,6 +188,16 @@ PUBLISHERS_FILES: tuple[PublishersFile, ...] = (
         "rural_urban_2021_lsoa21.csv",
         "ONS: Rural Urban Classification 2021 by LSOA (2021)",
     ),
+    PublishersFile(
+        "towns",
+        "places_geonames.geojson",
+        "GeoNames: populated places, a point each, GeoJSON",
+    ),
+    PublishersFile(
+        "stations",
+        "rail_stations_naptan.geojson",
+        "DfT: NaPTAN, railway stations, a point each, GeoJSON",
+    ),
 )
 
 FoundFiles = Mapping[str, tuple[Path, ...]]

@@ -34,6 +34,8 @@ Compile every packaged table from publishers' files.
                      force's files, residents, the twenty districts that ONS finds most like each;
                      deprivation, health, homelessness, rough sleeping and Crime Severity Score;
                      the official yearly table by force, region and country.
+  landmarks          GeoNames: towns and villages; DfT, NaPTAN: railway stations. Those of the
+                     force area and 15 km around it.
   children           DfE: child protection plans and looked-after children on 31 March, over the
                      previous mid-year's population aged 0 to 17.
 

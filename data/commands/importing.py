@@ -6,16 +6,20 @@ import argparse
 from pathlib import Path
 from typing import Any
 
+from data.commands import background as background_command
 from data.commands import boundary as boundary_command
 from data.commands import known as known_command
 from data.commands import partner as partner_command
 from data.commands import police as police_command
+from data.commands import postcodes as postcodes_command
 
 _KINDS = {
     "police": police_command,
     "boundaries": boundary_command,
+    "background": background_command,
     "table": partner_command,
     "known": known_command,
+    "postcodes": postcodes_command,
 }
 
 

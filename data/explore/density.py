@@ -9,6 +9,7 @@ import pandas as pd
 import shapely
 from numpy.typing import NDArray
 
+from data.explore.areas import AreaLevel, layer_of
 from data.explore.points import street_points
 from data.outlines.boundaries import load_boundaries
 from data.store.remembered import remembered
@@ -65,7 +66,12 @@ class DensitySurface:
 
 @remembered(maxsize=16)
 def street_density(
-    types: tuple[str, ...], first: str, last: str, districts: tuple[str, ...] = ()
+    types: tuple[str, ...],
+    first: str,
+    last: str,
+    districts: tuple[str, ...] = (),
+    level: AreaLevel = "ward",
+    within: tuple[str, ...] = (),
 ) -> DensitySurface:
     """Return how densely records lie in some districts.
 
@@ -78,6 +84,10 @@ def street_density(
         the time.
     districts : tuple of str
         District codes; empty for the whole force area.
+    level : {"ward", "lsoa"}
+        What the codes of `within` are.
+    within : tuple of str
+        Codes of the only areas drawn, where the selection is a set of them, such as a town's.
 
     Returns
     -------
@@ -105,6 +115,8 @@ def street_density(
     bandwidth, cell = (WIDE_BANDWIDTH, WIDE_CELL) if several else (BANDWIDTH, CELL)
     told = street_points(types, first, last)
     inside = _inside(districts, cell)
+    if within:
+        inside = _inside(within, cell, layer_of(level, first))
     density = _density(types, first, last, bandwidth, cell)
     lower = round_classes(float(density.max())) if told.records else ()
     classes = np.where(inside, np.searchsorted(lower, density, side="right") - 1, -1)
@@ -133,10 +145,10 @@ def _grid(cell: int) -> MapGrid:
 
 
 @remembered(maxsize=16)
-def _inside(districts: tuple[str, ...], cell: int) -> NDArray[np.bool_]:
-    """Which cells have their middle in the districts."""
-    boundaries = load_boundaries("district")
-    own = boundaries.loc[list(districts)] if districts else boundaries
+def _inside(codes: tuple[str, ...], cell: int, layer: str = "district") -> NDArray[np.bool_]:
+    """Which cells have their middle in the districts, or in the areas of another layer."""
+    boundaries = load_boundaries(layer)
+    own = boundaries.loc[list(codes)] if codes else boundaries
     grid, ground = _grid(cell), own.union_all()
     shapely.prepare(ground)
     return np.asarray(shapely.contains_xy(ground, grid.easting, grid.northing))

@@ -22,6 +22,7 @@ def crime_mix(
     districts: tuple[str, ...] = (),
     area: str | None = None,
     level: AreaLevel = "ward",
+    within: tuple[str, ...] = (),
 ) -> pd.DataFrame:
     """Return what the records of a place are made of, beside the place around it.
 
@@ -37,7 +38,9 @@ def crime_mix(
     area : str, optional
         One area of `level` instead; its district is then the reference.
     level : {"ward", "lsoa"}
-        The level of `area`.
+        The level of `area` and of `within`.
+    within : tuple of str
+        Codes of the only areas wanted, such as a town's; their districts are then the reference.
 
     Returns
     -------
@@ -57,7 +60,7 @@ def crime_mix(
     period = spanning(first, last)
     chosen = crime_types_of(types)
     shown = tuple(dict.fromkeys([*crime_types_of(default_types()), *chosen]))
-    own, around = _places(districts, area, level, period)
+    own, around = _places(districts, area, level, period, within)
     rows = []
     for label in shown:
         row = {"crime_type": label, "name": singles()[label].name, "chosen": label in chosen}
@@ -87,13 +90,19 @@ _Place = tuple[Level, tuple[str, ...]]
 
 
 def _places(
-    districts: tuple[str, ...], area: str | None, level: AreaLevel, period: Period
+    districts: tuple[str, ...],
+    area: str | None,
+    level: AreaLevel,
+    period: Period,
+    within: tuple[str, ...],
 ) -> tuple[_Place, _Place | None]:
     """A place and the one around it, as levels and codes."""
     force: _Place = ("force", (load_catalogue().force.code,))
     if area is not None:
         home = str(named_areas(level, period).loc[area, "district_code"])
         return (level, (area,)), ("district", (home,))
+    if within:
+        return (level, within), ("district", districts) if districts else force
     if districts:
         return ("district", districts), force
     return force, None
@@ -105,15 +114,19 @@ def monthly_series(
     districts: tuple[str, ...] = (),
     area: str | None = None,
     level: AreaLevel = "ward",
+    within: tuple[str, ...] = (),
+    named: str = "",
 ) -> pd.DataFrame:
     """Return monthly rates over the whole run of a month, for a place and what is around it.
 
     Parameters
     ----------
-    types, districts, area, level
+    types, districts, area, level, within
         As in `crime_mix`.
     month : str
         Any month of the run.
+    named : str
+        What the areas of `within` are called together.
 
     Returns
     -------
@@ -130,7 +143,7 @@ def monthly_series(
     assert run is not None  # `read` of the address has refused any other month
     period = spanning(run.months[0], run.months[-1])
     force = load_catalogue().force
-    own, around = _places(districts, area, level, period)
+    own, around = _places(districts, area, level, period, within)
     places = [own] + ([around] if around is not None else [])
     if places[-1][0] != "force":
         places.append(("force", (force.code,)))
@@ -138,7 +151,7 @@ def monthly_series(
     for place_level, codes in places:
         counts = counted(crime_types_of(types), period.id, place_level).loc[list(codes)].sum()
         people = residents_of(period.id, place_level).reindex(list(codes)).sum()
-        name = place_name(codes, place_level, period)
+        name = named if codes == within else place_name(codes, place_level, period)
         years = days_in(pd.Index(run.months)) / DAYS_IN_YEAR * (people or float("nan"))
         columns[name] = counts.reindex(run.months) / years * multiplier(UNIT)
     return pd.DataFrame(columns, index=pd.Index(run.months, name="month"))

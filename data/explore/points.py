@@ -92,6 +92,7 @@ def street_points(
     districts: tuple[str, ...] = (),
     level: AreaLevel = "ward",
     area: str | None = None,
+    within: tuple[str, ...] = (),
 ) -> StreetPoints:
     """Return the snap points of some records, with how many records each stands for.
 
@@ -107,6 +108,8 @@ def street_points(
         What `area` is one of.
     area : str, optional
         Code of the only area wanted.
+    within : tuple of str
+        Codes of the only areas wanted, where the selection is a set of them, such as a town's.
 
     Returns
     -------
@@ -135,9 +138,11 @@ def street_points(
     """
     months = months_between(first, last)
     held = months_with_points(months)
-    homes = _homes(layer_of("lsoa", first), layer_of("ward", first))
+    homes = snap_homes(layer_of("lsoa", first), layer_of("ward", first))
     if districts:
         homes = homes[homes["district_code"].isin(districts)]
+    if within:
+        homes = homes[homes.index.isin(within) | homes["ward_code"].isin(within)]
     if area is not None:
         homes = homes[(homes.index == area) | (homes["ward_code"] == area)]
     labels = crime_types_of(types)
@@ -159,7 +164,7 @@ def street_points(
 
 
 @remembered(maxsize=4)
-def _homes(lsoas: str, wards: str) -> pd.DataFrame:
+def snap_homes(lsoas: str, wards: str) -> pd.DataFrame:
     """The LSOAs of a vintage with their names, best-fit wards and districts."""
     areas = load_areas()
     own = areas[areas["area_type"] == lsoas].set_index("area_code")
@@ -217,7 +222,7 @@ def _by_point(cells: pd.DataFrame) -> tuple[pd.DataFrame, pd.DataFrame]:
         .set_index(PLACE)
     )
     named["records"] = by_type.sum(axis=1)
-    named["location"] = named["location"].map(_spoken)
+    named["location"] = named["location"].map(spoken)
     named["records"] = named["records"].astype("int64")
     points = named.reset_index().sort_values(
         ["records", "location", *PLACE], ascending=[False, True, True, True]
@@ -226,6 +231,6 @@ def _by_point(cells: pd.DataFrame) -> tuple[pd.DataFrame, pd.DataFrame]:
     return points.reset_index(drop=True), ordered.reset_index(drop=True)
 
 
-def _spoken(location: str) -> str:
+def spoken(location: str) -> str:
     """Say that the publisher names no place, where the name is blank or 'On or near' nothing."""
     return UNNAMED if location.strip().lower() in ("", "on or near", "no location") else location

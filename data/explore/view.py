@@ -20,6 +20,7 @@ from data.explore.spans import months_between, spanning, year_before
 from data.figures.like_with_like import like_with_like
 from data.installed.catalogue import load_catalogue
 from data.outlines.boundaries import load_boundaries
+from data.places.named import AreaSet
 from data.store.remembered import remembered
 from data.tables.areas import load_lookup
 from data.tables.deprivation import load_deprivation
@@ -37,6 +38,31 @@ MEASURES: dict[str, str] = {
     "share": "share",
     "change": "change",
 }
+
+
+def codes_within(area_set: AreaSet | None, level: AreaLevel) -> tuple[str, ...]:
+    """Return the codes of a set's areas on a level: its wards or its census areas.
+
+    Parameters
+    ----------
+    area_set : AreaSet or None
+        Such as a town.
+    level : {"ward", "lsoa"}
+        What is shown.
+
+    Returns
+    -------
+    tuple of str
+        Empty without a set.
+
+    Examples
+    --------
+    >>> codes_within(None, "ward")
+    ()
+    """
+    if area_set is None:
+        return ()
+    return area_set.wards if level == "ward" else area_set.lsoas
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -65,6 +91,8 @@ class ExploreView:
         The chosen districts together, and the force area: the figures of `area_rates`.
     months : tuple of str
         The months counted.
+    area_set : AreaSet or None
+        The only areas wanted, such as a town's; None for all areas of the districts.
     """
 
     types: tuple[str, ...]
@@ -80,6 +108,17 @@ class ExploreView:
     note: str
     place: pd.Series
     force: pd.Series
+    area_set: AreaSet | None = None
+
+    @property
+    def within(self) -> tuple[str, ...]:
+        """Codes of the areas of the set, on the level shown; none without a set."""
+        return codes_within(self.area_set, self.level)
+
+    @property
+    def named(self) -> str:
+        """The set's name; empty without one."""
+        return self.area_set.name if self.area_set else ""
 
     @property
     def period(self) -> Period:
@@ -97,6 +136,7 @@ def explore(
     measure: Measure = "rate",
     layer: Layer = "none",
     fdr: bool = True,
+    area_set: AreaSet | None = None,
 ) -> ExploreView:
     """Return the areas of some districts with their figures, rank and hot-spot layer.
 
@@ -119,6 +159,9 @@ def explore(
         the empirical-Bayes rate. All judge rates, among the areas shown and no others.
     fdr : bool
         Hold the false discovery rate of the clusters (Benjamini and Hochberg).
+    area_set : AreaSet, optional
+        The only areas wanted, such as a town's; `districts` are then where they lie. Its figures
+        are those of the areas shown: of its census areas, or of the whole wards that have any.
 
     Returns
     -------
@@ -143,6 +186,8 @@ def explore(
             "there is no change to show. Choose another measure."
         )
     chosen = every[every["district_code"].isin(districts)] if districts else every
+    if area_set is not None:
+        chosen = every[every.index.isin(codes_within(area_set, level))]
     found, note = hotspot_layer(chosen, level, first, layer, fdr)
     areas = chosen.join(found)
     areas["value"] = areas[MEASURES[measure]]
@@ -165,8 +210,9 @@ def explore(
         breaks=_breaks(every, measure, layer),
         rule=band_rule(areas["rate"]) if layer == "band" else None,
         note=note,
-        place=_together(types, first, last, districts),
+        place=_summed(areas) if area_set else _together(types, first, last, districts),
         force=area_rates(types, first, last, "force").iloc[0],
+        area_set=area_set,
     )
 
 
@@ -241,8 +287,11 @@ def _together(
     if not districts:
         return area_rates(types, first, last, "force").iloc[0]
     own = area_rates(types, first, last, "district").loc[list(districts)]
-    if len(own) == 1:
-        return own.iloc[0]
+    return own.iloc[0] if len(own) == 1 else _summed(own)
+
+
+def _summed(own: pd.DataFrame) -> pd.Series:
+    """The figures of several areas as one place."""
     sums = own[["numerator", "residents", "person_years", "per_month"]].sum().to_frame("all").T
     sums["rate"] = crude_rate(sums["numerator"], sums["person_years"], multiplier(UNIT))
     limits = rate_interval(sums["numerator"], sums["person_years"], multiplier(UNIT))

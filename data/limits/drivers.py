@@ -7,14 +7,15 @@ or addresses. It reads the environment when it is loaded, so these go to the chi
 from __future__ import annotations
 
 # Every driver that pyogrio brings, but those of shapefiles, KML, GML, FlatGeobuf and MapInfo, which
-# `data.boundary` gives copies that name no other file; a test holds that no other is left.
+# `data.boundary` gives copies that name no other file, and of GeoPackage, OpenStreetMap and tiles,
+# whose files name no other and which `data.background` reads; a test holds that no other is left.
 _DRIVERS = (
     *("MEM", "PCIDSK", "PDS4", "VICAR", "PDF", "MBTiles", "EEDA", "OGCAPI", "GDALG", "LVBAG"),
     *("S57", "DGN", "OGR_VRT", "CSV", "GPX", "KML", "GeoJSON"),
-    *("GeoJSONSeq", "ESRIJSON", "TopoJSON", "OGR_GMT", "GPKG", "SQLite", "WAsP", "OpenFileGDB"),
-    *("DXF", "GeoRSS", "VFK", "PGDUMP", "OSM", "GPSBabel", "OGR_PDS", "WFS", "OAPIF"),
+    *("GeoJSONSeq", "ESRIJSON", "TopoJSON", "OGR_GMT", "SQLite", "WAsP", "OpenFileGDB"),
+    *("DXF", "GeoRSS", "VFK", "PGDUMP", "GPSBabel", "OGR_PDS", "WFS", "OAPIF"),
     *("EDIGEO", "Idrisi", "ODS", "XLSX", "Elasticsearch", "Carto", "AmigoCloud", "SXF", "Selafin"),
-    *("JML", "PLSCENES", "CSW", "VDV", "MVT", "NGW", "MapML", "GTFS", "PMTiles", "JSONFG"),
+    *("JML", "PLSCENES", "CSW", "VDV", "NGW", "MapML", "GTFS", "JSONFG"),
     *("MiraMonVector", "ADBC", "AVCBin", "AVCE00", "AIVector", "HTTP"),
 )
 _NOWHERE = "127.0.0.1:9"

@@ -51,12 +51,13 @@ def paint_explored(view: ExploreView, exploration: Exploration, colours: Palette
     return Paint(
         layer=layer_of(view.level, view.months[0]),
         fit=view.districts or None,
+        near=view.within,
         ward=exploration.at,
         areas=told,
         ramp=_ramp(view, colours),
         says=f"Map: {explore_title(view)}, {known} of {len(areas)} {ONE_AREA[view.level]}s with a "
         "figure. The table beside the map has the same figures.",
-        elsewhere="Not in the chosen districts",
+        elsewhere=f"Not in {view.named or 'the chosen districts'}",
         unit=UNITS["rate" if view.layer != "none" else view.measure],
         labels=_labels(view, exploration),
     )
@@ -121,7 +122,7 @@ def _labels(
     The code of an LSOA means nothing to anyone, and the wards of a whole force do not fit.
     """
     month = view.months[0]
-    several = len(view.districts) != 1
+    several = len(view.districts) != 1 and not view.within
     if view.level == "ward" and not several:
         return None
     if several:

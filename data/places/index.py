@@ -9,11 +9,12 @@ import pandas as pd
 
 from data.installed.catalogue import load_catalogue
 from data.outlines.legal_wards import wards_without_lsoas
+from data.places.named import named_places
 from data.store.remembered import remembered
 from data.tables.areas import load_areas, load_lookup, own_name
 from geo.areas import normalise_name
 
-Kind = Literal["ward", "legal ward", "former ward", "district", "LSOA"]
+Kind = Literal["ward", "legal ward", "former ward", "district", "town", "neighbourhood", "LSOA"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,16 +25,17 @@ class Place:
     ----------
     kind : str
         ``ward``; ``legal ward`` (one of the law alone, that no LSOA is given to); ``former ward``
-        (of the other vintage, its boundaries changed); ``district``; ``LSOA``.
+        (of the other vintage, its boundaries changed); ``district``; ``town`` or
+        ``neighbourhood``, which are sets of wards; ``LSOA``.
     name, code : str
-        The area's own name and code.
+        The area's own name and code; of a town or neighbourhood its key in addresses.
     district_code, district : str
         The district it is in.
     ward : str or None
-        Code of the ward that choosing it leads to; None for a district.
+        Code of the ward that choosing it leads to; None for a district and for a set of wards.
     also : tuple of str
         Names of the wards of the period's boundaries that it is in, the largest part first; empty
-        for a ward of these boundaries and for a district.
+        for a ward of these boundaries and for a district. Of a town its neighbourhoods' names.
     """
 
     kind: Kind
@@ -74,6 +76,40 @@ def places(vintage: str) -> tuple[Place, ...]:
     former = [place for other in others for place in _former(vintage, other, names)]
     by_law = _legal_wards(vintage, names)
     return (*whole, *_wards(vintage, names), *by_law, *former, *_lsoas(vintage, names))
+
+
+@remembered(maxsize=4)
+def findable(vintage: str) -> tuple[Place, ...]:
+    """Return every name of `places`, with the towns and the neighbourhoods.
+
+    Parameters
+    ----------
+    vintage : str
+        Such as ``ward24``.
+
+    Returns
+    -------
+    tuple of Place
+        A town that is a ward's namesake and one neighbourhood or none is left to the ward.
+
+    Examples
+    --------
+    >>> [one.kind for one in findable("ward24") if one.name == "Burntwood"]
+    ['town']
+    """
+    districts = {one.code: one.name for one in load_catalogue().force.districts}
+    plain = places(vintage)
+    wards = {(one.district_code, normalise_name(one.name)) for one in plain if one.kind == "ward"}
+    sets = []
+    for one in named_places(vintage):
+        home = one.districts[0]
+        is_ward = (home, normalise_name(one.name)) in wards
+        if is_ward and one.kind == "town" and len(one.neighbourhoods) < 2:
+            continue
+        kind: Kind = "town" if one.kind == "town" else "neighbourhood"
+        also = one.neighbourhoods if kind == "town" else ()
+        sets.append(Place(kind, one.name, one.key, home, districts[home], None, also))
+    return (*plain, *sets)
 
 
 def _of_type(area_type: str) -> pd.DataFrame:

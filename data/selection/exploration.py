@@ -15,17 +15,21 @@ from data.explore.areas import AreaLevel, layer_of
 from data.explore.crime_types import crime_types_of, default_types, offered_types
 from data.explore.layers import Layer
 from data.explore.spans import Run, offered_period, run_of, runs, year_before
-from data.explore.view import ExploreView, Measure, explore
+from data.explore.view import ExploreView, Measure, codes_within, explore
 from data.figures.area_figures import loaded_months
 from data.installed.catalogue import load_catalogue
 from data.phrases.plain import full_span
+from data.places.named import AreaSet, find_set, set_of_wards
 from data.selection.selection import Reading, Selection, change
 from data.selection.selection import query as shared_query
 from data.tables.areas import load_areas
 
 PAGE = "explore"
 WHOLE_FORCE = "force"
-OWN_KEYS = ("districts", "types", "from", "to", "area", "measure", "layer", "fdr", "at")
+OWN_KEYS = (
+    *("districts", "set", "types", "from", "to"),
+    *("area", "measure", "layer", "fdr", "at", "street"),
+)
 LEVELS: tuple[AreaLevel, ...] = get_args(AreaLevel)
 MEASURES: tuple[Measure, ...] = get_args(Measure)
 # What the map can show of single records, over areas whose figures stay those of the measure.
@@ -47,6 +51,18 @@ class Exploration:
     layer: Layer | StreetLayer = "none"
     fdr: bool = True
     at: str | None = None
+    # A place or several wards as one, by its key; `districts` are then where it lies.
+    place: str | None = None
+
+    @property
+    def area_set(self) -> AreaSet | None:
+        """The place or the wards that are explored as one, on the months' boundaries."""
+        return find_set(self.place, layer_of("ward", self.first)) if self.place else None
+
+    @property
+    def within(self) -> tuple[str, ...]:
+        """The codes of the set's areas on the level that is shown; none without a set."""
+        return codes_within(self.area_set, self.level)
 
     @property
     def run(self) -> Run:
@@ -66,6 +82,7 @@ class Exploration:
             self.measure,
             "none" if self.layer in STREET_LAYERS else cast(Layer, self.layer),
             self.fdr,
+            self.area_set,
         )
 
 
@@ -108,6 +125,7 @@ def read(params: Mapping[str, str], shared: Selection) -> ExplorationReading:
         layer=_one_of("layer", params.get("layer"), LAYERS, faults),
         fdr=_one_of("fdr", params.get("fdr"), ("on", "off"), faults) == "on",
     )
+    exploration, shared = _with_set(params.get("set"), exploration, shared, faults)
     if exploration.measure == "change" and year_before(first, last) is None:
         faults.append(
             f"There is no change to show for {full_span(first, last)}: the same months a year "
@@ -133,6 +151,31 @@ def _districts(given: str | None, shared: Selection, faults: list[str]) -> tuple
         )
         return (shared.csp,)
     return tidy_districts(chosen)
+
+
+def _with_set(
+    given: str | None, exploration: Exploration, shared: Selection, faults: list[str]
+) -> tuple[Exploration, Selection]:
+    """Explore a set that the address names; the shared partnership is the one it lies in."""
+    if given is None:
+        return exploration, shared
+    held = find_set(given, layer_of("ward", exploration.first))
+    if held is None:
+        faults.append(
+            f"There is no place '{given}' on the wards of "
+            f"{full_span(exploration.first, exploration.last)}. Find it by name, or choose its "
+            "wards from the list."
+        )
+        return exploration, shared
+    if len(held.districts) == 1 and held.districts[0] != shared.csp:
+        shared = change(shared, PAGE, csp=held.districts[0])
+    return replace(exploration, place=held.key, districts=tidy_districts([*held.districts])), shared
+
+
+def tidy_wards(chosen: list[str], first: str) -> str | None:
+    """Return the key of some wards as one set; None where none is chosen."""
+    held = set_of_wards(chosen, layer_of("ward", first))
+    return held.key if held else None
 
 
 def tidy_districts(chosen: list[str]) -> tuple[str, ...]:
@@ -232,6 +275,8 @@ def _at(
                 f"{full_span(exploration.first, exploration.last)}. Choose one on the map."
             )
         return None
+    if exploration.within:
+        return code if code in exploration.within else None
     inside = not exploration.districts or own["district_code"].iloc[0] in exploration.districts
     return code if inside else None
 
@@ -239,7 +284,9 @@ def _at(
 def query(exploration: Exploration, shared: Selection) -> dict[str, str]:
     """Return the address of an exploration: only what differs from the default."""
     told = shared_query(shared, PAGE)
-    if exploration.districts != (shared.csp,):
+    if exploration.place:
+        told["set"] = exploration.place
+    elif exploration.districts != (shared.csp,):
         told["districts"] = ",".join(exploration.districts) or WHOLE_FORCE
     if exploration.types != default_types():
         told["types"] = ",".join(exploration.types)
@@ -264,7 +311,7 @@ def alter(reading: ExplorationReading, **chosen: object) -> ExplorationReading:
     longer fits is let go: an area outside the districts, of another level or other boundaries.
     """
     before, shared = reading.exploration, reading.shared
-    after = replace(before, **chosen)  # type: ignore[arg-type]
+    after = _settled_set(replace(before, **chosen), chosen)  # type: ignore[arg-type]
     period = _period_of(after.first, after.last, shared.period)
     if period != shared.period:
         shared = change(shared, PAGE, period=period)
@@ -277,11 +324,26 @@ def alter(reading: ExplorationReading, **chosen: object) -> ExplorationReading:
     return _settle(after, shared)
 
 
+def _settled_set(after: Exploration, chosen: Mapping[str, object]) -> Exploration:
+    """Let a set go where districts are chosen, or where the months' boundaries have it not."""
+    if "districts" in chosen:
+        return replace(after, place=None)
+    if after.place is None:
+        # Its districts stay, as the reader would go on from them.
+        return after
+    held = after.area_set
+    if held is None:
+        return replace(after, place=None)
+    return replace(after, districts=tidy_districts([*held.districts]))
+
+
 def _still_drawn(after: Exploration, before: Exploration) -> bool:
     drawn = layer_of(after.level, after.first)
     if after.at == before.at and drawn != layer_of(before.level, before.first):
         return False
     areas = load_areas()
+    if after.within:
+        return after.at in after.within
     own = areas[(areas["area_type"] == drawn) & (areas["area_code"] == after.at)]
     districts = after.districts
     return not own.empty and (not districts or own["district_code"].iloc[0] in districts)

@@ -24,7 +24,7 @@ CATALOGUE = "catalogue"
 # Tables that an area may be without: the app then says that there is nothing, and goes on.
 MAY_BE_EMPTY = frozenset(
     {
-        *("children", "deprivation", "lookups/lsoa11_lsoa21"),
+        *("children", "deprivation", "landmarks", "lookups/lsoa11_lsoa21"),
         *("police_counts", "police_months", "police_unplaced"),
     }
 )

@@ -16,10 +16,12 @@ from data.phrases.plain import (
     is_missing,
     joined,
     lower_first,
+    number_of,
     rate,
     short_span,
     times,
 )
+from data.places.named import AreaSet
 from data.selection.exploration import Exploration
 from data.selection.selection import district_name
 from geo.hotspots import SIGNIFICANCE
@@ -133,6 +135,47 @@ def place_name(districts: tuple[str, ...]) -> str:
     return joined([district_name(code) for code in districts])
 
 
+def place_of(view: ExploreView) -> str:
+    """Name what is explored: a place, several wards as one, or the districts."""
+    if view.area_set is None:
+        return place_name(view.districts)
+    reaches = view.level == "ward" and not view.area_set.whole
+    return f"{view.named} (whole wards)" if reaches else view.named
+
+
+def place_kind(one: AreaSet) -> str:
+    """Say what a place is made of, shortly: '4 neighbourhoods', 'ward'."""
+    if one.kind == "wards":
+        return number_of(len(one.wards), "ward")
+    if one.kind == "neighbourhood":
+        return "neighbourhood"
+    many = len(one.neighbourhoods)
+    return number_of(many, "neighbourhood") if many else "ward around it"
+
+
+def set_note(view: ExploreView) -> str:
+    """Say what a place is made of here, and where its wards reach beyond it; nothing without one.
+
+    No place has an official outline: it is what its neighbourhoods or its wards are.
+    """
+    own = view.area_set
+    if own is None or own.kind == "wards":
+        return ""
+    if not own.neighbourhoods:
+        return f"{own.name}: the ward that it lies in; no neighbourhood is called after it."
+    many = "neighbourhoods" if len(own.neighbourhoods) > 1 else "neighbourhood"
+    made = f"the {many} {'; '.join(own.neighbourhoods)}"
+    lsoas = number_of(len(own.lsoas), "LSOA")
+    if own.whole:
+        return f"{own.name}: {made}. {lsoas}, which are {number_of(len(own.wards), 'ward')}."
+    if view.level == "lsoa":
+        return f"{own.name}: {made}. {lsoas}, counted exactly. Whole wards would reach beyond it."
+    return (
+        f"{own.name}: {made}. {lsoas}. Its wards, shown whole, reach beyond it: choose LSOAs under "
+        "Areas to count it alone."
+    )
+
+
 def area_name(view: ExploreView, code: str) -> str:
     """Name an area, an LSOA with its ward."""
     row = view.areas.loc[code]
@@ -160,7 +203,7 @@ def explore_title(view: ExploreView, drawn: str | None = None) -> str:
     """
     months = full_span(view.months[0], view.months[-1])
     shown = STREET_LAYERS_SHOWN[drawn] if drawn else what_is_shaded(view)
-    return " · ".join([types_name(view.types), place_name(view.districts), months, shown])
+    return " · ".join([types_name(view.types), place_of(view), months, shown])
 
 
 def annualised(view: ExploreView) -> str:
@@ -179,7 +222,7 @@ def explore_in_short(view: ExploreView) -> str:
 def explore_total(view: ExploreView) -> str:
     """Say how much was recorded in the chosen districts, and against the force."""
     place, force = view.place, view.force
-    said = f"{count(place['numerator'])} recorded in {place_name(view.districts)}"
+    said = f"{count(place['numerator'])} recorded in {place_of(view)}"
     if not is_missing(place["rate"]):
         unit = MEASURE_UNITS["rate"]
         said += f", {rate(place['rate'], unit, force['rate'])} {unit}"

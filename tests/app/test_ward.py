@@ -158,29 +158,6 @@ def test_a_ward_of_another_district_takes_its_own_district_along():
 # --- search, periods, links ----------------------------------------------------------------------
 
 
-def test_choosing_a_found_ward_writes_ward_and_district_to_the_address():
-    app = visit()
-    app.text_input(key="ward-search").set_value("Hanley park")
-    app.run()
-    labels = [one.label for one in app.button if one.key and one.key.startswith("found-ward")]
-    assert labels == ["Hanley Park, Joiner's Square & Shelton, Stoke-on-Trent"]
-    next(one for one in app.button if one.label == labels[0]).click()
-    app.run()
-    healthy(app)
-    assert app.query_params["csp"] == STOKE
-    assert "Hanley Park, Joiner's Square & Shelton" in heading(app)
-    assert app.text_input(key="ward-search").value == ""
-
-
-def test_nothing_found_is_a_sentence_and_the_page_stays():
-    app = visit(ward=STOWE)
-    app.text_input(key="ward-search").set_value("<b>xyzzy</b>")
-    app.run()
-    healthy(app)
-    assert any("Nothing is called ‘&lt;b&gt;xyzzy&lt;/b&gt;’" in body for body in html(app))
-    assert "Stowe, Lichfield ·" in heading(app)
-
-
 def test_a_ward_whose_boundaries_persist_is_followed_to_another_period():
     app = visit(ward=STOWE)
     app.selectbox(key="pick-period").select("2018-19")

@@ -84,7 +84,7 @@ def test_a_town_a_street_or_a_postcode_is_said_not_to_be_in_the_list(typed):
         findings = search_places(typed, vintage, LICHFIELD)
         assert findings.found == ()
         said = outcome(typed, findings)
-        assert "no gazetteer is loaded" in said
+        assert "found by Find, above the pages" in said
         assert "choose the district in the sidebar" in said
 
 
@@ -104,7 +104,7 @@ def test_of_a_place_that_is_no_ward_the_names_with_a_word_of_it_are_offered(type
     assert not findings.as_typed
     said = outcome(typed, findings)
     assert f"No ward or district is called ‘{typed}’" in said
-    assert "no gazetteer is loaded" in said
+    assert "found by Find" in said
     words = set(typed.lower().split())
     for one in findings.found:
         assert words & set(re.split("[^a-z]+", one.name.lower())), one.name

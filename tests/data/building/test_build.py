@@ -30,6 +30,7 @@ from data.tables.packaged import PACKAGED_FOLDER
 from data.tables.police import load_counts, load_months
 from data.tables.population import load_population
 from tests.data.building.beyond_crime import write_beyond
+from tests.data.building.landmark_files import write_landmarks
 
 DISTRICT = "E07000001"
 # 2011: A | B | C | D, a kilometre each. 2021: A unchanged, B split in two, C and D merged.
@@ -225,6 +226,7 @@ def sources(tmp_path: Path) -> Path:
         write_police,
         write_children,
         write_country,
+        write_landmarks,
     ):
         each(folder)
     write_beyond(folder, DISTRICT)

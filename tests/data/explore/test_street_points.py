@@ -131,6 +131,8 @@ def test_no_point_is_in_the_packaged_tables():
     tables = list(PACKAGED_FOLDER.rglob("*.parquet"))
     assert tables
     for path in tables:
+        if path.stem == "landmarks":
+            continue  # towns and stations: no record's place
         names = set(pq.read_schema(path).names)
         assert not names & {"longitude", "latitude", "easting", "northing", "location"}, path
 

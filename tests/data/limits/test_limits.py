@@ -132,10 +132,11 @@ def test_no_more_are_read_at_once_than_there_is_room_for(monkeypatch: pytest.Mon
     assert within_limits(readers.own_process, ADVICE)
 
 
-def test_the_network_is_out_of_reach_and_gdal_knows_shapefiles_only() -> None:
+def test_the_network_is_out_of_reach_and_gdal_knows_few_formats() -> None:
     with pytest.raises(PermissionError, match="needs no network"):
         within_limits(readers.call_out, ADVICE)
-    allowed = ["ESRI Shapefile", "FlatGeobuf", "GML", "LIBKML", "MapInfo File"]
+    allowed = ["ESRI Shapefile", "FlatGeobuf", "GML", "GPKG", "LIBKML", "MVT", "MapInfo File"]
+    allowed += ["OSM", "PMTiles"]
     assert within_limits(readers.drivers, ADVICE) == allowed
 
 
