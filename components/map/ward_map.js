@@ -312,7 +312,7 @@
   function placeLabels(map, state) {
     if (!state.areas || !state.paint) return;
     state.labels.clearLayers();
-    const taken = [];
+    const taken = covered(map);
     if (state.paint.labels) { // the page's own names, in its order
       state.paint.labels.forEach(function (told) {
         letter(map, state, taken, told[0], [told[1], told[2]], Infinity);
@@ -347,6 +347,15 @@
       letter(map, state, taken, told.name, told.label, first(code) && !state.fine ? Infinity : across);
     });
     CspContext.place(map, taken, state.paint, state.outlines);
+  }
+
+  /* What stands over the map: a name beneath it could not be read. */
+  function covered(map) {
+    const held = map.getContainer().getBoundingClientRect();
+    return [...map.getContainer().querySelectorAll(".map-tools, .leaflet-control-zoom")].map(function (one) {
+      const box = one.getBoundingClientRect();
+      return [box.left - held.left - 4, box.top - held.top - 4, box.right - held.left + 4, box.bottom - held.top + 4];
+    });
   }
 
   /* Writes a name where it covers no other, unless it is wider than its area by much. One that

@@ -16,6 +16,7 @@ from data.fetching.finished import Fetched, Progress, Told
 from data.fetching.session import Manners
 from data.installed.downloads import (
     downloads_folder,
+    fetch_force_background,
     fetch_force_boundaries,
     fetch_force_police,
 )
@@ -33,6 +34,13 @@ Only the force's files are taken out of the archive. A download that breaks off 
 stopped when the same command is run again. Months that are not there are named.
 """
 
+_BACKGROUND = """\
+Download an area's extract of OpenStreetMap, to stand behind the maps.
+
+The area as the site's addresses name it: england/<county>, or wales. Some 20 to 100 MB; a download
+that breaks off goes on where it stopped when the same command is run again.
+"""
+
 
 def add_parser(subparsers: Any) -> None:
     """Add ``fetch`` to the command line."""
@@ -46,6 +54,12 @@ def add_parser(subparsers: Any) -> None:
     _add_police(
         described(kinds, "police", _POLICE, "a force's months from the archive of data.police.uk")
     )
+    background = described(
+        kinds, "background", _BACKGROUND, "an extract of OpenStreetMap, for behind the maps"
+    )
+    background.add_argument("--area", required=True, metavar="NAME", help="england/<county>, wales")
+    background.add_argument("--site", metavar="URL", help="in place of the site that is known")
+    _add_choices(background)
 
 
 def _add_boundaries(parser: argparse.ArgumentParser) -> None:
@@ -108,6 +122,16 @@ def run(arguments: argparse.Namespace, manners: Manners | None = None) -> list[s
             manners=manners,
         )
         told = _told_boundaries(fetched)
+    elif arguments.kind == "background":
+        fetched = fetch_force_background(
+            arguments.area,
+            folder,
+            site=arguments.site,
+            again=arguments.again,
+            told=told_on_terminal(),
+            manners=manners,
+        )
+        told = _told_file(fetched)
     else:
         fetched = fetch_force_police(
             arguments.force,

@@ -38,6 +38,18 @@ class PoliceSite:
 
 
 @dataclass(frozen=True)
+class BackgroundSite:
+    """Where extracts of OpenStreetMap are: the path below the site, with ``{area}`` in it."""
+
+    publisher: str
+    site: str
+    extract: str
+    page: str
+    redirect_hosts: tuple[str, ...]
+    verified: bool
+
+
+@dataclass(frozen=True)
 class AreaLayer:
     """One layer of areas: what it is called at the publisher's, and what its fields are named.
 
@@ -74,6 +86,7 @@ class Downloads:
 
     portal: Portal
     police: PoliceSite
+    background: BackgroundSite
     layer: tuple[AreaLayer, ...]
 
     def area_layer(self, areas: str, vintage: str) -> AreaLayer:

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
 
+from data.fetching.background import fetch_background
 from data.fetching.boundaries import Cut, fetch_boundaries
 from data.fetching.downloads import load_downloads
 from data.fetching.faults import FetchError
@@ -210,3 +211,53 @@ def newest_offered(
             return newest_month(session, police)
     except FetchError as error:
         raise type(error)(f"{error} {by_hand(police, force, start, end)}") from error
+
+
+def fetch_force_background(
+    area: str,
+    folder: Path | None = None,
+    *,
+    site: str | None = None,
+    again: bool = False,
+    told: Told = tell_nobody,
+    manners: Manners | None = None,
+) -> Fetched:
+    """Download an extract of OpenStreetMap to stand behind the maps.
+
+    Parameters
+    ----------
+    area : str
+        As the site's addresses name it: ``england/kent``, ``wales``.
+    folder : Path, optional
+        Where to; by default the store's folder for downloads.
+    site : str, optional
+        In place of the catalogue's.
+    again : bool
+        Download although it is on disk.
+    told : callable
+        Told how far it is.
+    manners : Manners, optional
+        How the server is treated.
+
+    Returns
+    -------
+    Fetched
+
+    Raises
+    ------
+    FetchError
+        If the download cannot be finished.
+
+    Examples
+    --------
+    >>> fetch_force_background("wales", site="http://example.org")
+    Traceback (most recent call last):
+        ...
+    data.fetching.faults.FetchError: http://example.org: only https addresses are downloaded...
+    """
+    offered = load_downloads().background
+    used = replace(offered, site=site) if site else offered
+    with PoliteSession(manners, used.redirect_hosts) as session:
+        return fetch_background(
+            session, used, area, folder or downloads_folder(), again=again, told=told
+        )

@@ -13,7 +13,7 @@ from data.painting.paint import Entry
 # Of `Palette.lenses`, `cold_hot` and `clusters`, in their order.
 LENSES = ("", "lines", "dots", "")
 COLD_HOT = ("lines", "lines", "lines", "", "", "", "")
-CLUSTERS = ("", "dots", "dots", "lines", "")
+CLUSTERS = ("", "dots", "lines", "lines", "")
 # Under this share of white an ink has to be light.
 MID_GREY = 0.55
 

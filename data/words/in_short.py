@@ -112,8 +112,9 @@ def ward_in_short(told: WardProfile) -> str:
     Examples
     --------
     >>> from data.figures.profile import ward_profile
-    >>> ward_in_short(ward_profile("all-crime", "2025", "E05010670"))
-    "2.6× Lichfield's rate, 1st of 22 wards, marked by both lenses; no real change."
+    >>> ward_in_short(ward_profile("all-crime", "2025", "E05010670")).split("; ")
+    ["2.6× Lichfield's rate, 1st of 22 wards, marked by both lenses",
+     'no real change on a year before.']
     """
     row = told.row
     if is_missing(row["rate"]):

@@ -190,6 +190,7 @@ def test_open_data_carry_their_licence(catalogue: Catalogue) -> None:
         is_open = source.licence in (
             "Open Government Licence v3.0",
             "Open Parliament Licence v3.0",
+            "CC BY 4.0",
         )
         assert is_open == (source.kind == "data")
 
