@@ -27,7 +27,7 @@ def test_a_rate_is_records_over_residents_by_the_days_of_the_month():
         int(held.counts.loc[CHASETOWN, "2025-02"]),
         view.own["residents"][CHASETOWN],
     )
-    by_hand = records / (float(residents) * 28 / 365.25) * 1000
+    by_hand = records / (float(residents) * 28 / 365) * 1000
     assert float(held.rates.loc[CHASETOWN, "2025-02"]) == pytest.approx(by_hand)
 
 
