@@ -7,6 +7,7 @@ from dataclasses import replace
 import streamlit as st
 
 from components.chart.style import palette
+from components.map.picture import LABEL
 from components.page.frame import current
 from components.page.partner_tables import has_tables, partner_section
 from components.page.trust_strip import trust_strip
@@ -39,8 +40,8 @@ colours = palette()
 dress_profile()
 profile_heading(told)
 asked_for(told, selection.indicator)
-map_and_neighbours(told, shown, colours, mover(shown))
-trust_strip(told.view, shown, older_page(shown, PAGE))
+picture = map_and_neighbours(told, shown, colours, mover(shown))
+trust_strip(told.view, shown, older_page(shown, PAGE), {LABEL: picture})
 profile_headline(told, selection.against)
 spine_section(told, whole_force, colours, indicator_chooser(shown))
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import replace
+from functools import partial
 from html import escape
 
 import pandas as pd
@@ -12,6 +13,7 @@ import streamlit as st
 from components.choosing.leads import ward_leads
 from components.map.legend import legend
 from components.map.maps import map_and_list
+from components.map.picture import picture_links
 from components.map.ward_list import Cell, Row, WardList
 from data.figures.profile import WardProfile, district_of
 from data.figures.surroundings import neighbour_figures, neighbours
@@ -27,13 +29,17 @@ from data.phrases.plain import (
 )
 from data.selection.selection import Selection, district_name, vintage
 from data.words.absence import is_partners, short_reason
-from data.words.ward import findings
+from data.words.in_short import ward_in_short
+from data.words.ward import findings, profile_title
 
 
 def map_and_neighbours(
     told: WardProfile, selection: Selection, colours: Palette, move: Callable[[str], None]
-) -> None:
-    """Draw the ward among its neighbours, with their rates beside; a click on either moves."""
+) -> Callable[[], None]:
+    """Draw the ward among its neighbours, with their rates beside; a click on either moves.
+
+    Returns what offers the map as a picture.
+    """
     shown = replace(selection, csp=told.csp, ward=told.code, shade="rate", classes="force")
     paint = paint_around(told, shown, colours)
     map_and_list(
@@ -45,6 +51,10 @@ def map_and_neighbours(
         lambda: ward_leads(shown, "ward", told.indicator.id),
         lambda: _findings(told),
     )
+    sources = [*told.view.own["source"], told.view.local["source"]]
+    line, sentence = profile_title(told), ward_in_short(told)
+    key = partial(ward_key, told.view, shown, colours)
+    return picture_links(paint, key, line, sentence, sources, colours)
 
 
 def _findings(told: WardProfile) -> None:

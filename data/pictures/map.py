@@ -148,28 +148,26 @@ def _fit(axes: Axes, areas: gpd.GeoDataFrame, paint: Paint) -> None:
 def _names(axes: Axes, areas: gpd.GeoDataFrame, paint: Paint, colours: Palette) -> None:
     """Write the names that fit, in the order of what a reader looks for."""
     taken: list[Any] = []
+    like: dict[str, Any] = {
+        "ha": "center",
+        "va": "center",
+        "fontsize": 9,
+        "fontweight": "bold",
+        "linespacing": 1.0,
+        "color": colours.ink,
+    }
     halo = [withStroke(linewidth=2.6, foreground=colours.ground)]
     for name, x, y, wide in _wanted(areas, paint):
-        text = axes.text(
-            x,
-            y,
-            _wrapped(name),
-            ha="center",
-            va="center",
-            fontsize=9,
-            fontweight="bold",
-            linespacing=1.0,
-            color=colours.ink,
-            path_effects=halo,
-            zorder=9,
-        )
-        box = text.get_window_extent()
+        # The halo is drawn as shapes; the name over it stays text, to be found and read aloud.
+        behind = axes.text(x, y, _wrapped(name), path_effects=halo, zorder=9, **like)
+        box = behind.get_window_extent()
         room = np.ptp(axes.transData.transform([(0, 0), (wide, 0)])[:, 0]) if wide else box.width
         inside = axes.bbox.contains(box.x0, box.y0) and axes.bbox.contains(box.x1, box.y1)
         if not inside or box.width > room * 1.25 or any(box.overlaps(one) for one in taken):
-            text.remove()
+            behind.remove()
         else:
             taken.append(box)
+            axes.text(x, y, _wrapped(name), zorder=10, **like)
 
 
 def _wanted(areas: gpd.GeoDataFrame, paint: Paint) -> Iterator[tuple[str, float, float, float]]:

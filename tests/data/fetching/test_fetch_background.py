@@ -43,7 +43,7 @@ def test_the_file_is_whole_and_is_not_fetched_twice(site: Archive, tmp_path: Pat
 
 
 def test_what_cannot_be_had_is_told_with_the_way_by_hand(site: Archive, tmp_path: Path) -> None:
-    with pytest.raises(FetchError, match="By hand: download the area's .osm.pbf from https"):
+    with pytest.raises(FetchError, match=r"By hand: download the area's \.osm\.pbf from https"):
         fetch(site, tmp_path, "1999-01")
     assert not list(tmp_path.glob("*.osm.pbf*"))
 
