@@ -101,6 +101,8 @@ def _printed_by_indicator() -> dict[str, pd.DataFrame]:
     return {str(indicator): rows for indicator, rows in drawn.groupby("indicator", sort=False)}
 
 
+# Each indicator asks for it several times, and taking the codes out of the table is slow.
+@remembered(maxsize=64)
 def _areas_at(level: Level, period: Period) -> pd.DataFrame:
     """Every area of a level in a period's vintage, indexed by code."""
     areas = areas_with_legal_wards() if period.boundary == "legal" else load_areas()

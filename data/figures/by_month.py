@@ -88,16 +88,21 @@ def by_month(view: WardView) -> WardsByMonth | None:
 
 def _every_month(view: WardView) -> tuple[pd.DataFrame, pd.DataFrame]:
     """Counts and rates of every ward of the force area in the loaded months, oldest first."""
-    counts, rates = {}, {}
+    counts, rates = [], []
     for period in _on_the_same_ground(view):
+        months = list(loaded_months(load_catalogue().period(period)))
         residents = residents_of(period, "ward").astype("Float64")
-        records = monthly_counts(view.indicator.id, period, "ward")
-        for month in loaded_months(load_catalogue().period(period)):
-            years = float(days_in(pd.Index([month])).iloc[0]) / DAYS_IN_YEAR
-            counts[month] = records[month]
-            rates[month] = records[month] / (residents * years) * multiplier(view.indicator.unit)
-    order = sorted(counts)
-    return pd.DataFrame(counts)[order], pd.DataFrame(rates)[order]
+        records = monthly_counts(view.indicator.id, period, "ward")[months]
+        years = days_in(records.columns) / DAYS_IN_YEAR
+        counts.append(records)
+        rates.append(
+            records.div(residents, axis=0).div(years, axis=1) * multiplier(view.indicator.unit)
+        )
+    return _in_order(counts), _in_order(rates)
+
+
+def _in_order(frames: list[pd.DataFrame]) -> pd.DataFrame:
+    return pd.concat(frames, axis=1).sort_index(axis=1)
 
 
 def _on_the_same_ground(view: WardView) -> list[str]:

@@ -11,9 +11,12 @@ from data.figures.ward_view import WardView
 from data.painting.paint import NO_DATA, Months
 from data.painting.palette import Palette
 from data.phrases.plain import is_missing, month, rate
+from data.store.remembered import remembered
 from geo.classes import classify
 
 
+# Asked for by each run of a page, and the same for every reader.
+@remembered(maxsize=64)
 def paint_months(view: WardView, colours: Palette) -> Months | None:
     """Return the wards of a view month by month.
 
@@ -44,7 +47,7 @@ def paint_months(view: WardView, colours: Palette) -> Months | None:
     return Months(
         names=tuple(month(one, full=True) for one in held.counts.columns),
         states=tuple(_state(one, held) for one in held.counts.columns),
-        classes={str(code): _classes(row, held) for code, row in held.rates.iterrows()},
+        classes=_classes(held),
         counts={
             str(code): tuple(None if is_missing(one) else int(one) for one in row)
             for code, row in held.counts.iterrows()
@@ -62,9 +65,11 @@ def _state(name: str, held: WardsByMonth) -> str:
     return "incomplete" if name in held.incomplete else ""
 
 
-def _classes(row: pd.Series, held: WardsByMonth) -> tuple[int, ...]:
-    kinds = classify(row, held.breaks)
-    return tuple(int(one) for one in kinds.fillna(NO_DATA))
+def _classes(held: WardsByMonth) -> dict[str, tuple[int, ...]]:
+    rates = held.rates.astype("float64")
+    kinds = classify(pd.Series(rates.to_numpy().ravel()), held.breaks).fillna(NO_DATA).astype(int)
+    rows = kinds.to_numpy().reshape(rates.shape).tolist()
+    return {str(code): tuple(row) for code, row in zip(rates.index, rows, strict=True)}
 
 
 def _spans(breaks: tuple[float, ...]) -> list[str]:
