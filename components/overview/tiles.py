@@ -7,11 +7,10 @@ from html import escape
 import streamlit as st
 
 from data.figures.headlines import Headline
-from data.installed.catalogue import load_catalogue
 from data.phrases.plain import change_span, joined, lower_first, ordinal, rate
 from data.verdict.overview import uncounted_priorities
 from data.words.comparators import tile_name
-from data.words.headline import change_in_short
+from data.words.headline import change_in_short, priority_named
 
 MOST_NAMED = 4
 
@@ -30,15 +29,6 @@ def headline_tiles(headlines: tuple[Headline, ...], csp: str) -> None:
     st.html(f'{body}<p class="without">{escape(" ".join(below))}</p>' if below else body)
 
 
-def _named(told: Headline, csp: str) -> tuple[str, str]:
-    """A tile's name, the priority that the indicator leads, and what it stands in by."""
-    for theme in load_catalogue().themes_of(csp):
-        if theme.lead_counted == told.indicator.id:
-            by = f"stand-in: {lower_first(told.indicator.short)}" if theme.proxy else ""
-            return theme.name, by
-    return told.indicator.short, ""
-
-
 def _tile(told: Headline, csp: str) -> str:
     unit = told.indicator.unit
     against = []
@@ -48,7 +38,7 @@ def _tile(told: Headline, csp: str) -> str:
         against.append(f"force {rate(told.force_rate, unit)}")
     if told.rank is not None:
         against.append(f"{ordinal(told.rank)} of {told.of}")
-    name, by = _named(told, csp)
+    name, by = priority_named(told, csp)
     notes = [one for one in (by, " · ".join(against), change_in_short(told.change)) if one]
     return (
         f"<div><dt>{escape(name)}</dt><dd>{escape(rate(told.rate, unit))}</dd>"

@@ -9,6 +9,7 @@ from data.phrases.plain import (
     change_span,
     interval,
     is_missing,
+    lower_first,
     ordinal,
     percent_change,
     rate,
@@ -73,6 +74,22 @@ def _rank_note(told: Headline) -> str:
     if not is_missing(told.rank):
         return "districts, 1st is highest"
     return f"not all districts {'have a figure' if is_partners(told.indicator) else 'published'}"
+
+
+def priority_named(told: Headline, csp: str) -> tuple[str, str]:
+    """Name the priority of a district that an indicator leads, and what stands in for it.
+
+    An indicator that leads none has its own name, and nothing stands in.
+
+    >>> from data.figures.headlines import headline
+    >>> priority_named(headline("drug-offences", "2025", "E07000194"), "E07000194")
+    ('County lines', 'stand-in: drug offences')
+    """
+    for theme in load_catalogue().themes_of(csp):
+        if theme.lead_counted == told.indicator.id:
+            by = f"stand-in: {lower_first(told.indicator.short)}" if theme.proxy else ""
+            return theme.name, by
+    return told.indicator.short, ""
 
 
 def change_in_short(change: Change) -> str:

@@ -16,6 +16,7 @@ from data.figures.ward_view import ward_view
 from data.installed.catalogue import load_catalogue
 from data.phrases.plain import rate
 from data.verdict.overview import headlines, location_since
+from data.words.headline import priority_named
 from geo.classes import classify
 from tests.app.visiting import (
     ROOT,
@@ -78,9 +79,13 @@ def test_the_overview_in_each_period(csp, period):
     app = healthy(visit("overview", csp=csp, period=period))
     tiles = figures(app, "tiles")
     expected = {
-        one.indicator.short: rate(one.rate, one.indicator.unit) for one in headlines(period, csp)
+        priority_named(one, csp)[0]: rate(one.rate, one.indicator.unit)
+        for one in headlines(period, csp)
     }
     assert tiles == expected
+    priorities = [theme.name for theme in CATALOGUE.themes_of(csp)]
+    named = [one for one in tiles if one in priorities]
+    assert named == sorted(named, key=priorities.index)  # in the plan's order
     view = risk_view(period, csp)
     opened = visit("overview", "Every ward", csp=csp, period=period)
     table = table_with(healthy(opened), "Stands out on")
@@ -126,10 +131,10 @@ def test_headline_and_tile_of_an_indicator_agree_with_the_frame_and_with_each_ot
     told = headline("asb", period, LICHFIELD)
     row = figures(visit("theme", period=period), "headline")
     assert row["Lichfield"] == rate(told.rate, told.indicator.unit)
-    assert row[CATALOGUE.force.name] == rate(told.force_rate, told.indicator.unit)
+    assert row["Whole force area"] == rate(told.force_rate, told.indicator.unit)
     ranks = [text for text in row.values() if text.endswith(" of 9")]
     assert len(ranks) == (told.rank is not None)
-    tile = figures(visit("overview", period=period), "tiles")["ASB"]
+    tile = figures(visit("overview", period=period), "tiles")["Anti-social behaviour"]
     assert tile == row["Lichfield"]
 
 
