@@ -205,7 +205,7 @@ def test_wards_judged_among_the_force_s_are_judged_so_on_every_part_of_the_page(
     }
     rows = {row["code"] for row in listed(app)["rows"]}
     assert rows <= set(own.index)
-    assert f"over the mean of {len(view.wards)} wards" in listed(app)["note"]
+    assert f"above the mean of {len(view.wards)} wards" in listed(app)["note"]
 
 
 def test_the_list_beside_the_map_holds_the_flagged_wards_and_the_chosen_one():
@@ -348,6 +348,7 @@ def test_widgets_show_what_the_address_says():
         "pick-comparator": "force",
         "pick-wards": "district",
         "pick-shade": "lenses",
+        "pick-beside": "",
     }
     districts = area_figures("burglary", "2018-10_2019-02", "district")
     assert figures(app, "headline")["Stoke-on-Trent"] == rate(districts.loc[STOKE, "rate"])
