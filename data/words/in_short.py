@@ -186,10 +186,12 @@ def _district_only(view: WardView, told: Headline, place: str) -> list[str]:
             ]
         return [f"No figure for {place} or its wards in this period"]
     said = f"{place}: {with_unit(told.rate, view.indicator.unit, told.against_rate)}"
+    hidden = view.own["status"].isin(("suppressed", "restricted")).any()
+    wards = "no ward figures are shown" if hidden else "no rates by ward"
     if told.times_against:
         against = f"{times(told.times_against)} {whose(told.against)}"
-        return [f"{said}, {against}; no rates by ward", f"{said}; no rates by ward", said]
-    return [f"{said}; no rates by ward", said]
+        return [f"{said}, {against}; {wards}", f"{said}; {wards}", said]
+    return [f"{said}; {wards}", said]
 
 
 def _changed(change: Change, place: str) -> list[str]:

@@ -62,6 +62,9 @@ def findings(told: WardProfile) -> list[str]:
     if is_partners(told.indicator) and is_missing(told.row["rate"]):
         return [partner_verdict(told)]
     judged = _not_judged(told) or _lenses(told)
+    if is_partners(told.indicator):
+        # It is no count of records, so its size and supplier come first.
+        return [one for one in (_size(told), judged, _stands_out(told)) if one]
     return [one for one in (judged, _moved(told), _stands_out(told)) if one]
 
 

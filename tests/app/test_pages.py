@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-from typing import Any
 from urllib.parse import parse_qsl
 
 import pandas as pd
 import pytest
-from streamlit.testing.v1 import AppTest
 
 from data.figures.area_figures import area_figures
 from data.figures.headlines import headline
@@ -25,8 +23,8 @@ from tests.app.visiting import (
     heading,
     healthy,
     html,
+    listed,
     painted,
-    parts,
     table_with,
     visit,
 )
@@ -36,12 +34,6 @@ CHASETOWN_24, DRAYCOTT_19 = "E05010658", "E05007037"
 CATALOGUE = load_catalogue()
 CSPS = [one.code for one in CATALOGUE.force.districts]
 PERIODS = [one.id for one in CATALOGUE.app_periods]
-
-
-def listed(app: AppTest) -> dict[str, Any]:
-    """What the page told the list beside the map."""
-    (part,) = parts(app)
-    return part
 
 
 def wards_of(vintage: str, csp: str) -> set[str]:

@@ -15,7 +15,7 @@ from data.partner.levels import areas_of
 from data.partner.period import read_period
 from data.partner.values import partner_values
 from data.partner_tables.store import save_partner_table
-from tests.app.visiting import healthy, html, visit
+from tests.app.visiting import figures, healthy, html, listed, visit
 from tests.data.partner_tables.partner_tables import checked, csv_of, definition
 
 LICHFIELD = "E07000194"
@@ -127,9 +127,13 @@ def test_the_theme_page_says_what_it_withholds(shown: bool) -> None:
     app = visit("theme", "every-ward", theme="contextual-safeguarding", indicator=PLANS)
     said, rows = words(app), table(app).set_index("Code")
     rate = next(one for one in rows.columns if one.startswith("Rate ("))
-    assert "Children in need, as supplied by Children's services, in Lichfield:" in said
+    note = listed(app)["note"]
+    assert "wards of 2024/25 · Children's services" in said
     if not shown:
-        assert f"Ward figures are restricted and are not shown: {NOT_SHOWN}." in said
+        assert re.search(
+            r"Lichfield: [\d.]+ per 10,000 aged under 18.*no ward figures are shown", said
+        )
+        assert f"Ward figures are restricted and are not shown: {NOT_SHOWN}." in note
         assert "not shown: restricted (22)" in said
         assert rows[rate].isna().all()
         assert rows["Status"].eq(f"Not shown: {NOT_SHOWN}").all()
@@ -138,7 +142,8 @@ def test_the_theme_page_says_what_it_withholds(shown: bool) -> None:
     own = figures[figures["district_code"] == LICHFIELD]
     withheld = own.index[own["status"] == "suppressed"]
     assert len(withheld) == 2
-    assert f"2 of 22 wards are withheld ({WITHHELD}), so none is ranked or banded" in said
+    assert f"2 of 22 wards are withheld ({WITHHELD})" in note
+    assert "there is no average to judge by, and no band" in note
     assert "withheld (2)" in said
     assert rows.loc[withheld, "Status"].str.startswith(f"Withheld: {WITHHELD}").all()
     assert (
@@ -153,8 +158,8 @@ def test_the_theme_page_says_what_it_withholds(shown: bool) -> None:
 
 def test_a_district_s_figure_is_shown_either_way(shown: bool) -> None:
     districts = partner_values(PLANS, "2025", "district")["value"]
-    said = words(visit("theme", indicator=PLANS, theme="contextual-safeguarding"))
-    assert f"in Lichfield: {districts[LICHFIELD]:,.1f} per 10,000 aged under 18" in said
+    tiles = figures(visit("theme", indicator=PLANS, theme="contextual-safeguarding"), "headline")
+    assert tiles["Lichfield"] == f"{districts[LICHFIELD]:,.1f}"
     said = words(visit("compare", indicator=PLANS))
     assert f"({districts.max():,.1f}, " in said
     assert ("No ward figures are shown" in said) != shown

@@ -96,6 +96,12 @@ class _Pairs(HTMLParser):
             self.pairs.setdefault(self.name, data)
 
 
+def listed(app: AppTest) -> dict[str, Any]:
+    """What the page told the list beside the map."""
+    (part,) = parts(app)
+    return part
+
+
 def figures(app: AppTest, kind: str) -> dict[str, str]:
     """Return names and values of a ``<dl class=kind>``; empty where the page has none."""
     reader = _Pairs()
