@@ -13,8 +13,20 @@ from data.figures.risk import risk_view
 from data.figures.surroundings import lsoas_inside, neighbour_figures
 from data.installed.catalogue import load_catalogue
 from data.phrases.plain import count, ordinal, rate, times
+from data.words.in_short import ward_in_short
 from tests.app import visiting
-from tests.app.visiting import charts, figures, healthy, html, painted, parts, plain, told
+from tests.app.visiting import (
+    charts,
+    figures,
+    healthy,
+    html,
+    painted,
+    parts,
+    plain,
+    told,
+    with_figures_behind,
+    words,
+)
 
 LICHFIELD, TAMWORTH, STOKE, CANNOCK = "E07000194", "E07000199", "E06000021", "E07000192"
 STOWE, CHASETOWN = "E05010670", "E05010658"
@@ -53,17 +65,18 @@ def test_headline_and_verdict_are_the_profile_s_figures(period, ward):
     assert row["Against the force"] == times(profile.row["times_force"])
     rank = ordinal(profile.row["rank_district"])
     assert row["Rank in Lichfield"] == f"{rank} of {profile.wards_in_district}"
-    said = heading(app)
+    assert profile.period.label in heading(app)
+    assert ward_in_short(profile) in heading(app)
+    said = plain(words(with_figures_behind(app)))
     for figure in (profile.row["rate"], profile.view.local["rate"], profile.view.force["rate"]):
         assert rate(figure) in said
-    assert profile.period.label in said
     assert "Recorded is not the same as happened" in said
     flags = profile.flags or "none"
     assert f"{flags} of {profile.judged} indicators" in said
 
 
 def test_the_published_leaders_of_lichfield():
-    said = heading(healthy(visit(period="2018-19", ward=STOWE)))
+    said = plain(words(with_figures_behind(visit(period="2018-19", ward=STOWE))))
     assert "182.6 per 1,000 residents" in said
     assert "3.1 times Lichfield's 58.8" in said
     assert "no counts for a funnel" in said
@@ -165,7 +178,7 @@ def test_a_ward_whose_boundaries_persist_is_followed_to_another_period():
     healthy(app)
     assert dict(app.query_params) == {"period": "2018-19", "ward": STOWE}
     assert "Stowe, Lichfield ·" in heading(app)
-    assert "182.6" in heading(app)
+    assert figures(app, "headline")["This ward"] == "182.6"
 
 
 def test_links_to_other_pages_keep_ward_and_district():

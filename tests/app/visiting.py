@@ -102,6 +102,12 @@ def listed(app: AppTest) -> dict[str, Any]:
     return part
 
 
+def with_figures_behind(app: AppTest) -> AppTest:
+    """Open what stands one step behind the page's sentence."""
+    app.session_state["verdict-figures"] = True
+    return app.run()
+
+
 def figures(app: AppTest, kind: str) -> dict[str, str]:
     """Return names and values of a ``<dl class=kind>``; empty where the page has none."""
     reader = _Pairs()

@@ -73,6 +73,7 @@ def test_the_keyboard_walks_the_map_and_chooses_the_ward_of_the_list(screen):
 
 def test_f_fills_the_screen_and_escape_takes_it_back(screen):
     screen.visit("/theme")
+    assert screen.painted  # the map's own script listens for the key
     screen.settle()
     before = screen.page.locator(FRAME).bounding_box()
     sidebar = screen.page.get_by_test_id("stSidebar")
