@@ -16,7 +16,7 @@ from components.map.legend import legend
 from components.overview.risk_panel import risk_panel
 from components.page.tables import ward_rows
 from components.served.cached import DRAWINGS, drawing_address
-from components.theme.hotspot_panel import hotspot_panel
+from components.theme.hotspot_panel import MOST_ROWS, hotspot_panel
 from data.figures.area_figures import monthly_counts
 from data.figures.headlines import headline
 from data.figures.risk import risk_indicators, risk_view
@@ -127,7 +127,7 @@ def test_the_key_of_another_shade_counts_the_same_wards(shade, written):
     items = re.findall(r"background-color:(#\w+)\"></span>([^<]*)", written[-1])
     told = [int(re.findall(r"\d+", text)[-1]) for _, text in items]
     assert told == [int(classes.get(place, 0)) for place in range(len(items))]
-    assert [colour for colour, _ in items] == list(painted.ramp)
+    assert [colour for colour, _ in items] == [fill.split(" ")[0] for fill in painted.ramp]
 
 
 @pytest.mark.parametrize("csp", CSPS)
@@ -135,7 +135,9 @@ def test_the_list_holds_the_flagged_wards_worst_first_with_their_own_figures(csp
     view = ward_view("asb", "2025", csp)
     listed = hotspot_panel(view, None)
     high = flagged(view)
-    assert [row["code"] for row in listed["rows"]] == high.index[: len(listed["rows"])].tolist()
+    # The next highest wards follow, as far as there is room.
+    expected = [*high.index, *view.own.index.difference(high.index, sort=False)][:MOST_ROWS]
+    assert [row["code"] for row in listed["rows"]] == expected
     assert high["rate"].is_monotonic_decreasing
     months = monthly_counts("asb", "2025", "ward")
     assert {len(row["cells"]) for row in listed["rows"]} <= {len(listed["heads"])}
