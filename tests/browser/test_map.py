@@ -13,6 +13,7 @@ from data.figures.risk import risk_view
 from data.figures.ward_view import ward_view
 from data.installed.catalogue import load_catalogue
 from data.painting.palette import DARK, LIGHT, Palette
+from data.painting.wards import lens_fills
 from data.tables.areas import load_areas
 from data.words.figures import flagged
 from geo.classes import classify
@@ -37,6 +38,11 @@ def expected_fills(indicator: str, period: str, colours: Palette) -> dict[str, s
     return {
         str(code): HATCH if pd.isna(kind) else ramp[int(kind)] for code, kind in classes.items()
     }
+
+
+def pattern(fill: str) -> str:
+    """What a path is filled with: a colour, or the pattern of one with a texture."""
+    return f"url(#csp-{fill[1:].replace(' ', '-')})" if " " in fill else fill
 
 
 def fills(screen: Any) -> dict[str, str]:
@@ -110,7 +116,8 @@ def test_another_indicator_and_shade_repaint_in_place_where_the_reader_left_the_
     )
     view = ward_view("burglary", "2025", LICHFIELD)
     names = ["neither", "SD only", "funnel only", "both"]
-    lenses = {code: LIGHT.lenses[names.index(lens)] for code, lens in view.own["lenses"].items()}
+    drawn_as = [pattern(fill) for fill in lens_fills(LIGHT)]
+    lenses = {code: drawn_as[names.index(lens)] for code, lens in view.own["lenses"].items()}
     drawn = fills(screen)
     assert {code: drawn[code] for code in lenses} == lenses
     assert screen.map.evaluate("window.stillTheSame") is True

@@ -65,7 +65,7 @@ def test_points_and_density_are_drawn_in_place_and_no_request_asks_for_them(
 
     screen.page.keyboard.press("Escape")
     spots.first.hover()
-    words = screen.map.locator(".area-words")
+    words = screen.map.locator(".leaflet-tooltip.area-words")
     expect(words).to_contain_text("On or near High Street")
     expect(words).to_contain_text("7 recorded")
     # A click on a circle is one on the ward it lies in.
