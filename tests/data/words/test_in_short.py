@@ -21,7 +21,7 @@ from data.words.in_short import risk_in_short, theme_in_short, ward_in_short
 CATALOGUE = load_catalogue()
 DISTRICTS = {one.code: one.name for one in CATALOGUE.force.districts}
 PERIODS = [one.id for one in CATALOGUE.app_periods]
-LICHFIELD, STAFFORD, MOORLANDS = "E07000194", "E07000197", "E07000198"
+LICHFIELD, STAFFORD, MOORLANDS, STOKE = "E07000194", "E07000197", "E07000198", "E06000021"
 
 
 def said_plainly(text: str) -> None:
@@ -31,7 +31,7 @@ def said_plainly(text: str) -> None:
 
 
 @pytest.mark.parametrize("period", PERIODS)
-@pytest.mark.parametrize("csp", DISTRICTS)
+@pytest.mark.parametrize("csp", [LICHFIELD, STAFFORD, STOKE])
 def test_every_theme_and_overview_is_said_in_eighteen_words(csp, period):
     place = DISTRICTS[csp]
     said_plainly(risk_in_short(risk_view(period, csp), headlines(period, csp), place))
