@@ -154,12 +154,13 @@ def _names(axes: Axes, areas: gpd.GeoDataFrame, paint: Paint, colours: Palette) 
         "fontsize": 9,
         "fontweight": "bold",
         "linespacing": 1.0,
-        "color": colours.ink,
     }
     halo = [withStroke(linewidth=2.6, foreground=colours.ground)]
     for name, x, y, wide in _wanted(areas, paint):
         # The halo is drawn as shapes; the name over it stays text, to be found and read aloud.
-        behind = axes.text(x, y, _wrapped(name), path_effects=halo, zorder=9, **like)
+        # In the ground's colour throughout: shapes and text are not of quite the same width.
+        written = _wrapped(name)
+        behind = axes.text(x, y, written, path_effects=halo, zorder=9, color=colours.ground, **like)
         box = behind.get_window_extent()
         room = np.ptp(axes.transData.transform([(0, 0), (wide, 0)])[:, 0]) if wide else box.width
         inside = axes.bbox.contains(box.x0, box.y0) and axes.bbox.contains(box.x1, box.y1)
@@ -167,7 +168,7 @@ def _names(axes: Axes, areas: gpd.GeoDataFrame, paint: Paint, colours: Palette) 
             behind.remove()
         else:
             taken.append(box)
-            axes.text(x, y, _wrapped(name), zorder=10, **like)
+            axes.text(x, y, written, zorder=10, color=colours.ink, **like)
 
 
 def _wanted(areas: gpd.GeoDataFrame, paint: Paint) -> Iterator[tuple[str, float, float, float]]:
