@@ -36,7 +36,8 @@ rows = explore_rows(view)
 records_drawn = drawn_layer(exploration, view)
 
 filter_row(reading)
-heading(explore_title(view, records_drawn), explore_in_short(view))
+line, sentence = explore_title(view, records_drawn), explore_in_short(view)
+heading(line, sentence)
 with st.container(key="map-and-panel"):
     left, right = st.columns(COLUMNS, gap="small")
 with left:
@@ -56,8 +57,8 @@ tell_layer(view, exploration)
 picture = picture_links(
     plain,
     lambda: explore_key(view, colours),
-    explore_title(view, records_drawn),
-    explore_in_short(view),
+    line,
+    sentence,
     [POLICE_SOURCE],
     colours,
 )

@@ -72,13 +72,14 @@ else:
             lambda: ward_leads(selection, PAGE, selection.indicator),
             lambda: headline_row(told, place),
         )
+    line, sentence = title(view, place, theme), theme_in_short(view, told, place)
     with top:
-        theme_heading(view, told, selection, place)
+        theme_heading(line, sentence, view, selection, place)
     picture = picture_links(
         paint,
         lambda: theme_key(view, selection, colours, theme),
-        title(view, place, theme),
-        theme_in_short(view, told, place),
+        line,
+        sentence,
         [*view.own["source"], view.local["source"]],
         colours,
     )

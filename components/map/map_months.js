@@ -46,12 +46,8 @@
 
   const last = function (state) { return state.paint.months.names.length - 1; };
 
-  function root() {
-    try { return window.parent.document.documentElement; } catch { return document.documentElement; }
-  }
-
   function open(state) {
-    root().classList.add(OPEN);
+    CspKeys.page().documentElement.classList.add(OPEN);
     draw(state);
     state.strip.resized();
     go(state, last(state));
@@ -60,7 +56,7 @@
 
   function close(state) {
     stop(state);
-    root().classList.remove(OPEN);
+    CspKeys.page().documentElement.classList.remove(OPEN);
     state.strip.at = null;
     state.strip.strip.hidden = state.strip.big.hidden = true;
     state.strip.resized();

@@ -32,13 +32,16 @@ def table_and_csv(
     label: str = "Table and CSV",
     width: int | None = None,
     about: Mapping[str, Any] | None = None,
+    above: Callable[[], None] = lambda: None,
 ) -> None:
     """Offer a table, made when it is asked for, and its CSV; ``name`` is the file's.
 
-    ``about`` are columns of the file alone: what the screen says beside the table.
+    ``about`` are columns of the file alone: what the screen says beside the table. ``above`` writes
+    what stands over it.
     """
 
     def draw() -> None:
+        above()
         rows = table()
         # What is not there is a dash here as elsewhere, not 'None'.
         st.dataframe(rows, hide_index=True, width=width or "stretch", placeholder="–")

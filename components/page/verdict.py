@@ -7,16 +7,12 @@ from html import escape
 
 import streamlit as st
 
-from components.page.details import details, table_and_csv
-from components.page.downloads import csv_download
+from components.page.details import table_and_csv
 from components.served.cached import asset_address
 from data.verdict.clauses import Clause, Verdict
 from data.words.verdict import NO_FIGURES, QUIET, clause_table, figure_words
 
 CAVEATS = "leaves-out"
-
-
-BEHIND = "Figures behind it"
 TABLE_WIDTH = 900
 
 
@@ -26,7 +22,7 @@ def verdict_heading(line: str, told: Verdict, key: str, more: str = "", quiet: s
     ``more`` is a plain sentence after the first of the verdict; ``quiet`` one after its caveats.
     """
     body = verdict_html(told, more, quiet)
-    _written(f'<h1 class="says">{escape(line)}</h1>{body}', told, key, "verdict")
+    _written(f'<h1 class="says">{escape(line)}</h1>{body}', lambda: told, key, "verdict")
 
 
 def plain_heading(
@@ -42,36 +38,34 @@ def plain_heading(
     It is found when it is asked for: the map waits for nothing that is not seen.
     """
 
-    def behind() -> None:
-        told = found()
-        st.html(_styled(verdict_html(told, more(), quiet)), width=TABLE_WIDTH)
-        rows = clause_table(told)
-        st.dataframe(rows, hide_index=True, width=TABLE_WIDTH, placeholder="–")
-        csv_download(rows, f"verdict-{key}")
+    def above() -> None:
+        st.html(_styled(verdict_html(found(), more(), quiet)), width=TABLE_WIDTH)
 
-    with st.container(key="verdict", horizontal=True, vertical_alignment="top", gap="small"):
-        st.html(
-            _styled(
-                f'<h1 class="says">{escape(line)}</h1><p class="concludes">{escape(sentence)}</p>'
-            )
-        )
-        details(BEHIND, "verdict-figures", behind)
+    body = f'<h1 class="says">{escape(line)}</h1><p class="concludes">{escape(sentence)}</p>'
+    _written(body, found, key, "verdict", above)
 
 
 def verdict_lines(told: Verdict, key: str) -> None:
     """Write the verdict by itself; pointing at a clause, or tabbing to it, shows its figures."""
-    _written(verdict_html(told), told, key, "verdict-lines")
+    _written(verdict_html(told), lambda: told, key, "verdict-lines")
 
 
-def _written(body: str, told: Verdict, key: str, holder: str) -> None:
+def _written(
+    body: str,
+    found: Callable[[], Verdict],
+    key: str,
+    holder: str,
+    above: Callable[[], None] = lambda: None,
+) -> None:
     with st.container(key=holder, horizontal=True, vertical_alignment="top", gap="small"):
         st.html(_styled(body))
         table_and_csv(
-            lambda: clause_table(told),
+            lambda: clause_table(found()),
             f"verdict-{key}",
             "verdict-figures",
-            BEHIND,
+            "Figures behind it",
             width=TABLE_WIDTH,
+            above=above,
         )
 
 

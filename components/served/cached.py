@@ -15,6 +15,7 @@ import streamlit as st
 from streamlit.components.v1 import declare_component
 
 from data.catalogue.records import LEGAL
+from data.figures.by_month import by_month
 from data.figures.comparison import comparison_matrix
 from data.figures.headlines import headline
 from data.figures.ward_view import ward_view
@@ -24,7 +25,6 @@ from data.outlines.boundaries import load_boundaries
 from data.outlines.legal_wards import drawn_wards
 from data.store import store_folder
 from data.store.remembered import remembered
-from data.verdict.clauses import verdict
 from geo.boundaries import drawing_geojson
 
 
@@ -150,8 +150,7 @@ def _judge_ahead() -> None:
     catalogue = load_catalogue()
     period, csp = catalogue.default_period.id, catalogue.force.default_district
     for indicator in catalogue.counted_indicators:
-        ward_view(indicator.id, period, csp)
+        by_month(ward_view(indicator.id, period, csp))
         headline(indicator.id, period, csp)
-        verdict(indicator.id, period, "district", csp)
     comparison_matrix(period)
     comparison_matrix(period, "global")

@@ -9,9 +9,7 @@ import importlib
 import logging
 import time
 
-from data.installed.catalogue import load_catalogue
-from data.settings import SettingsError
-from data.store import StoreError, refresh
+from data.store import refresh
 
 # Read by every page's first run; seconds each, on a cold machine.
 LIBRARIES = ("geopandas", "folium", "plotly.graph_objects", "pyarrow.parquet")
@@ -21,7 +19,7 @@ _log = logging.getLogger(__name__)
 def prepare() -> None:
     """Read the libraries and judge the district that the app opens on; say how long it took.
 
-    Where the store cannot be read nothing is prepared: the pages say why.
+    Whatever stands in the way, such as a store that cannot be read, is logged; the pages say why.
     """
     print("Preparing the first map …", flush=True)
     began = time.monotonic()
@@ -30,8 +28,9 @@ def prepare() -> None:
     try:
         refresh()
         _judge()
-    except (StoreError, SettingsError) as error:
-        _log.error("%s", error)
+    except Exception:
+        # The app answers none the less, and its pages say what is wrong.
+        _log.exception("The first map could not be prepared.")
     print(f"Ready after {time.monotonic() - began:.1f} s.", flush=True)
 
 
@@ -43,20 +42,16 @@ def _judge() -> None:
     from data.painting.months import paint_months
     from data.painting.palette import LIGHT
     from data.selection.selection import read
+    from data.tables.police import load_months
     from data.verdict.overview import headlines
     from data.words.in_short import risk_in_short, theme_in_short
 
-    if load_catalogue().force.default_district and _has_records():
-        shown = read({}, "theme").selection
-        csp, period = shown.csp, shown.basis
-        risk_in_short(risk_view(period, csp), headlines(period, csp), "")
-        if shown.indicator is not None:
-            view = ward_view(shown.indicator, period, csp)
-            theme_in_short(view, headline(shown.indicator, period, csp), "")
-            paint_months(view, LIGHT)
-
-
-def _has_records() -> bool:
-    from data.tables.police import load_months
-
-    return not load_months().empty
+    if load_months().empty:
+        return
+    shown = read({}, "theme").selection
+    csp, period = shown.csp, shown.basis
+    risk_in_short(risk_view(period, csp), headlines(period, csp), "")
+    if shown.indicator is not None:
+        view = ward_view(shown.indicator, period, csp)
+        theme_in_short(view, headline(shown.indicator, period, csp), "")
+        paint_months(view, LIGHT)

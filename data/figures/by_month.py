@@ -6,17 +6,15 @@ from dataclasses import dataclass
 
 import pandas as pd
 
-from data.catalogue.units import multiplier
-from data.figures.area_figures import loaded_months, monthly_counts, residents_of
+from data.catalogue.records import Indicator, Period
+from data.figures.area_figures import monthly_counts
 from data.figures.incomplete import incomplete_among
-from data.figures.ward_view import WardView
+from data.figures.ward_view import WardView, rates_by_month
 from data.installed.catalogue import load_catalogue
 from data.store.remembered import remembered
 from geo.classes import class_breaks
-from geo.rates import DAYS_IN_YEAR
-from geo.series import days_in
 
-# Ranges of months on a map: more would be ticks too small to point at.
+# More months would be ticks too small to point at.
 MOST_MONTHS = 48
 
 
@@ -71,7 +69,7 @@ def by_month(view: WardView) -> WardsByMonth | None:
     """
     if view.period.kind != "recorded" or not view.indicator.is_counted:
         return None
-    counts, rates = _every_month(view)
+    counts, rates, breaks = _every_month(view.indicator, view.period)
     held = counts.columns
     if len(held) < 2 or not rates.notna().any(axis=None):
         return None
@@ -82,39 +80,38 @@ def by_month(view: WardView) -> WardsByMonth | None:
         rates=rates.reindex(index=own, columns=due),
         absent=tuple(one for one in due if one not in held),
         incomplete=incomplete_among(tuple(held)),
-        breaks=class_breaks(rates[[one for one in due if one in held]].melt()["value"]),
+        breaks=breaks,
     )
 
 
-def _every_month(view: WardView) -> tuple[pd.DataFrame, pd.DataFrame]:
-    """Counts and rates of every ward of the force area in the loaded months, oldest first."""
+# The same for every district: the classes are of all the force's wards in all months.
+@remembered(maxsize=64)
+def _every_month(
+    indicator: Indicator, period: Period
+) -> tuple[pd.DataFrame, pd.DataFrame, tuple[float, ...]]:
+    """Counts, rates and classes of every ward of the force area in the loaded months."""
     counts, rates = [], []
-    for period in _on_the_same_ground(view):
-        months = list(loaded_months(load_catalogue().period(period)))
-        residents = residents_of(period, "ward").astype("Float64")
-        records = monthly_counts(view.indicator.id, period, "ward")[months]
-        years = days_in(records.columns) / DAYS_IN_YEAR
-        counts.append(records)
-        rates.append(
-            records.div(residents, axis=0).div(years, axis=1) * multiplier(view.indicator.unit)
-        )
-    return _in_order(counts), _in_order(rates)
+    for one in _on_the_same_ground(period):
+        rates.append(rates_by_month(indicator, one, "ward"))
+        counts.append(monthly_counts(indicator.id, one.id, "ward")[rates[-1].columns])
+    told = _in_order(rates)
+    return _in_order(counts), told, class_breaks(told.melt()["value"])
 
 
 def _in_order(frames: list[pd.DataFrame]) -> pd.DataFrame:
     return pd.concat(frames, axis=1).sort_index(axis=1)
 
 
-def _on_the_same_ground(view: WardView) -> list[str]:
-    """Recorded periods of the pickers whose wards are the view's, the view's own the last."""
+def _on_the_same_ground(period: Period) -> list[Period]:
+    """Recorded periods of the pickers whose wards are a period's, itself the last."""
     catalogue = load_catalogue()
-    legal = view.period.boundary == "legal"
+    legal = period.boundary == "legal"
     others = [
-        one.id
+        one
         for one in catalogue.app_periods
         if one.kind == "recorded"
         and not legal
-        and one.id != view.period.id
-        and catalogue.ward_vintage(one.id) == catalogue.ward_vintage(view.period.id)
+        and one.id != period.id
+        and catalogue.ward_vintage(one.id) == catalogue.ward_vintage(period.id)
     ]
-    return [*others, view.period.id]
+    return [*others, period]

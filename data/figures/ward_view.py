@@ -8,7 +8,13 @@ import pandas as pd
 
 from data.catalogue.records import Indicator, Period
 from data.catalogue.units import multiplier
-from data.figures.area_figures import Level, area_figures, monthly_counts, residents_of
+from data.figures.area_figures import (
+    Level,
+    area_figures,
+    loaded_months,
+    monthly_counts,
+    residents_of,
+)
 from data.figures.changes import change_on_year_before
 from data.installed.catalogue import load_catalogue
 from data.store.remembered import remembered
@@ -197,6 +203,35 @@ def due_months(view: WardView) -> pd.DataFrame:
     return monthly_counts(view.indicator.id, view.period.id, "ward").reindex(columns=due)
 
 
+def rates_by_month(indicator: Indicator, period: Period, level: Level) -> pd.DataFrame:
+    """Return the rate of each loaded month for every area of a level.
+
+    Parameters
+    ----------
+    indicator, period : Indicator, Period
+        A counted indicator and a recorded period.
+    level : {"lsoa", "ward", "district", "force"}
+        What the areas are.
+
+    Returns
+    -------
+    pandas.DataFrame
+        One row for each area (``area_code``), one column for each loaded month (``YYYY-MM``).
+        Recorded incidents of the month per 1,000 residents (or the indicator's own multiplier) a
+        year, by its days; missing where the residents are.
+
+    Examples
+    --------
+    >>> view = ward_view("asb", "2025", "E07000194")
+    >>> rates_by_month(view.indicator, view.period, "ward").shape
+    (185, 12)
+    """
+    records = monthly_counts(indicator.id, period.id, level)[list(loaded_months(period))]
+    residents = residents_of(period.id, level).astype("Float64")
+    years = days_in(records.columns) / DAYS_IN_YEAR
+    return records.div(residents, axis=0).div(years, axis=1) * multiplier(indicator.unit)
+
+
 def monthly_rates(view: WardView, csp: str, ward: str | None = None) -> pd.DataFrame | None:
     """Return monthly rates of a district, perhaps a ward in it, and the force area.
 
@@ -232,10 +267,7 @@ def monthly_rates(view: WardView, csp: str, ward: str | None = None) -> pd.DataF
     places.append(("district", csp, catalogue.force.district(csp).name))
     places.append(("force", catalogue.force.code, catalogue.force.name))
     due = pd.period_range(view.period.start, view.period.end, freq="M").strftime("%Y-%m")
-    years = days_in(due) / DAYS_IN_YEAR
     columns = {}
     for level, code, name in places:
-        counts = monthly_counts(view.indicator.id, view.period.id, level).loc[code]
-        residents = residents_of(view.period.id, level).astype("Float64")[code]
-        columns[name] = counts.reindex(due) / (residents * years) * multiplier(view.indicator.unit)
+        columns[name] = rates_by_month(view.indicator, view.period, level).loc[code].reindex(due)
     return pd.DataFrame(columns, index=pd.Index(due, name="month"))

@@ -9,7 +9,7 @@ import pandas as pd
 from data.explore.areas import label_points, layer_of
 from data.explore.view import ExploreView
 from data.installed.catalogue import load_catalogue
-from data.painting.paint import NO_DATA, Entry, Paint
+from data.painting.paint import NO_DATA, Entry, Paint, spans
 from data.painting.palette import Palette
 from data.painting.textures import CLUSTERS, COLD_HOT, filled, textured
 from data.painting.wards import band_fills
@@ -161,11 +161,8 @@ def _number_entries(view: ExploreView, colours: Palette) -> list[Entry]:
     shown = view.areas[view.shaded]
     in_class = class_counts(shown, view.breaks).tolist() if view.breaks else []
     unit = "%" if view.measure == "share" and view.layer == "none" else ""
-    entries: list[Entry] = []
-    low = None
-    for place, (colour, high) in enumerate(zip(_ramp(view, colours), view.breaks, strict=True)):
-        top = rate(high) if view.measure == "rate" else f"{high:,.1f}"
-        span = f"to {top}" if low is None else f"{low}–{top}"
-        entries.append(("fill", colour, f"{span}{unit} ({in_class[place]})"))
-        low = top
-    return entries
+    tops = [rate(one) if view.measure == "rate" else f"{one:,.1f}" for one in view.breaks]
+    return [
+        ("fill", colour, f"{span}{unit} ({number})")
+        for colour, span, number in zip(_ramp(view, colours), spans(tops), in_class, strict=True)
+    ]

@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-import itertools
-
 import pandas as pd
 
 from data.figures.by_month import WardsByMonth, by_month
 from data.figures.ward_view import WardView
-from data.painting.paint import NO_DATA, Months
+from data.painting.paint import NO_DATA, Months, spans
 from data.painting.palette import Palette
 from data.phrases.plain import is_missing, month, rate
 from data.store.remembered import remembered
@@ -54,7 +52,7 @@ def paint_months(view: WardView, colours: Palette) -> Months | None:
         },
         rates={str(code): tuple(rate(one) for one in row) for code, row in held.rates.iterrows()},
         ramp=ramp,
-        key=tuple(zip(ramp, _spans(held.breaks), strict=True)),
+        key=tuple(zip(ramp, spans([rate(one) for one in held.breaks]), strict=True)),
         unit=f"{view.indicator.unit} a year",
     )
 
@@ -70,9 +68,3 @@ def _classes(held: WardsByMonth) -> dict[str, tuple[int, ...]]:
     kinds = classify(pd.Series(rates.to_numpy().ravel()), held.breaks).fillna(NO_DATA).astype(int)
     rows = kinds.to_numpy().reshape(rates.shape).tolist()
     return {str(code): tuple(row) for code, row in zip(rates.index, rows, strict=True)}
-
-
-def _spans(breaks: tuple[float, ...]) -> list[str]:
-    """Each class as a key names it."""
-    tops = [rate(one) for one in breaks]
-    return [f"to {tops[0]}", *(f"{low}–{high}" for low, high in itertools.pairwise(tops))]

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import hashlib
+import itertools
 import json
+from collections.abc import Sequence
 from dataclasses import asdict, dataclass
 from typing import Any
 
@@ -14,6 +16,27 @@ from data.painting.palette import Palette
 Entry = tuple[str, str, str]
 
 NO_DATA = -1  # the first of several: data.painting.absence parts the reasons, all under 0
+
+
+def spans(tops: Sequence[str]) -> list[str]:
+    """Name classes by their upper ends, as a key does.
+
+    Parameters
+    ----------
+    tops : sequence of str
+        Upper ends as they are written, lowest first.
+
+    Returns
+    -------
+    list of str
+
+    Examples
+    --------
+    >>> spans(["5.1", "7.7"])
+    ['to 5.1', '5.1–7.7']
+    """
+    first = [f"to {top}" for top in tops[:1]]
+    return [*first, *(f"{low}–{high}" for low, high in itertools.pairwise(tops))]
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,7 +11,7 @@ from data.figures.risk import RiskView
 from data.figures.ward_view import WardView
 from data.outlines.legal_wards import areas_with_legal_wards
 from data.painting.absence import SWATCHES, absence_class, key_entries
-from data.painting.paint import NO_DATA, Entry, Paint
+from data.painting.paint import NO_DATA, Entry, Paint, spans
 from data.painting.palette import Palette
 from data.painting.textures import LENSES as LENS_TEXTURES
 from data.painting.textures import filled, textured
@@ -250,14 +250,11 @@ def _shades(view: WardView, selection: Selection, colours: Palette) -> list[Entr
     breaks = breaks_of(view, selection.classes)
     ramp = colours.ramp(view.indicator.polarity, len(breaks))
     in_class = class_counts(wards["rate"], breaks).tolist() if breaks else []
-    entries: list[Entry] = []
-    low = None
-    for place, (colour, high) in enumerate(zip(ramp, breaks, strict=True)):
-        top = rate(high, view.indicator.unit)
-        span = f"to {top}" if low is None else f"{low}–{top}"
-        entries.append(("fill", colour, f"{span} ({in_class[place]})"))
-        low = top
-    return entries
+    named = spans([rate(high, view.indicator.unit) for high in breaks])
+    return [
+        ("fill", colour, f"{span} ({number})")
+        for colour, span, number in zip(ramp, named, in_class, strict=True)
+    ]
 
 
 def risk_key(view: RiskView, colours: Palette) -> list[Entry]:

@@ -35,7 +35,6 @@ from data.words.absence import (
 )
 from data.words.figures import unit, with_unit
 from data.words.headline import change_words
-from data.words.verdict import RECORDED
 from geo.change import CANNOT_TELL, UNJUDGED
 from geo.control_chart import ControlChart
 
@@ -184,11 +183,6 @@ def _how_far(row: pd.Series, district: str) -> str:
     """How many times the district's rate it is, where the district has one."""
     far = row["times_district"]
     return "" if is_missing(far) else f" ({times(far)}{district})"
-
-
-def caveat(told: WardProfile) -> str:
-    """Say what a partner's figures leave out."""
-    return f"{told.indicator.caveat} {RECORDED}"
 
 
 def headline_cells(
