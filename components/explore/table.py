@@ -138,6 +138,9 @@ def _columns(rows: pd.DataFrame) -> dict[str, object]:
         if name in decimals
     }
     formats["Rank"] = st.column_config.NumberColumn(width=50)
+    if "LSOA" in rows:
+        # A census area's name with its neighbourhood is long; its rate has to stay in sight.
+        formats["LSOA"] = st.column_config.TextColumn(width=185)
     if "Ward" in rows and "LSOA" in rows:
         formats["Ward"] = st.column_config.TextColumn(width=150)
     formats["Recorded"] = st.column_config.NumberColumn(format="localized")
