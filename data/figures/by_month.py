@@ -99,7 +99,9 @@ def _every_month(
 
 
 def _in_order(frames: list[pd.DataFrame]) -> pd.DataFrame:
-    return pd.concat(frames, axis=1).sort_index(axis=1)
+    """Months of all frames, oldest first; one that periods share, once."""
+    told = pd.concat(frames, axis=1)
+    return told.loc[:, ~told.columns.duplicated(keep="last")].sort_index(axis=1)
 
 
 def _on_the_same_ground(period: Period) -> list[Period]:

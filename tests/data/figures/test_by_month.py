@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import pandas as pd
 import pytest
 
 from data.figures.area_figures import monthly_counts
+from data.figures import by_month as by_month_module
 from data.figures.by_month import by_month
 from data.figures.ward_view import monthly_rates, ward_view
 
@@ -53,3 +55,10 @@ def test_earlier_boundaries_are_months_of_their_own_and_incomplete_ones_are_name
 
 def test_nothing_is_stepped_where_nothing_is_counted_by_month():
     assert by_month(ward_view("all-crime", "2018-19", LICHFIELD)) is None
+
+
+def test_a_month_that_two_periods_hold_is_told_once_and_by_the_one_looked_at():
+    earlier = pd.DataFrame({"2025-01": [1], "2025-02": [2]}, index=["a"])
+    own = pd.DataFrame({"2025-02": [2], "2025-03": [3]}, index=["a"])
+    told = by_month_module._in_order([earlier, own])
+    assert told.loc["a"].to_dict() == {"2025-01": 1, "2025-02": 2, "2025-03": 3}
