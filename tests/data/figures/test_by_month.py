@@ -5,8 +5,8 @@ from __future__ import annotations
 import pandas as pd
 import pytest
 
-from data.figures.area_figures import monthly_counts
 from data.figures import by_month as by_month_module
+from data.figures.area_figures import monthly_counts
 from data.figures.by_month import by_month
 from data.figures.ward_view import monthly_rates, ward_view
 
