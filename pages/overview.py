@@ -39,7 +39,7 @@ paint = paint_risk(view, selection, colours)
 heading(line, sentence)
 map_and_list(
     paint,
-    risk_panel(view, selection.ward),
+    lambda: risk_panel(view, selection.ward),
     lambda: legend(risk_key(view, colours)),
     choose(selection, PAGE),
     colours,

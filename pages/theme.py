@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
-
-import streamlit as st
+from functools import partial
 
 from components.chart.charts import months_section
 from components.chart.style import palette
@@ -55,26 +54,24 @@ if selection.indicator is None:
     no_figures(theme, selection, colours, PAGE)
 else:
     view = ward_view(selection.indicator, selection.basis, csp, selection.wards == "force")
+    panel = partial(hotspot_panel, view, selection.ward)
     told = headline(selection.indicator, selection.basis, csp, selection.against)
-    # Filled once the map has its message, which waits for nothing.
-    top = st.container()
-    listed, chosen = hotspot_panel(view, selection.ward), choose(selection, PAGE)
+    line, sentence = title(view, place, theme), theme_in_short(view, told, place)
+    theme_heading(line, sentence, view, selection, place)
+    chosen = choose(selection, PAGE)
     paint = paint_wards(view, selection, colours)
     if selection.beside:
-        maps_beside(view, selection, colours, listed, chosen)
+        maps_beside(view, selection, colours, panel, chosen)
     else:
         map_and_list(
             replace(paint, months=paint_months(view, colours)),
-            listed,
+            panel,
             lambda: legend(theme_key(view, selection, colours, theme)),
             chosen,
             colours,
             lambda: ward_leads(selection, PAGE, selection.indicator),
             lambda: headline_row(told, place),
         )
-    line, sentence = title(view, place, theme), theme_in_short(view, told, place)
-    with top:
-        theme_heading(line, sentence, view, selection, place)
     picture = picture_links(
         paint,
         lambda: theme_key(view, selection, colours, theme),

@@ -31,10 +31,10 @@ from data.words.figures import indicator_choice, theme_choice
 # Pages of any crime types, whose key of the address that is, and pages of one indicator.
 RECORDS, TYPES = ("explore", "trends"), "types"
 ON_INDICATOR = ("theme", "compare", "ward")
-WARD_SET_NAMES = {"district": "This district's wards", "force": "All the force's wards"}
+WARD_SETS = {"district": "This district's wards", "force": "All the force's wards"}
 BOUNDARIES = {"bestfit": "Best fit of LSOAs", "legal": "Legal"}
-CLASS_NAMES = {"force": "The force's wards", "district": "This district's wards"}
-SHADE_NAMES = {"rate": "Rate", "band": "Statutory band", "lenses": "Both lenses"}
+CLASSES = {"force": "The force's wards", "district": "This district's wards"}
+SHADES = {"rate": "Rate", "band": "Statutory band", "lenses": "Both lenses"}
 
 
 def sidebar(selection: Selection, page: str, pages: dict[str, Any]) -> None:
@@ -58,20 +58,27 @@ def sidebar(selection: Selection, page: str, pages: dict[str, Any]) -> None:
         if page in ("theme", "compare"):
             _pick_indicator(selection, page)
         _pick_period(selection, page)
-        if page in WITH_COMPARATOR:
-            named = offered(selection.comparator)
-            _pick("comparator", "Compared with", list(named), named.get, selection, page)
         if _has_legal(selection) and page in WITH_WARDS:
             _pick("boundary", "Ward boundaries", list(BOUNDARIES), BOUNDARIES.get, selection, page)
         if page in ("compare", "prioritise"):
             # Every ward of the force is in its charts, whatever set the maps are judged by.
+            _pick_comparator(selection, page)
             return
-        _pick("wards", "Wards compared", list(WARD_SET_NAMES), WARD_SET_NAMES.get, selection, page)
-        if page == "theme":
-            _pick("shade", "Shade the map by", list(SHADE_NAMES), SHADE_NAMES.get, selection, page)
-            if selection.shade == "rate":
-                _pick("classes", "Classes of", list(CLASS_NAMES), CLASS_NAMES.get, selection, page)
-            _pick_beside(selection, page)
+        # What is chosen once and then left. A popover that is closed costs a repaint nothing.
+        with st.popover("Comparison and shading", width="stretch", key="pick-more"):
+            _pick_comparator(selection, page)
+            _pick("wards", "Wards compared", list(WARD_SETS), WARD_SETS.get, selection, page)
+            if page == "theme":
+                _pick("shade", "Shade the map by", list(SHADES), SHADES.get, selection, page)
+                if selection.shade == "rate":
+                    _pick("classes", "Classes of", list(CLASSES), CLASSES.get, selection, page)
+                _pick_beside(selection, page)
+
+
+def _pick_comparator(selection: Selection, page: str) -> None:
+    if page in WITH_COMPARATOR:
+        named = offered(selection.comparator)
+        _pick("comparator", "Compared with", list(named), named.get, selection, page)
 
 
 def _address(selection: Selection, here: str, there: str) -> dict[str, str]:

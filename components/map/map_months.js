@@ -9,6 +9,7 @@
   const PACE = 1100; // milliseconds a month
   const STILL = window.matchMedia("(prefers-reduced-motion: reduce)");
   const OPEN = "map-months";
+  const ABSENT = -1; // the class of data.painting.paint.NO_DATA
 
   function make(tag, className, text) {
     const element = document.createElement(tag);
@@ -141,10 +142,12 @@
   /* The class and words of an area in the month that is shown; nothing where none is. */
   function told(state, code) {
     const at = state.strip && state.strip.at, months = state.paint.months;
-    if (at === null || at === undefined || !months || !months.classes[code]) return null;
-    const count = months.counts[code][at];
-    const words = count === null ? "not loaded" : count + " recorded, " + months.rates[code][at];
-    return [months.classes[code][at], 0, "<br><b>" + words + "</b>" + (count === null ? "" : " " + months.unit) + "<br>" + months.names[at]];
+    if (at === null || at === undefined || !months || !months.lines[code]) return null;
+    const place = months.states.slice(0, at).filter(function (one) { return one !== "absent"; }).length;
+    const line = months.states[at] === "absent" ? "" : months.lines[code].split("|")[place];
+    if (!line) return [ABSENT, 0, "<br><b>not loaded</b><br>" + months.names[at]];
+    const one = line.split("/"); // class, records, rate
+    return [Number(one[0]), 0, "<br><b>" + one[1] + " recorded, " + one[2] + "</b> " + months.unit + "<br>" + months.names[at]];
   }
 
   window.CspMonths = { attach: attach, open: open, repainted: repainted, told: told, height: height };

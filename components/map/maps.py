@@ -37,14 +37,17 @@ def choose(selection: Selection, page: str) -> Callable[[str], None]:
 
 def map_and_list(
     paint: Paint,
-    listed: WardList,
+    listed: Callable[[], WardList],
     legend: Callable[[], None],
     chosen: Callable[[str], None],
     colours: Palette,
     leads: Callable[[], None] = lambda: None,
     figures: Callable[[], None] = lambda: None,
 ) -> None:
-    """Draw the map with its key and, beside it, figures, the list of wards and its links."""
+    """Draw the map with its key and, beside it, figures, the list of wards and its links.
+
+    What is not on the map is made when the map has been sent.
+    """
     with st.container(key="map-and-panel"):
         left, right = st.columns(COLUMNS, gap="small")
     with left:
@@ -52,7 +55,7 @@ def map_and_list(
         legend()
     with right:
         figures()
-        ward_list(listed, chosen, LIST_KEY)
+        ward_list(listed(), chosen, LIST_KEY)
         leads()
     if clicked in paint.areas:
         chosen(str(clicked))
@@ -85,7 +88,9 @@ def no_figures(theme: Theme, selection: Selection, colours: Palette, page: str) 
     count = len(paint.areas)
     map_and_list(
         paint,
-        WardList(caption="No ward figures", heads=[], rows=[], note="Not published for any ward."),
+        lambda: WardList(
+            caption="No ward figures", heads=[], rows=[], note="Not published for any ward."
+        ),
         lambda: st.html(
             '<ul class="legend" aria-label="Key to the map"><li><span class="swatch hatch"></span>'
             f"not published ({count})</li></ul>"

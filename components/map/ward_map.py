@@ -7,25 +7,28 @@ colours, which district to fit) travels in a feature group whose script calls ``
 
 from __future__ import annotations
 
+import time
+from copy import deepcopy
+from pathlib import Path
+
 import folium
 import streamlit as st
 import xstatic.pkg.leaflet
 from folium.template import Template
-from streamlit.components.v1 import declare_component
 from streamlit_folium import st_folium
 
 from components.map.context_map import context
-from components.served.cached import asset_address, drawing_address
+from components.served.cached import FRONTEND, drawing_address, joined_address
 from data.painting.paint import Paint
 from data.painting.palette import Palette
 
-# Declaring a component makes Streamlit serve a folder: this is how Leaflet and the boundaries
-# come from this machine and not from a content delivery network that a council blocks.
-LEAFLET = declare_component("leaflet", path=xstatic.pkg.leaflet.BASE_DIR)
+# Seconds the rest of the page waits once the map is on its way, in a repaint and at a session's
+# first map: a browser that has both at once shows the map last, and all of it later.
+HEAD_START, FIRST_START = 0.06, 0.8
 
-
-# In the order in which they need one another.
+# Behind Leaflet, in the order in which they need one another.
 PROGRAMS = ("context_map", "map_words", "map_keys", "map_months", "ward_map")
+STYLES = ("ward_map", "context_map")
 
 
 class _Attach(folium.MacroElement):
@@ -59,8 +62,19 @@ def _from_frame(address: str) -> str:
     return f"../{address.removeprefix('component/')}"
 
 
-def _base_map() -> folium.Map:
-    """Return the one empty map; a fresh one each run, because rendering changes its hash."""
+def _joined(kind: str, names: tuple[str, ...]) -> str:
+    """Address of Leaflet's own file of a kind and ours behind it, as one file.
+
+    It comes from this machine and not from a content delivery network that a council blocks.
+    """
+    leaflet = Path(xstatic.pkg.leaflet.BASE_DIR) / f"leaflet.{kind}"
+    own = (FRONTEND / f"{name}.{kind}" for name in names)
+    return _from_frame(joined_address(f"map.{kind}", (leaflet, *own)))
+
+
+@st.cache_resource
+def _first_map() -> folium.Map:
+    """Make the one empty map, as it is before it is rendered."""
     base = folium.Map(
         location=(52.8, -2.0),
         zoom_start=9,
@@ -71,17 +85,16 @@ def _base_map() -> folium.Map:
         attributionControl=False,
         prefer_canvas=False,
     )
-    base.default_js = [
-        ("leaflet", f"../{LEAFLET.name}/leaflet.js"),
-        *((name, _from_frame(asset_address(f"{name}.js"))) for name in PROGRAMS),
-    ]
-    base.default_css = [
-        ("leaflet", f"../{LEAFLET.name}/leaflet.css"),
-        ("ward_map", _from_frame(asset_address("ward_map.css"))),
-        ("context_map", _from_frame(asset_address("context_map.css"))),
-    ]
+    base.default_js = [("map", _joined("js", PROGRAMS))]
+    base.default_css = [("map", _joined("css", STYLES))]
     base.add_child(_Attach())
     return base
+
+
+def _give_a_head_start(key: str) -> None:
+    known = f"{key}-known"
+    time.sleep(HEAD_START if known in st.session_state else FIRST_START)
+    st.session_state[known] = True
 
 
 def ward_map(paint: Paint, colours: Palette, key: str, height: int = 560) -> str | None:
@@ -91,13 +104,17 @@ def ward_map(paint: Paint, colours: Palette, key: str, height: int = 560) -> str
     # A name for the place, which is there before the frame is: charts wait for what is in it.
     with st.container(key=f"{key}-frame"):
         told = st_folium(
-            _base_map(),
+            # A copy each run, because rendering changes its hash; making one anew takes twice as
+            # long.
+            deepcopy(_first_map()),
             key=key,
             height=height,
             width=None,
             returned_objects=["last_active_drawing"],
             feature_group_to_add=group,
+            render=False,  # it renders the map itself; this would be a second time
         )
+    _give_a_head_start(key)
     click = (told or {}).get("last_active_drawing")
     if not click or st.session_state.get(f"{key}-click") == click:
         return None

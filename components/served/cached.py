@@ -14,11 +14,8 @@ from pathlib import Path
 import streamlit as st
 from streamlit.components.v1 import declare_component
 
+from components.served.ahead import judge_everything
 from data.catalogue.records import LEGAL
-from data.figures.by_month import by_month
-from data.figures.comparison import comparison_matrix
-from data.figures.headlines import headline
-from data.figures.ward_view import ward_view
 from data.installed.catalogue import load_catalogue
 from data.limits import sweep_folders
 from data.outlines.boundaries import load_boundaries
@@ -90,6 +87,19 @@ def asset_address(name: str) -> str:
     return f"component/{_frontend.name}/{name}?{version}"
 
 
+@st.cache_resource
+def joined_address(name: str, parts: tuple[Path, ...]) -> str:
+    """Write scripts or styles one after the other into one file; return its address.
+
+    A page's frame reads one after the other what it names, and waits for each behind all that
+    the page itself is doing.
+    """
+    # A line of its own ends the comment that the last one may end with.
+    text = "\n".join(part.read_text(encoding="utf-8") for part in parts)
+    (FRONTEND / name).write_text(text, encoding="utf-8")
+    return asset_address(name)
+
+
 @remembered(maxsize=16)
 def drawing_address(layer: str) -> str:
     """Write a layer's geometry for the browser once; return its address, as the map frame sees it.
@@ -141,16 +151,6 @@ def warm_up() -> None:
 
     The first choice of an indicator in a meeting then finds its figures ready, as later ones do.
     """
-    timer = threading.Timer(WARM_UP_AFTER, _judge_ahead)
+    timer = threading.Timer(WARM_UP_AFTER, judge_everything)
     timer.daemon = True
     timer.start()
-
-
-def _judge_ahead() -> None:
-    catalogue = load_catalogue()
-    period, csp = catalogue.default_period.id, catalogue.force.default_district
-    for indicator in catalogue.counted_indicators:
-        by_month(ward_view(indicator.id, period, csp))
-        headline(indicator.id, period, csp)
-    comparison_matrix(period)
-    comparison_matrix(period, "global")

@@ -27,31 +27,12 @@ def prepare() -> None:
         importlib.import_module(name)
     try:
         refresh()
-        _judge()
+        # Imported here: the modules take seconds too, and the line above is to be seen first.
+        from components.served.ahead import judge_first, settle
+
+        judge_first()
+        settle()
     except Exception:
         # The app answers none the less, and its pages say what is wrong.
         _log.exception("The first map could not be prepared.")
     print(f"Ready after {time.monotonic() - began:.1f} s.", flush=True)
-
-
-def _judge() -> None:
-    # Imported here: the modules take seconds too, and the line above is to be seen first.
-    from data.figures.headlines import headline
-    from data.figures.risk import risk_view
-    from data.figures.ward_view import ward_view
-    from data.painting.months import paint_months
-    from data.painting.palette import LIGHT
-    from data.selection.selection import read
-    from data.tables.police import load_months
-    from data.verdict.overview import headlines
-    from data.words.in_short import risk_in_short, theme_in_short
-
-    if load_months().empty:
-        return
-    shown = read({}, "theme").selection
-    csp, period = shown.csp, shown.basis
-    risk_in_short(risk_view(period, csp), headlines(period, csp), "")
-    if shown.indicator is not None:
-        view = ward_view(shown.indicator, period, csp)
-        theme_in_short(view, headline(shown.indicator, period, csp), "")
-        paint_months(view, LIGHT)

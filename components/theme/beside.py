@@ -27,7 +27,7 @@ def maps_beside(
     view: WardView,
     selection: Selection,
     colours: Palette,
-    listed: WardList,
+    listed: Callable[[], WardList],
     chosen: Callable[[str], None],
 ) -> None:
     """Draw the map of a view and the one that the reader set beside it, and the wards below."""
@@ -51,7 +51,7 @@ def maps_beside(
             st.rerun()
     if note := beside_note(view, other):
         say_small(note)
-    ward_list(listed, chosen, LIST_KEY)
+    ward_list(listed(), chosen, LIST_KEY)
 
 
 def _other(view: WardView, selection: Selection) -> tuple[WardView, Selection]:

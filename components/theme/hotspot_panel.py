@@ -19,6 +19,7 @@ from data.phrases.plain import (
     rate,
     times,
 )
+from data.store.remembered import remembered
 from data.words.absence import absent_wards, is_partners, short_reason
 from data.words.figures import counts_only, flagged, without_rates
 from geo.change import CANNOT_TELL, DIRECTIONS
@@ -38,6 +39,8 @@ FUNNEL_CHIPS = {
 }
 
 
+# The same for every reader of the district who chose no ward, or the same one.
+@remembered(maxsize=128)
 def hotspot_panel(view: WardView, ward: str | None) -> WardList:
     """Return the flagged wards, worst first, then the next highest, with the chosen ward."""
     high = flagged(view)

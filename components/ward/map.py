@@ -44,7 +44,7 @@ def map_and_neighbours(
     paint = paint_around(told, shown, colours)
     map_and_list(
         paint,
-        neighbour_list(told),
+        lambda: neighbour_list(told),
         lambda: _key_to_map(told, paint, shown, colours),
         move,
         colours,

@@ -6,7 +6,7 @@ import hashlib
 import itertools
 import json
 from collections.abc import Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass, fields
 from typing import Any
 
 from data.painting.palette import Palette
@@ -81,6 +81,24 @@ class Months:
     key: tuple[tuple[str, str], ...]
     unit: str
 
+    def told(self) -> dict[str, Any]:
+        """Return what travels: a line of text for each area, of the months that are loaded.
+
+        Absent months have nothing to say, and a value with its quotes weighs twice what it is.
+        """
+        held = [at for at, state in enumerate(self.states) if state != "absent"]
+        lines = {
+            code: "|".join(
+                f"{kinds[at]}/{self.counts[code][at]}/{self.rates[code][at]}"
+                if self.counts[code][at] is not None
+                else ""
+                for at in held
+            )
+            for code, kinds in self.classes.items()
+        }
+        names = ("names", "states", "ramp", "key", "unit")
+        return {"lines": lines} | {name: getattr(self, name) for name in names}
+
 
 @dataclass(frozen=True, slots=True)
 class Paint:
@@ -140,14 +158,12 @@ class Paint:
             },
         }
         told |= {
-            name: asdict(layer)
-            for name, layer in (
-                ("spots", self.spots),
-                ("surface", self.surface),
-                ("months", self.months),
-            )
+            name: {one.name: getattr(layer, one.name) for one in fields(layer)}
+            for name, layer in (("spots", self.spots), ("surface", self.surface))
             if layer
         }
+        if self.months:
+            told["months"] = self.months.told()
         text = json.dumps(told, ensure_ascii=False, separators=(",", ":"))
         token = hashlib.sha256(text.encode()).hexdigest()[:12]
         # "</" would end the script element that streamlit-folium writes this into, and what is

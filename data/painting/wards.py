@@ -24,6 +24,7 @@ from data.phrases.plain import (
     whose,
 )
 from data.selection.selection import Selection, district_name, vintage
+from data.store.remembered import remembered
 from data.words.absence import COUNTED, measure, partner_of, reason
 from data.words.figures import flagged, stands_in
 from data.words.risk import reasons
@@ -46,12 +47,7 @@ MOST_LINES = 3
 def paint_wards(view: WardView, selection: Selection, colours: Palette) -> Paint:
     """Paint the wards of a view by rate, by statutory band or by both lenses."""
     wards = view.wards
-    classes, ramp = _classes(view, selection, colours)
-    supplier = partner_of(view.indicator)
-    areas = {
-        str(code): (int(kind), OUTLINES.get(str(row["band"]), 0), _words(row, view, supplier))
-        for (code, row), kind in zip(wards.iterrows(), classes, strict=True)
-    }
+    areas, ramp = _painted(view, selection.shade, selection.classes, colours)
     known = int(wards["rate"].notna().sum())
     return Paint(
         layer=selection.layer,
@@ -66,16 +62,31 @@ def paint_wards(view: WardView, selection: Selection, colours: Palette) -> Paint
     )
 
 
+# The same for every reader, whatever ward he chose.
+@remembered(maxsize=128)
+def _painted(
+    view: WardView, shade: str, classes: str, colours: Palette
+) -> tuple[dict[str, tuple[int, int, str]], tuple[str, ...]]:
+    """Class, outline and words of each ward, and the ramp."""
+    kinds, ramp = _classes(view, shade, classes, colours)
+    supplier = partner_of(view.indicator)
+    areas = {
+        str(code): (int(kind), OUTLINES.get(str(row["band"]), 0), _words(row, view, supplier))
+        for (code, row), kind in zip(view.wards.iterrows(), kinds, strict=True)
+    }
+    return areas, ramp
+
+
 def _classes(
-    view: WardView, selection: Selection, colours: Palette
+    view: WardView, shade: str, classes: str, colours: Palette
 ) -> tuple[list[int], tuple[str, ...]]:
     wards = view.wards
-    if selection.shade == "band":
+    if shade == "band":
         kinds = _places(wards["band"], BANDS, wards["status"])
         return kinds, band_fills(colours)
-    if selection.shade == "lenses":
+    if shade == "lenses":
         return _places(wards["lenses"], LENSES, wards["status"]), lens_fills(colours)
-    breaks = breaks_of(view, selection.classes)
+    breaks = breaks_of(view, classes)
     return ward_classes(view, breaks), colours.ramp(view.indicator.polarity, len(breaks))
 
 

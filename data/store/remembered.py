@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from functools import lru_cache, wraps
-from inspect import signature
+from inspect import Parameter, signature
 from typing import Any, ParamSpec, TypeVar, cast
 
 from data.settings import settings
@@ -32,6 +32,8 @@ def remembered(
 
     Notes
     -----
+    A function with arguments that go by name alone is not one to remember.
+
     The store's folder, its last change that figures can rest on, and who may see what, are part of
     the question: an answer from before an import is never given after it. A store that holds
     nothing but what a meeting entered is like any other such store, so that undoing the only
@@ -52,20 +54,27 @@ def remembered(
 
     def decorate(function: Callable[_Arguments, _Result]) -> Callable[_Arguments, _Result]:
         form = signature(function)
+        defaults = [one.default for one in form.parameters.values()]
+        needed = defaults.count(Parameter.empty)
 
         @lru_cache(maxsize=maxsize)
-        def kept(_state: object, *arguments: Any, **named: Any) -> _Result:
-            return function(*arguments, **named)
+        def kept(_state: object, *arguments: Any) -> _Result:
+            return cast(Callable[..., _Result], function)(*arguments)
 
         @wraps(function)
         def asked(*arguments: _Arguments.args, **named: _Arguments.kwargs) -> _Result:
-            # A default that is left out and one that is said are the same question.
-            whole = form.bind(*arguments, **named)
-            whole.apply_defaults()
+            # A default that is left out and one that is said are the same question. Binding is
+            # slow, and a page asks hundreds of times, by place nearly always.
+            if not named and needed <= len(arguments) <= len(defaults):
+                whole = (*arguments, *defaults[len(arguments) :])
+            else:
+                bound = form.bind(*arguments, **named)
+                bound.apply_defaults()
+                whole = bound.args
             held = current()
             # An import in another session must not change what is read half-way.
             with going_by(held):
-                return kept(_state(held), *whole.args, **whole.kwargs)
+                return kept(_state(held), *whole)
 
         asked.cache_clear = kept.cache_clear  # type: ignore[attr-defined]
         return cast(Callable[_Arguments, _Result], asked)

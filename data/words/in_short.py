@@ -22,11 +22,14 @@ from data.phrases.plain import (
     times,
     whose,
 )
+from data.store.remembered import remembered
 from data.words.absence import absent_wards, is_partners, reason
 from data.words.figures import standing_out, with_unit, without_rates
 from geo.change import CANNOT_TELL, DIRECTIONS
 
 
+# The same for every reader, and said above the map, which waits for it.
+@remembered(maxsize=256)
 def theme_in_short(view: WardView, told: Headline, place: str) -> str:
     """Say which wards of a district stand out on an indicator, and how it changed.
 

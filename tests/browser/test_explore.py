@@ -100,7 +100,7 @@ def test_the_charts_follow_the_map_and_no_page_at_rest_sends_anything(open_scree
     # Plotly is asked for once, after the map's own program and geometry.
     (asked,) = [place for place, url in enumerate(screen.requests) if "plotly" in url.lower()]
     before = screen.requests[:asked]
-    assert any("ward_map.js" in url for url in before)
+    assert any("/map.js" in url for url in before)
     assert any(".json" in url for url in before)
     # A message that a page sends by itself may cross a choice of the reader's, or the back
     # button, and undo it. The one that is sent asks for the page.

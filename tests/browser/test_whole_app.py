@@ -44,7 +44,7 @@ def test_both_pages_ask_nothing_of_another_machine(screen):
     for address in ("/", "/theme"):
         screen.visit(address)
         assert screen.map.locator("path.area").count() == 185
-    assert any("leaflet.js" in url for url in screen.requests)
+    assert any("/map.js" in url for url in screen.requests)
     assert any(url.startswith("ws://") for url in screen.requests)
     assert not screen.outside
 

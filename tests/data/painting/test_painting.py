@@ -83,3 +83,20 @@ def test_a_paint_says_its_months_to_the_browser():
     selection = read({"theme": "asb"}, "theme").selection
     paint = replace(paint_wards(view, selection, LIGHT), months=paint_months(view, LIGHT))
     assert '"names":["January 2024"' in paint.script(LIGHT, "x")
+
+
+def test_a_line_of_an_area_has_the_loaded_months_and_no_others():
+    months = paint_months(ward_view("asb", "2025", LICHFIELD), LIGHT)
+    code = next(iter(months.counts))
+    told = months.told()["lines"][code].split("|")
+    assert len(told) == len(months.names) - months.states.count("absent") == 16
+    at = months.names.index("December 2025")
+    said = (months.classes[code][at], months.counts[code][at], months.rates[code][at])
+    assert told[-1] == "/".join(map(str, said))
+
+
+def test_a_month_without_a_count_in_one_area_says_nothing_there():
+    months = paint_months(ward_view("asb", "2025", LICHFIELD), LIGHT)
+    code = next(iter(months.counts))
+    counts = {**months.counts, code: (None, *months.counts[code][1:])}
+    assert replace(months, counts=counts).told()["lines"][code].split("|")[0] == ""
