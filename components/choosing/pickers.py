@@ -65,7 +65,7 @@ def sidebar(selection: Selection, page: str, pages: dict[str, Any]) -> None:
             _pick_comparator(selection, page)
             return
         # What is chosen once and then left. A popover that is closed costs a repaint nothing.
-        with st.popover("Comparison and shading", width="stretch", key="pick-more"):
+        with st.popover("More choices", width="stretch", key="pick-more"):
             _pick_comparator(selection, page)
             _pick("wards", "Wards compared", list(WARD_SETS), WARD_SETS.get, selection, page)
             if page == "theme":

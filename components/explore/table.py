@@ -137,6 +137,10 @@ def _columns(rows: pd.DataFrame) -> dict[str, object]:
         for name in rows.columns
         if name in decimals
     }
+    for name in (head for one, head, _ in COLUMNS if one in RATES and head in rows.columns):
+        # Rates under 1 have two decimals, and one format serves a whole column.
+        if not (rows[name].abs() < 1).any():
+            formats[name] = st.column_config.NumberColumn(format="%.1f")
     formats["Rank"] = st.column_config.NumberColumn(width=50)
     if "LSOA" in rows:
         # A census area's name with its neighbourhood is long; its rate has to stay in sight.
