@@ -111,9 +111,8 @@ def test_another_indicator_and_shade_repaint_in_place_where_the_reader_left_the_
     expected = expected_fills("burglary", "2025", LIGHT)
     assert {code: drawn[code] for code in expected} == expected
 
-    screen.repainted(
-        lambda: screen.page.get_by_test_id("stSidebar").get_by_text("Both lenses").click()
-    )
+    screen.page.get_by_role("button", name="More choices").click()
+    screen.repainted(lambda: screen.page.get_by_text("Both lenses", exact=True).click())
     view = ward_view("burglary", "2025", LICHFIELD)
     names = ["neither", "SD only", "funnel only", "both"]
     drawn_as = [pattern(fill) for fill in lens_fills(LIGHT)]
