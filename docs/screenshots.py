@@ -49,7 +49,7 @@ PICTURES = (
     Picture(
         "theme-hatched",
         "/theme?csp=E07000194&theme=domestic-abuse",
-        "a theme that the documents print for two wards only",
+        "a theme that the documents print for three wards only",
     ),
     Picture("explore", "/explore?csp=E07000194", "the officers' explorer"),
     Picture("compare", "/compare?csp=E07000194", "the nine districts side by side"),
@@ -69,11 +69,14 @@ def photograph(browser: Browser, address: str) -> bytes:
         page.goto(address)
         page.locator('[data-testid="stApp"][data-test-connection-state="CONNECTED"]').wait_for()
         page.locator("h1.says").wait_for()
+        # The heading comes before the map, and the map before what is beside it.
+        page.locator('[data-testid="stApp"][data-test-script-state="notRunning"]').wait_for()
         map_frame = page.locator('iframe[data-testid="stCustomComponentV1"]')
         if map_frame.count():
             painted = map_frame.first.content_frame.locator("html[data-painted]")
             painted.wait_for(state="attached")
-        page.locator('[data-testid="stApp"][data-test-script-state="notRunning"]').wait_for()
+        if page.locator(".st-key-list").count():
+            page.locator(".list table").first.wait_for()
         page.wait_for_timeout(SETTLE)
         return page.screenshot()
     finally:
