@@ -29,9 +29,6 @@ def dress() -> None:
         initial_sidebar_state="expanded",
     )
     st.html(f'<style>@import url("{asset_address("page.css")}");</style>')
-    # Something in the sidebar from the start: without, the page is drawn at its width and again
-    # beside it.
-    st.sidebar.html("<span hidden></span>")
 
 
 def open_store() -> None:
