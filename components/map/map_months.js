@@ -9,7 +9,7 @@
   const PACE = 1100; // milliseconds a month
   const STILL = window.matchMedia("(prefers-reduced-motion: reduce)");
   const OPEN = "map-months";
-  const ABSENT = -1; // the class of data.painting.paint.NO_DATA
+  const NO_DATA = -1; // as in data.painting.paint: a class, and all under it, without a figure
 
   function make(tag, className, text) {
     const element = document.createElement(tag);
@@ -145,10 +145,10 @@
     if (at === null || at === undefined || !months || !months.lines[code]) return null;
     const place = months.states.slice(0, at).filter(function (one) { return one !== "absent"; }).length;
     const line = months.states[at] === "absent" ? "" : months.lines[code].split("|")[place];
-    if (!line) return [ABSENT, 0, "<br><b>not loaded</b><br>" + months.names[at]];
+    if (!line) return [NO_DATA, 0, "<br><b>not loaded</b><br>" + months.names[at]];
     const one = line.split("/"); // class, records, rate
     return [Number(one[0]), 0, "<br><b>" + one[1] + " recorded, " + one[2] + "</b> " + months.unit + "<br>" + months.names[at]];
   }
 
-  window.CspMonths = { attach: attach, open: open, repainted: repainted, told: told, height: height };
+  window.CspMonths = { NO_DATA: NO_DATA, attach: attach, open: open, repainted: repainted, told: told, height: height };
 })();

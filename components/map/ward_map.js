@@ -8,7 +8,7 @@
 (function () {
   "use strict";
 
-  const NO_DATA = -1;
+  const NO_DATA = CspMonths.NO_DATA;
   const FINE = 250;
   const SMALL = 0.4; // of a district's width and height: what stands out there is hard to see
   // Where a name stands aside, in halves of its own size: above, below, right, left.

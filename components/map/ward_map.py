@@ -25,6 +25,7 @@ from data.painting.palette import Palette
 # Seconds the rest of the page waits once the map is on its way, in a repaint and at a session's
 # first map: a browser that has both at once shows the map last, and all of it later.
 HEAD_START, FIRST_START = 0.06, 0.8
+KNOWN = "map-known"
 
 # Behind Leaflet, in the order in which they need one another.
 PROGRAMS = ("context_map", "map_words", "map_keys", "map_months", "ward_map")
@@ -91,10 +92,9 @@ def _first_map() -> folium.Map:
     return base
 
 
-def _give_a_head_start(key: str) -> None:
-    known = f"{key}-known"
-    time.sleep(HEAD_START if known in st.session_state else FIRST_START)
-    st.session_state[known] = True
+def _give_a_head_start() -> None:
+    time.sleep(HEAD_START if KNOWN in st.session_state else FIRST_START)
+    st.session_state[KNOWN] = True
 
 
 def ward_map(paint: Paint, colours: Palette, key: str, height: int = 560) -> str | None:
@@ -114,7 +114,7 @@ def ward_map(paint: Paint, colours: Palette, key: str, height: int = 560) -> str
             feature_group_to_add=group,
             render=False,  # it renders the map itself; this would be a second time
         )
-    _give_a_head_start(key)
+    _give_a_head_start()
     click = (told or {}).get("last_active_drawing")
     if not click or st.session_state.get(f"{key}-click") == click:
         return None

@@ -27,13 +27,12 @@ def remembered(
     Returns
     -------
     callable
-        The decorator. As with `functools.lru_cache`, arguments must be hashable and answers must
-        not be changed by those who get them.
+        The decorator, of functions whose arguments can all be given by place. As with
+        `functools.lru_cache`, arguments must be hashable and answers must not be changed by those
+        who get them.
 
     Notes
     -----
-    A function with arguments that go by name alone is not one to remember.
-
     The store's folder, its last change that figures can rest on, and who may see what, are part of
     the question: an answer from before an import is never given after it. A store that holds
     nothing but what a meeting entered is like any other such store, so that undoing the only
@@ -54,6 +53,8 @@ def remembered(
 
     def decorate(function: Callable[_Arguments, _Result]) -> Callable[_Arguments, _Result]:
         form = signature(function)
+        if any(one.kind is not one.POSITIONAL_OR_KEYWORD for one in form.parameters.values()):
+            raise TypeError(f"An argument of {function.__qualname__} cannot be given by place.")
         defaults = [one.default for one in form.parameters.values()]
         needed = defaults.count(Parameter.empty)
 

@@ -58,7 +58,7 @@ def test_nothing_is_stepped_where_nothing_is_counted_by_month():
 
 
 def test_a_month_that_two_periods_hold_is_told_once_and_by_the_one_looked_at():
-    earlier = pd.DataFrame({"2025-01": [1], "2025-02": [2]}, index=["a"])
+    earlier = pd.DataFrame({"2025-01": [1], "2025-02": [9]}, index=["a"])
     own = pd.DataFrame({"2025-02": [2], "2025-03": [3]}, index=["a"])
     told = by_month_module._in_order([earlier, own])
     assert told.loc["a"].to_dict() == {"2025-01": 1, "2025-02": 2, "2025-03": 3}

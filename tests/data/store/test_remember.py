@@ -160,3 +160,11 @@ def test_what_is_being_computed_goes_by_one_state_though_an_import_comes_between
     # The process has moved on: the same question is computed anew for the new state.
     assert store.current().generation == 2
     assert figure() == 2
+
+
+def test_an_argument_that_goes_by_name_alone_is_refused_at_once():
+    with pytest.raises(TypeError, match="cannot be given by place"):
+
+        @remembered(maxsize=1)
+        def _(*, by_name: int) -> int:
+            return by_name
